@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { fact, Instant, LocalDate } from '../fact.ts';
+import { GoalId, MentorshipId, PersonId, StepId } from '../ids.ts';
+import { internal, open, privateToMentorship } from '../privacy.ts';
+
+/** How progress is seen: a number on its way from `from` to `to`, or done / not done. */
+export const Measure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('number'), unit: z.string().min(1).max(60), from: z.number(), to: z.number() }),
+  z.object({ kind: z.literal('yes-no'), evidence: z.string().min(1).max(300) }),
+]);
+export type Measure = z.infer<typeof Measure>;
+
+const goal = { goalId: open(GoalId), mentorshipId: open(MentorshipId), menteeId: open(PersonId) };
+const words = (max: number) => privateToMentorship('mentorshipId', z.string().max(max));
+
+export const GoalSet = fact('goals.goal-set.v1', {
+  ...goal,
+  mentorId: open(PersonId),
+  text: words(2000),
+  measure: privateToMentorship('mentorshipId', Measure),
+  dueOn: internal(LocalDate),
+  setBy: internal(PersonId),
+  setAt: internal(Instant),
+});
+export const GoalStepAdded = fact('goals.goal-step-added.v1', {
+  ...goal,
+  stepId: open(StepId),
+  text: words(500),
+  dueOn: internal(LocalDate.optional()),
+  addedAt: internal(Instant),
+});
+export const GoalStepDone = fact('goals.goal-step-done.v1', {
+  ...goal,
+  stepId: open(StepId),
+  doneAt: internal(Instant),
+});
+/** `value` in the measure's unit; for yes-no 0 or 1. */
+export const GoalProgressed = fact('goals.goal-progressed.v1', {
+  ...goal,
+  value: privateToMentorship('mentorshipId', z.number()),
+  progressedAt: internal(Instant),
+});
+/** The old target stays in the earlier fact and is shown beside the new one. */
+export const GoalAdjusted = fact('goals.goal-adjusted.v1', {
+  ...goal,
+  text: words(2000),
+  measure: privateToMentorship('mentorshipId', Measure),
+  dueOn: internal(LocalDate),
+  reasonCode: internal(z.enum(['too-big', 'too-small', 'priorities-changed', 'blocked', 'other'])),
+  reason: words(2000),
+  adjustedAt: internal(Instant),
+});
+/** The three questions of a check-in: what moved, what is in the way, how sure are you (0–10). */
+export const GoalCheckedIn = fact('goals.goal-checked-in.v1', {
+  ...goal,
+  confidence: privateToMentorship('mentorshipId', z.int().min(0).max(10)),
+  moved: words(2000),
+  inTheWay: words(2000),
+  checkedInAt: internal(Instant),
+});
+export const GoalReached = fact('goals.goal-reached.v1', {
+  ...goal,
+  reflection: words(2000),
+  reachedAt: internal(Instant),
+});
+export const GoalMissed = fact('goals.goal-missed.v1', {
+  ...goal,
+  reflection: words(2000),
+  missedAt: internal(Instant),
+});
+
+export const GoalFact = z.discriminatedUnion('type', [
+  GoalSet,
+  GoalStepAdded,
+  GoalStepDone,
+  GoalProgressed,
+  GoalAdjusted,
+  GoalCheckedIn,
+  GoalReached,
+  GoalMissed,
+]);
+export type GoalFact = z.infer<typeof GoalFact>;

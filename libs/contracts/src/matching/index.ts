@@ -1,0 +1,4 @@
+export * from './match-run-facts.ts';
+export * from './mentorship-facts.ts';
+export * from './people-facts.ts';
+export * from './program-facts.ts';

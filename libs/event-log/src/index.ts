@@ -1,0 +1,9 @@
+export type {
+  ConsumeOptions,
+  EventLog,
+  LogRecord,
+  ReceivedRecord,
+  Subscription,
+  SubscriptionStatus,
+  TopicPartition,
+} from './port.ts';

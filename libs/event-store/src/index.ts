@@ -1,0 +1,11 @@
+export type {
+  AppendOptions,
+  Appended,
+  ClaimChange,
+  CommandIdentity,
+  Commit,
+  EventStore,
+  Head,
+  Loaded,
+  Meta,
+} from './port.ts';
