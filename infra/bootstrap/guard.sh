@@ -13,7 +13,7 @@ echo "pid $child" >&4
   read -r _ <&3
   kill -TERM "$child"
   while [ "$grace" -gt 0 ]; do
-    sleep 0.1
+    sleep 0.1 || sleep 1
     grace=$((grace - 1))
   done
   kill -KILL "-$$"

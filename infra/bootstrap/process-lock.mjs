@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { capture } from './capture.mjs';
+
+/** @typedef {{ pid: number, started: string }} Holder a process, told from later ones with the same number by when it started */
+
+/**
+ * Takes a lock that is a file naming its holder. A lock whose holder no longer runs is stale and is taken over.
+ *
+ * @param {string} file
+ * @returns {Promise<{ release: () => Promise<void> } | { heldBy: number }>} the lock, or the pid of the process that holds it
+ */
+export async function takeLock(file) {
+  await mkdir(dirname(file), { recursive: true });
+  const own = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) });
+  for (;;) {
+    try {
+      const handle = await open(file, 'wx', 0o600);
+      await handle.writeFile(own);
+      await handle.close();
+      return { release: () => rm(file, { force: true }) };
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    }
+    const holder = await readHolder(file);
+    if (holder !== undefined && (await stillRuns(holder))) return { heldBy: holder.pid };
+    await rm(file, { force: true });
+  }
+}
+
+/** @param {Holder} holder @returns {Promise<boolean>} */
+export async function stillRuns(holder) {
+  return (await startOf(holder.pid)) === holder.started && holder.started !== '';
+}
+
+/** @param {number} pid @returns {Promise<string>} when the process started, in the system's own words; empty when there is none */
+export async function startOf(pid) {
+  if (process.platform !== 'linux') return (await capture('ps', ['-o', 'lstart=', '-p', String(pid)])).output;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
+  } catch {
+    return ''; // no such process
+  }
+}
+
+/** @param {string} file @returns {Promise<Holder | undefined>} undefined when the file is gone or was cut short */
+async function readHolder(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
