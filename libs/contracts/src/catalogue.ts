@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { PrivacyClass } from './privacy.ts';
 import { privacyOf } from './privacy.ts';
 import { GoalFact } from './goals/goal-facts.ts';

@@ -1,0 +1,86 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+// Who may import whom: kernel ← contracts ← platform ← services. Services never see services; journeys meet them through HTTP and Kafka only.
+const platform = ['layer:kernel', 'layer:contract', 'layer:platform'];
+const layers = (extra = []) => [
+  { sourceTag: 'layer:kernel', onlyDependOnLibsWithTags: [], bannedExternalImports: ['*'] },
+  {
+    sourceTag: 'layer:contract',
+    onlyDependOnLibsWithTags: ['layer:kernel'],
+    allowedExternalImports: ['zod', ...extra.flatMap((tag) => (tag === 'layer:testing' ? ['@jest/*'] : []))],
+  },
+  { sourceTag: 'layer:platform', onlyDependOnLibsWithTags: [...platform, ...extra] },
+  { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:kernel', 'layer:contract'] },
+  { sourceTag: 'layer:service', onlyDependOnLibsWithTags: [...platform, ...extra] },
+  { sourceTag: 'layer:infra', onlyDependOnLibsWithTags: [...platform, ...extra] },
+  { sourceTag: 'layer:journey', onlyDependOnLibsWithTags: [...platform, 'layer:testing', 'layer:infra'] },
+];
+const boundaries = (extra) => [
+  'error',
+  { depConstraints: layers(extra), enforceBuildableLibDependency: false, allow: [] },
+];
+
+const noClock = 'The command carries the time.';
+const noChance = 'The command carries ids and chance.';
+const pure = {
+  files: ['services/*/src/domain/**/*.ts', 'services/*/src/**/*.projection.ts', 'services/*/src/**/*.process.ts'],
+  ignores: ['**/*.spec.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: '^(?!\\.{1,2}/|zod$|@telemachy/(kernel|contracts|matching-engine)(/|$))',
+            message: 'Pure code imports zod, kernel, contracts and the matching engine only.',
+          },
+          { regex: '^\\.\\./(?!(\\.\\./)*domain/)', message: 'Pure code reaches only into domain/.' },
+        ],
+      },
+    ],
+    'no-restricted-globals': [
+      'error',
+      { name: 'process', message: 'Pure code has no environment.' },
+      { name: 'fetch', message: 'Pure code has no IO.' },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: noClock },
+      { selector: "MemberExpression[object.name='Date'][property.name='now']", message: noClock },
+      { selector: "MemberExpression[object.property.name='Now']", message: noClock },
+      { selector: "MemberExpression[object.name='performance'][property.name='now']", message: noClock },
+      { selector: "MemberExpression[object.name='Math'][property.name='random']", message: noChance },
+      { selector: "MemberExpression[object.name='crypto'][property.name=/^random/]", message: noChance },
+    ],
+  },
+};
+
+export default [
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/generated/**', '.telemachy/**', '.nx/**'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@nx': nx },
+    rules: { '@nx/enforce-module-boundaries': boundaries([]) },
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.contract.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(['layer:testing']) },
+  },
+  pure,
+  {
+    files: ['libs/*/src/**/*.ts', 'services/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.contract.ts'],
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+    },
+  },
+];
