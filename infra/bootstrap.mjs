@@ -26,9 +26,12 @@ let onSignal = () => void stopCaptured().then(() => process.exit(130));
 /** @returns {Promise<number>} the exit code */
 async function main() {
   const needs = Object.entries(verbs).find(([name]) => name === verb)?.[1];
-  if (needs === undefined) throw new CannotPrepare(`unknown command "${verb}": use one of ${Object.keys(verbs).join(', ')}`);
+  if (needs === undefined)
+    throw new CannotPrepare(`unknown command "${verb}": use one of ${Object.keys(verbs).join(', ')}`);
   if (Number(process.versions.node.split('.')[0]) < oldestNode) {
-    throw new CannotPrepare(`Node ${process.versions.node} is too old: this needs Node ${oldestNode} or newer to begin with`);
+    throw new CannotPrepare(
+      `Node ${process.versions.node} is too old: this needs Node ${oldestNode} or newer to begin with`,
+    );
   }
   const env = needs === 'infrastructure' ? await prepareInfrastructure() : await preparePackages();
   const { exited, passOn } = handOver(verb, args, env);
@@ -48,7 +51,8 @@ async function prepareInfrastructure() {
   return { ...process.env, TELEMACHY_INFRASTRUCTURE: choice.provider };
 }
 
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, (name) => onSignal(name));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, (name) => onSignal(name));
 whenNpmIsGone(() => onSignal('SIGTERM'));
 
 try {

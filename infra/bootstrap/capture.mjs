@@ -12,7 +12,12 @@ const running = new Set();
  * @returns {Promise<{ code: number, output: string }>} code 127 when there is no such command; stdout and stderr as one text
  */
 export async function capture(command, args, options = {}) {
-  const child = await startGuarded(command, command, args, { ...options, stdout: 'pipe', stderr: 'pipe', graceMs: 3_000 });
+  const child = await startGuarded(command, command, args, {
+    ...options,
+    stdout: 'pipe',
+    stderr: 'pipe',
+    graceMs: 3_000,
+  });
   running.add(child);
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => void child.stop(), options.timeoutMs);
   let output = '';

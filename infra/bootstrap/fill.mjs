@@ -32,5 +32,6 @@ export async function verifySha256(file, expected) {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   const actual = hash.digest('hex');
-  if (actual !== expected) throw new Error(`${basename(file)} has SHA-256 ${actual}, but ${expected} is pinned; it was not kept`);
+  if (actual !== expected)
+    throw new Error(`${basename(file)} has SHA-256 ${actual}, but ${expected} is pinned; it was not kept`);
 }

@@ -22,7 +22,11 @@ export function handOver(verb, args, env) {
   const node = join(repositoryRoot, 'node_modules', '.bin', 'node');
   const script = join(repositoryRoot, 'infra', `${verb}.ts`);
   const child = spawn(node, ['--conditions=@telemachy/source', script, ...args], {
-    env: { ...env, PATH: `${join(repositoryRoot, 'node_modules', '.bin')}:${env['PATH'] ?? ''}`, TELEMACHY_LEASH_FD: '3' },
+    env: {
+      ...env,
+      PATH: `${join(repositoryRoot, 'node_modules', '.bin')}:${env['PATH'] ?? ''}`,
+      TELEMACHY_LEASH_FD: '3',
+    },
     stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
   });
   /** @type {NodeJS.Timeout | undefined} */

