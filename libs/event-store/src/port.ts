@@ -10,6 +10,7 @@ export type Head = {
   readonly version: number;
 };
 
+/** The facts of one stream in order of version; their `position` is 0, positions are known by `readAll` and `readRaw` alone. */
 export type Loaded = { readonly head: Head; readonly facts: readonly Recorded[] };
 
 /** Who asked for what, so that asking again is answered and not done again. */
@@ -30,9 +31,10 @@ export type Meta = {
 };
 
 /**
- * Rules that span streams, changed in the commit's own transaction.
- * *Unique*: `take` fails when somebody else's stream holds the claim. *Ledger*: `reserve` fails on a half-open overlap `[from, to)` (widened by
- * `paddingMinutes`) with another reservation of the same owner; `free` drops what `ref` reserved. Claims hold no personal value.
+ * Rules that span streams, changed in the commit's own transaction, in the order given; the holder is always the stream that is appended to.
+ * *Unique*: `take` fails when another stream holds the claim; `release` of what is not held changes nothing.
+ * *Ledger*: `reserve` fails when less than the larger of the two paddings lies between `[from, to)` and another reservation of the same owner
+ * (its own earlier one included: `free` first); `free` drops all that this stream reserved with the owner. Claims hold no personal value.
  */
 export type ClaimChange =
   | { readonly kind: 'take'; readonly claim: string }
@@ -40,10 +42,12 @@ export type ClaimChange =
   | {
       readonly kind: 'reserve';
       readonly owner: string;
+      /** RFC 3339 instants; at most 31 days apart. */
       readonly from: string;
       readonly to: string;
+      /** 0 to 1440. */
       readonly paddingMinutes?: number;
-      /** Most reservations that may start on one day of the owner's zone. */
+      /** Most reservations that may start on one day of the owner's zone, this one included. */
       readonly dayCap?: { readonly count: number; readonly zone: string };
     }
   | { readonly kind: 'free'; readonly owner: string };
@@ -59,35 +63,78 @@ export type Commit = {
   readonly answer: unknown;
 };
 
-export type Appended =
-  | { readonly outcome: 'appended'; readonly head: Head; readonly commit: Commit }
-  /** The same command with the same body was done before: its commit, with its answer. */
+/** What became of a command that was sent before. */
+export type Done =
+  /** The same command with the same body: its commit, with its answer. */
   | { readonly outcome: 'repeated'; readonly commit: Commit }
   /** The same command id came with another body. */
-  | { readonly outcome: 'command-reused' }
-  /** Somebody else appended since the head was read. */
+  | { readonly outcome: 'command-reused' };
+
+export type Appended =
+  | { readonly outcome: 'appended'; readonly head: Head; readonly commit: Commit }
+  | Done
+  /** Somebody else appended since the head was read, or changed the same claims again and again: load and decide again. */
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'claim-taken'; readonly claim: ClaimChange };
 
 export type AppendOptions = {
   readonly command: CommandIdentity;
   readonly meta: Meta;
+  /** A JSON value. */
   readonly answer?: unknown;
   readonly claims?: readonly ClaimChange[];
 };
 
+/** A numbered fact as it lies in the store: `data` is the JSON that goes to Kafka byte for byte. */
+export type RawFact = Omit<Recorded, 'event'> & {
+  readonly type: string;
+  readonly data: string;
+  readonly traceparent?: string;
+};
+
+/** Positions that were given just now, both ends included. */
+export type SequencedRange = { readonly from: number; readonly to: number };
+
 /**
  * Streams of facts. Everything is durable (majority, journaled) when a promise resolves.
- * @throws CommitRefused a commit of more than 100 facts or 1 MiB, an unknown fact type, data that its schema refuses, or a value JSON cannot carry: nothing was stored.
+ * @throws CommitRefused a commit of no or more than 100 facts or over 1 MiB, an unknown fact type, data that its schema refuses, or a value JSON cannot carry: nothing was stored.
+ * @throws NameRefused a tenant, or a stream that is not `<kind>-<uuid>`.
  * @throws StoreUnavailable the database does not answer; the command may be sent again with the same id.
  */
 export interface EventStore {
   load(tenant: string, stream: string): Promise<Loaded>;
   append(head: Head, facts: readonly Fact[], options: AppendOptions): Promise<Appended>;
-  /** The commit a command made in this stream, if any: asked before deciding again. */
-  commitOf(tenant: string, stream: string, command: CommandIdentity): Promise<Appended | undefined>;
+  /** What a command did in this stream, if anything. */
+  commitOf(tenant: string, stream: string, command: CommandIdentity): Promise<Done | undefined>;
   /** Facts in position order, from `after` (exclusive), at most `limit`; empty at the end. Numbered facts only. */
   readAll(after: number, limit: number): Promise<readonly Recorded[]>;
-  /** Highest position given so far. */
+  /** The same, unparsed: for the publisher. Each position is `after + 1 + index`. */
+  readRaw(after: number, limit: number): Promise<readonly RawFact[]>;
+  /** Highest position given so far; 0 where there is none. */
   lastPosition(): Promise<number>;
+  /** Position of a commit's last fact; `undefined` while it has none. */
+  positionOf(commit: string): Promise<number | undefined>;
+}
+
+/** `leading`: numbers commits. `standby`: another one does. `failing`: leads, but its last step failed and is being tried again. */
+export type SequencerRole = 'standby' | 'leading' | 'failing';
+
+export type SequencerStatus = {
+  readonly role: SequencerRole;
+  /** Highest position that this sequencer knows of. */
+  readonly lastPosition: number;
+  /** Age of the oldest commit that has no position yet, in ms; 0 where all have one. */
+  readonly unsequencedAgeMs: number;
+  /** Why the last step failed; empty while all is well. */
+  readonly problem: string;
+};
+
+/**
+ * Gives every fact its dense position, in commit order. Run one per process; they agree on who leads.
+ * Start it with `onSequenced(range)` to wake a publisher and `onRole(role)` to start and stop one; both are hints, `readRaw` is the truth.
+ */
+export interface Sequencer {
+  status(): SequencerStatus;
+  /** Hands the lead to another one, if this one has it. */
+  stop(): Promise<void>;
 }
