@@ -1,0 +1,107 @@
+import type { Actor } from './http.ts';
+import { each, until, UnexpectedAnswer } from './http.ts';
+import type { Cast, Mentorship } from './mentorships.ts';
+
+const zones = ['Europe/London', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Sydney'];
+const everyDay = (from: string, to: string) => [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from, to }));
+
+/** A service hears of a mentorship by Kafka; until it has, the mentorship does not exist for it. */
+const whenKnown = <Result>(what: string, act: () => Promise<Result>): Promise<Result> =>
+  until(what, 60, async () => {
+    try {
+      return await act();
+    } catch (problem) {
+      if (problem instanceof UnexpectedAnswer && (problem.status === 404 || problem.status === 403)) return undefined;
+      throw problem;
+    }
+  });
+
+/** Everybody says when they have time: `wide` people at any hour, the rest from early to late in their own zone. */
+export const setAvailability = (cast: Cast, wide: ReadonlySet<string>): Promise<unknown> =>
+  each([...cast], ([personId, person], index) =>
+    whenKnown('a person to be known to scheduling', () =>
+      person.send('scheduling', 'PUT', '/v1/availability', {
+        zone: wide.has(personId) ? 'UTC' : zones[index % zones.length],
+        weekly: wide.has(personId) ? everyDay('00:00', '24:00') : everyDay('06:00', '23:00'),
+      }),
+    ),
+  );
+
+type Slot = { readonly startsAt: string };
+const book = (mentee: Actor, mentorshipId: string, startsAt: string) =>
+  mentee.send<{ id: string }>('scheduling', 'POST', '/v1/meetings', {
+    mentorshipId,
+    startsAt,
+    minutes: 60,
+    medium: 'video',
+    agenda: 'Get to know each other; agree how we work; first goal.',
+  });
+
+/** The mentee of each mentorship books the first slot both have; `soon` is booked for 24 hours and a minute from now. */
+export const bookFirstMeetings = (
+  cast: Cast,
+  mentorships: readonly Mentorship[],
+  soon: Mentorship,
+  told: (done: number) => void,
+): Promise<readonly (string | undefined)[]> =>
+  each(
+    mentorships,
+    async (mentorship) => {
+      const mentee = cast.get(mentorship.menteeId) as Actor;
+      if (mentorship === soon) {
+        const start = Temporal.Now.instant()
+          .add({ hours: 24, seconds: 70 })
+          .round({ smallestUnit: 'minute', roundingMode: 'ceil' });
+        const booked = await whenKnown('the mentorship in scheduling', () =>
+          book(mentee, mentorship.id, start.toString()),
+        );
+        return booked.body.id;
+      }
+      const from = Temporal.Now.instant().add({ hours: 26 }).toString();
+      const to = Temporal.Now.instant()
+        .add({ hours: 24 * 9 })
+        .toString();
+      const slots = await whenKnown('the mentorship in scheduling', () =>
+        mentee.get<{ items: Slot[] }>(
+          'scheduling',
+          `/v1/mentorships/${mentorship.id}/slots?from=${from}&to=${to}&minutes=60`,
+        ),
+      );
+      const first = slots.items[0];
+      if (first === undefined) return undefined;
+      const booked = await book(mentee, mentorship.id, first.startsAt);
+      return booked.body.id;
+    },
+    told,
+  );
+
+/** Each mentee sets a first goal with two steps, does one, and checks in. */
+export const workOnGoals = (cast: Cast, mentorships: readonly Mentorship[], told: (done: number) => void) =>
+  each(
+    mentorships,
+    async (mentorship) => {
+      const mentee = cast.get(mentorship.menteeId) as Actor;
+      const dueOn = Temporal.Now.plainDateISO('UTC').add({ months: 3 }).toString();
+      const set = await whenKnown('the mentorship in goals', () =>
+        mentee.send<{ id: string; steps?: { stepId: string }[] }>('goals', 'POST', '/v1/goals', {
+          mentorshipId: mentorship.id,
+          text: 'Chair three cross-department meetings and ask each group for feedback',
+          measure: { kind: 'number', unit: 'meetings chaired', from: 0, to: 3 },
+          dueOn,
+          steps: [{ text: 'Watch my mentor chair one' }, { text: 'Chair the first one myself' }],
+        }),
+      );
+      const goal = await mentee.get<{ steps: { stepId?: string; id?: string }[] }>('goals', `/v1/goals/${set.body.id}`);
+      const step = goal.steps[0];
+      await mentee.send('goals', 'POST', `/v1/goals/${set.body.id}/complete-step`, {
+        stepId: step?.stepId ?? step?.id,
+      });
+      await mentee.send('goals', 'POST', `/v1/goals/${set.body.id}/check-in`, {
+        confidence: 6,
+        moved: 'I watched the first meeting and took notes.',
+        inTheWay: 'Little time before the end of the quarter.',
+      });
+      return set.body.id;
+    },
+    told,
+  );
