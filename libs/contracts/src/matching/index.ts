@@ -2,3 +2,4 @@ export * from './match-run-facts.ts';
 export * from './mentorship-facts.ts';
 export * from './people-facts.ts';
 export * from './program-facts.ts';
+export * from './score-part.ts';

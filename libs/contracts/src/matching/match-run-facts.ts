@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { fact, Instant } from '../fact.ts';
-import { CohortId, MatchRunId, PersonId } from '../ids.ts';
+import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId } from '../ids.ts';
 import { internal, open } from '../privacy.ts';
+import { ScorePart } from './score-part.ts';
 
-/** Points of one criterion; sensitive criteria come merged as `other-wishes` or not at all. */
-const ScorePart = z.object({ criterion: z.string(), points: z.int() });
 const ProposedPair = z.object({
   mentorId: PersonId,
   menteeId: PersonId,
+  /** The mentor's nth place in the cohort, from 1; never above capacity. */
+  place: z.int().positive(),
   score: z.int().nonnegative(),
   parts: z.array(ScorePart),
 });
@@ -15,8 +16,9 @@ export type ProposedPair = z.infer<typeof ProposedPair>;
 const UnmatchedPerson = z.object({
   personId: PersonId,
   role: z.enum(['mentor', 'mentee']),
-  /** Why: a code of the engine, the rule that binds, and the smallest change that would free this person. */
+  /** Why: a code of the engine with its sentence, the rule that binds, and the smallest change that would free this person. */
   code: z.string(),
+  text: z.string().optional(),
   blockingRule: z.string().optional(),
   smallestChange: z.string().optional(),
 });
@@ -25,9 +27,19 @@ export type UnmatchedPerson = z.infer<typeof UnmatchedPerson>;
 export const MatchRunRequested = fact('matching.match-run-requested.v1', {
   matchRunId: open(MatchRunId),
   cohortId: open(CohortId),
+  programId: open(ProgramId),
   policyVersion: internal(z.int().positive()),
   seed: internal(z.string()),
   requestedAt: internal(Instant),
+});
+/** Who takes part, as the run read it: the same people, answers and policy have the same hash. */
+export const MatchRunSnapshotTaken = fact('matching.match-run-snapshot-taken.v1', {
+  matchRunId: open(MatchRunId),
+  cohortId: open(CohortId),
+  snapshotHash: internal(z.string()),
+  mentors: internal(z.int().nonnegative()),
+  mentees: internal(z.int().nonnegative()),
+  takenAt: internal(Instant),
 });
 /** Part of a result; parts are numbered from 0 and hold at most 1,000 pairs each, so that a commit stays small. */
 export const MatchRunPairsFound = fact('matching.match-run-pairs-found.v1', {
@@ -47,6 +59,8 @@ export const MatchRunCompleted = fact('matching.match-run-completed.v1', {
   total: internal(z.int().nonnegative()),
   /** 0 where an independent check of the dual prices proved that no better assignment exists. */
   gap: internal(z.int().nonnegative()),
+  /** That independent check ran on this very result and found nothing. */
+  certificateChecked: internal(z.boolean()),
   snapshotHash: internal(z.string()),
   resultHash: internal(z.string()),
   completedAt: internal(Instant),
@@ -63,12 +77,33 @@ export const MatchRunPublished = fact('matching.match-run-published.v1', {
   publishedAt: internal(Instant),
 });
 
+/** A mentorship of this run will not be; its people and whoever is still free are to be matched again, the others stay. */
+export const RematchRequested = fact('matching.match-run-rematch-requested.v1', {
+  matchRunId: open(MatchRunId),
+  cohortId: open(CohortId),
+  /** The mentorship that freed them; asked once for each. */
+  mentorshipId: open(MentorshipId),
+  requestedAt: internal(Instant),
+});
+/** What became of it: new pairs, and who of those it freed stays without one. */
+export const Rematched = fact('matching.match-run-rematched.v1', {
+  matchRunId: open(MatchRunId),
+  cohortId: open(CohortId),
+  mentorshipId: open(MentorshipId),
+  pairs: internal(z.array(ProposedPair)),
+  unmatched: internal(z.array(UnmatchedPerson)),
+  rematchedAt: internal(Instant),
+});
+
 export const MatchRunFact = z.discriminatedUnion('type', [
   MatchRunRequested,
+  MatchRunSnapshotTaken,
   MatchRunPairsFound,
   MatchRunUnmatchedFound,
   MatchRunCompleted,
   MatchRunFailed,
   MatchRunPublished,
+  RematchRequested,
+  Rematched,
 ]);
 export type MatchRunFact = z.infer<typeof MatchRunFact>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fact, Instant } from '../fact.ts';
 import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, Side } from '../ids.ts';
 import { internal, open, privateToMentorship, privateToPerson } from '../privacy.ts';
+import { ScorePart } from './score-part.ts';
 
 /** What both people sign. */
 export const AgreementTerms = z.object({
@@ -26,7 +27,11 @@ export const MentorshipProposed = fact('matching.mentorship-proposed.v1', {
   ...pair,
   programId: open(ProgramId),
   matchRunId: open(MatchRunId),
+  /** The mentor's nth place in the cohort, from 1: what the capacity claim is made of. */
+  place: internal(z.int().positive()),
   score: internal(z.int().nonnegative()),
+  parts: internal(z.array(ScorePart)),
+  /** Both are asked to answer by then. */
   deadlineAt: internal(Instant),
   proposedAt: internal(Instant),
 });
@@ -53,6 +58,8 @@ export const AgreementProposed = fact('matching.mentorship-agreement-proposed.v1
   cadence: internal(z.string()),
   terms: privateToMentorship('mentorshipId', AgreementTerms),
   by: internal(z.enum(['mentor', 'mentee', 'program'])),
+  /** Version of the program's template, where the program proposes. */
+  templateVersion: internal(z.int().positive().optional()),
   proposedAt: internal(Instant),
 });
 export const AgreementSigned = fact('matching.mentorship-agreement-signed.v1', {

@@ -27,6 +27,12 @@ export const ImportRequested = fact('matching.import-requested.v1', {
   /** SHA-256 of the file's bytes, hex. */
   contentHash: internal(z.string()),
   bytes: internal(z.int().nonnegative()),
+  /** Where the raw file lies until the import has ended. */
+  uploadId: internal(z.uuid()),
+  /** How the file is read: its header's names in order, what separates them, and where the first row begins. */
+  layout: internal(
+    z.object({ columns: z.array(z.string()), delimiter: z.string().length(1), firstByte: z.int().nonnegative() }),
+  ),
   mapping: internal(ColumnMapping),
   requestedAt: internal(Instant),
 });
@@ -34,6 +40,9 @@ export const ImportRequested = fact('matching.import-requested.v1', {
 export const ImportRowsAccepted = fact('matching.import-rows-accepted.v1', {
   importId: open(ImportId),
   lastRow: internal(z.int().nonnegative()),
+  /** Byte at which the next row begins. */
+  nextByte: internal(z.int().nonnegative()),
+  /** Of the whole import so far. */
   counts: internal(ImportCounts),
   problems: internal(z.array(RowProblem)),
   acceptedAt: internal(Instant),
@@ -43,10 +52,12 @@ export const ImportCompleted = fact('matching.import-completed.v1', {
   counts: internal(ImportCounts),
   completedAt: internal(Instant),
 });
+/** Nobody was imported: the file as a whole cannot be read. Row 0 is the header. */
 export const ImportFailed = fact('matching.import-failed.v1', {
   importId: open(ImportId),
   reason: internal(z.string()),
   row: internal(z.int().nonnegative()),
+  column: internal(z.string().optional()),
   failedAt: internal(Instant),
 });
 

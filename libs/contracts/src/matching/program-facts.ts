@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fact, Instant, LocalDate } from '../fact.ts';
-import { CohortId, ProgramId, Side } from '../ids.ts';
+import { CohortId, MatchRunId, ProgramId, Side } from '../ids.ts';
 import { internal, open } from '../privacy.ts';
 
 /** How one CSV column becomes an attribute. `to` is `email`, `employeeId`, `givenName`, `familyName`, `capacity`, `manager` or any attribute name. */
@@ -38,22 +38,23 @@ export const ProgramMappingChanged = fact('matching.program-mapping-changed.v1',
   mapping: internal(ColumnMapping),
   changedAt: internal(Instant),
 });
+/** The terms of `AgreementTerms`, with how long and how often. */
+export const AgreementTemplate = z.object({
+  purpose: z.string().max(2000),
+  scopeIn: z.string().max(2000),
+  scopeOut: z.string().max(2000),
+  lengthWeeks: z.int().positive(),
+  cadence: z.string().max(200),
+  medium: z.string().max(200),
+  boundaries: z.string().max(2000),
+  confidentiality: z.string().max(2000),
+});
+export type AgreementTemplate = z.infer<typeof AgreementTemplate>;
 /** What both sides of every mentorship of the program are asked to sign; each change is the next `templateVersion`. */
 export const AgreementTemplateChanged = fact('matching.program-agreement-template-changed.v1', {
   programId: open(ProgramId),
   templateVersion: internal(z.int().positive()),
-  template: internal(
-    z.object({
-      purpose: z.string(),
-      scopeIn: z.string(),
-      scopeOut: z.string(),
-      lengthWeeks: z.int().positive(),
-      cadence: z.string(),
-      medium: z.string(),
-      boundaries: z.string(),
-      confidentiality: z.string(),
-    }),
-  ),
+  template: internal(AgreementTemplate),
   changedAt: internal(Instant),
 });
 
@@ -68,7 +69,10 @@ export const CohortDrafted = fact('matching.cohort-drafted.v1', {
 const moved = { cohortId: open(CohortId), at: internal(Instant) };
 export const RegistrationOpened = fact('matching.cohort-registration-opened.v1', moved);
 export const RegistrationClosed = fact('matching.cohort-registration-closed.v1', moved);
-export const CohortLaunched = fact('matching.cohort-launched.v1', moved);
+export const CohortLaunched = fact('matching.cohort-launched.v1', {
+  ...moved,
+  matchRunId: open(MatchRunId),
+});
 export const CohortClosed = fact('matching.cohort-closed.v1', moved);
 export const CohortCancelled = fact('matching.cohort-cancelled.v1', moved);
 
