@@ -21,14 +21,18 @@ const watchMs = 500;
 export function handOver(verb, args, env) {
   const node = join(repositoryRoot, 'node_modules', '.bin', 'node');
   const script = join(repositoryRoot, 'infra', `${verb}.ts`);
-  const child = spawn(node, ['--conditions=@telemachy/source', script, ...args], {
-    env: {
-      ...env,
-      PATH: `${join(repositoryRoot, 'node_modules', '.bin')}:${env['PATH'] ?? ''}`,
-      TELEMACHY_LEASH_FD: '3',
+  const child = spawn(
+    node,
+    ['--conditions=@telemachy/source', '--disable-warning=TimeoutNegativeWarning', script, ...args],
+    {
+      env: {
+        ...env,
+        PATH: `${join(repositoryRoot, 'node_modules', '.bin')}:${env['PATH'] ?? ''}`,
+        TELEMACHY_LEASH_FD: '3',
+      },
+      stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     },
-    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
-  });
+  );
   /** @type {NodeJS.Timeout | undefined} */
   let last;
   /** @param {NodeJS.Signals} signal */

@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process';
 
 /** One thing that must hold before a commit: a program of `node_modules/.bin` with its arguments. */
 export type Check = { readonly name: string; readonly program: string; readonly args: readonly string[] };
-export type CheckResult = { readonly name: string; readonly passed: boolean; readonly seconds: number; readonly output: string };
+export type CheckResult = {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly seconds: number;
+  readonly output: string;
+};
 
 /** Format, lint, boundaries (through Nx, which would pass in silence without its graph), types. */
 export const staticChecks: readonly Check[] = [

@@ -1,0 +1,77 @@
+import { createServer } from 'node:net';
+
+/** A port that a variable fixes cannot be had; the message names the port, what wanted it and the variable. */
+export class PortTaken extends Error {}
+
+export interface ChosenPort {
+  readonly port: number;
+  /** Says that the usual port was taken, when it was. */
+  readonly note?: string;
+}
+
+/** Hands out ports on loopback, never the same one twice. */
+export interface Ports {
+  /**
+   * The port of one listener: what `TELEMACHY_PORT_<NAME>` fixes, else the usual one, else the next free one above it.
+   *
+   * @param name such as `matching-admin`, whose variable is `TELEMACHY_PORT_MATCHING_ADMIN`
+   * @param usual the usual port; 0 for any free one
+   * @throws {PortTaken} when the variable holds no port or its port is taken
+   */
+  choose(name: string, usual: number): Promise<ChosenPort>;
+}
+
+/** @param env where the variables are looked up */
+export function portsFrom(env: NodeJS.ProcessEnv): Ports {
+  const given = new Set<number>();
+  const isFree = async (port: number) => !given.has(port) && (await canListen(port)) !== undefined;
+  const give = (port: number, note?: string): ChosenPort => {
+    given.add(port);
+    return note === undefined ? { port } : { port, note };
+  };
+  return {
+    async choose(name, usual) {
+      const variable = `TELEMACHY_PORT_${name.toUpperCase().replaceAll('-', '_')}`;
+      const fixed = env[variable];
+      if (fixed !== undefined && fixed !== '') {
+        const port = Number(fixed);
+        if (!Number.isInteger(port) || port < 1 || port > 65_535)
+          throw new PortTaken(`${variable}=${fixed} is not a port (1 to 65535)`);
+        if (!(await isFree(port)))
+          throw new PortTaken(
+            `port ${port} of ${name} is taken; ${variable} fixes it: free the port or change the variable`,
+          );
+        return give(port);
+      }
+      if (usual > 0 && (await isFree(usual))) return give(usual);
+      const from = usual > 0 ? usual + 1 : 0;
+      const port = (await firstFree(from, isFree)) ?? (await anyFree(given));
+      return usual > 0 ? give(port, `port ${usual} is taken: ${name} has ${port}`) : give(port);
+    },
+  };
+}
+
+async function firstFree(from: number, isFree: (port: number) => Promise<boolean>): Promise<number | undefined> {
+  if (from === 0) return undefined;
+  for (let port = from; port < from + 1_000; port += 1) if (await isFree(port)) return port;
+  return undefined;
+}
+
+async function anyFree(given: ReadonlySet<number>): Promise<number> {
+  for (;;) {
+    const port = await canListen(0);
+    if (port !== undefined && !given.has(port)) return port;
+  }
+}
+
+/** Listens for a moment; answers with the port, or undefined when it is taken or not ours to have. */
+async function canListen(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
+}
