@@ -1,3 +1,9 @@
+export { decode, encode, MalformedRecord, placeOf, typeOf } from './codec.ts';
+export type { Received } from './codec.ts';
+export { silent } from './logger.ts';
+export type { Logger } from './logger.ts';
+export { keyOf, partitionOf } from './partition-of.ts';
+export { TopicMissing } from './port.ts';
 export type {
   ConsumeOptions,
   EventLog,
@@ -7,3 +13,6 @@ export type {
   SubscriptionStatus,
   TopicPartition,
 } from './port.ts';
+export type { Progress, Published } from './progress.ts';
+export { startPublisher } from './publisher.ts';
+export type { Publisher, PublisherOptions, PublisherStatus } from './publisher.ts';

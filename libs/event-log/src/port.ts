@@ -13,7 +13,8 @@ export type ReceivedRecord = {
   readonly offset: bigint;
   readonly key: string;
   readonly value: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
+  /** One header, decoded when asked for: most records are skipped after reading one of them. */
+  readonly header: (name: string) => string | undefined;
 };
 
 export type TopicPartition = { readonly topic: string; readonly partition: number };
@@ -21,13 +22,21 @@ export type TopicPartition = { readonly topic: string; readonly partition: numbe
 export type ConsumeOptions = {
   readonly group: string;
   readonly topics: readonly string[];
-  /** Our checkpoint answers where to begin; the group's committed offset is only a gauge. `undefined`: from the earliest. */
+  /**
+   * Our checkpoint answers where to begin, in the order asked; the group's committed offset is only a gauge. `undefined`: from the earliest.
+   * Asked for all partitions of this member after every rebalance, and for one partition before it is delivered again.
+   */
   readonly assigned: (partitions: readonly TopicPartition[]) => Promise<readonly (bigint | undefined)[]>;
-  /** One partition's records in order; partitions run in parallel. A rejected promise redelivers from the checkpoint after a back-off. */
+  /**
+   * One partition's records in order; partitions run in parallel. A rejected promise asks `assigned` again after a back-off and delivers from there,
+   * while the other partitions go on. `signal` aborts when the partition may be lost: finish or throw soon.
+   */
   readonly batch: (partition: TopicPartition, records: readonly ReceivedRecord[], signal: AbortSignal) => Promise<void>;
   readonly revoked?: (partitions: readonly TopicPartition[]) => Promise<void>;
   readonly onStatus?: (status: SubscriptionStatus) => void;
 };
+
+/** `crashed`: being started again by itself, after a back-off. */
 export type SubscriptionStatus = 'starting' | 'running' | 'rebalancing' | 'crashed' | 'stopped';
 
 export interface Subscription {
@@ -39,12 +48,23 @@ export interface Subscription {
 export interface EventLog {
   /** Resolves when all in-sync replicas have them, in the order given per partition. */
   produce(topic: string, records: readonly LogRecord[]): Promise<void>;
+  /** Resolves at once, also without a broker: joining goes on by itself, see `status`. A topic that is missing is waited for. */
   consume(options: ConsumeOptions): Promise<Subscription>;
+  /** Makes the topics that are missing; partition counts of those that exist stay as they are. */
   ensureTopics(topics: readonly { readonly topic: string; readonly partitions: number }[]): Promise<void>;
   /** @throws TopicMissing */
   partitionsOf(topic: string): Promise<number>;
+  /** Offset after the last record, by partition. @throws TopicMissing */
   endOffsets(topic: string): Promise<readonly bigint[]>;
   /** Fails when no broker answers in time. */
   ping(timeoutMs: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The broker does not know the topic. */
+export class TopicMissing extends Error {
+  override readonly name = 'TopicMissing';
+  constructor(topic: string) {
+    super(`topic ${topic} does not exist; it is made by ensureTopics`);
+  }
 }

@@ -1,0 +1,109 @@
+import type { RawFact } from '@telemachy/event-store';
+import type { Recorded } from '@telemachy/kernel';
+import { keyOf } from './partition-of.ts';
+import type { LogRecord, ReceivedRecord } from './port.ts';
+
+/** A fact as it came out of a topic. */
+export type Received = {
+  readonly fact: Recorded;
+  /** Dense number in its partition, from 1. */
+  readonly partitionseq: number;
+  readonly traceparent?: string;
+};
+
+/** A record that no publisher of ours wrote: a header is missing or has no meaning. */
+export class MalformedRecord extends Error {
+  override readonly name = 'MalformedRecord';
+}
+
+/** CloudEvents compares `sequence` as a string; 16 digits hold every safe integer. */
+const padded = (position: number): string => String(position).padStart(16, '0');
+
+/**
+ * A numbered fact as a CloudEvents 1.0 record in binary mode (Kafka protocol binding 1.0.2): attributes in `ce_` headers, the stored JSON as the value.
+ * `correlationid`, `causationid`, `sequence`, `partitionkey`, `recordedtime` and `traceparent` are the documented extensions; `tenantid`,
+ * `streamversion`, `partitionseq`, `commitid` and `actorid` are ours.
+ */
+export const encode = (service: string, fact: RawFact, partition: number, partitionseq: number): LogRecord => {
+  const key = keyOf(fact.tenant, fact.stream);
+  const headers: Record<string, string> = {
+    ce_specversion: '1.0',
+    ce_id: fact.id,
+    ce_source: `/telemachy/${service}`,
+    ce_type: fact.type,
+    ce_time: fact.recordedAt,
+    ce_subject: fact.stream,
+    ce_partitionkey: key,
+    ce_correlationid: fact.correlationId,
+    ce_sequence: padded(fact.position),
+    ce_recordedtime: fact.recordedAt,
+    ce_tenantid: fact.tenant,
+    ce_streamversion: String(fact.version),
+    ce_partitionseq: String(partitionseq),
+    ce_commitid: fact.commit,
+    ce_actorid: fact.actor,
+    'content-type': 'application/json',
+  };
+  if (fact.causationId !== undefined) headers['ce_causationid'] = fact.causationId;
+  if (fact.traceparent !== undefined) headers['ce_traceparent'] = fact.traceparent;
+  return { partition, key, value: fact.data, headers };
+};
+
+const text = (record: ReceivedRecord, name: string): string => {
+  const value = record.header(name);
+  if (value === undefined || value === '') throw new MalformedRecord(`${where(record)} has no header ${name}`);
+  return value;
+};
+
+const count = (record: ReceivedRecord, name: string): number => {
+  const value = Number(text(record, name));
+  if (!Number.isSafeInteger(value) || value < 1) throw new MalformedRecord(`${where(record)}: ${name} is no number from 1`);
+  return value;
+};
+
+const where = (record: ReceivedRecord): string => `${record.topic}/${record.partition}@${record.offset}`;
+
+/** The type of the fact in a record; cheap, so that what nobody hears is never decoded. @throws MalformedRecord */
+export const typeOf = (record: ReceivedRecord): string => text(record, 'ce_type');
+
+/** Dense place among the facts of the sending service, and in the partition. @throws MalformedRecord */
+export const placeOf = (record: ReceivedRecord): { readonly position: number; readonly partitionseq: number } => ({
+  position: count(record, 'ce_sequence'),
+  partitionseq: count(record, 'ce_partitionseq'),
+});
+
+/**
+ * The fact in a record. Its data is what the store holds, unchanged: the store checked it against its schema on the way in, and
+ * a rebuild from the store must see the very same value.
+ * @throws MalformedRecord
+ */
+export const decode = (record: ReceivedRecord): Received => {
+  const causationId = record.header('ce_causationid');
+  const traceparent = record.header('ce_traceparent');
+  const { position, partitionseq } = placeOf(record);
+  return {
+    partitionseq,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    fact: {
+      id: text(record, 'ce_id'),
+      tenant: text(record, 'ce_tenantid'),
+      stream: text(record, 'ce_subject'),
+      version: count(record, 'ce_streamversion'),
+      position,
+      recordedAt: text(record, 'ce_time'),
+      commit: text(record, 'ce_commitid'),
+      correlationId: text(record, 'ce_correlationid'),
+      ...(causationId === undefined ? {} : { causationId }),
+      actor: text(record, 'ce_actorid'),
+      event: { type: typeOf(record), data: dataOf(record) },
+    },
+  };
+};
+
+const dataOf = (record: ReceivedRecord): unknown => {
+  try {
+    return JSON.parse(record.value.toString()) as unknown;
+  } catch {
+    throw new MalformedRecord(`${where(record)}: the value is not JSON`);
+  }
+};

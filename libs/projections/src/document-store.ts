@@ -1,0 +1,57 @@
+/**
+ * What read models, process states and parked facts are kept as. `_id` is `<tenant>|<key>`; these two fields belong to the runner, all others to the
+ * projection, which therefore may not have a field `_id` or `tenant`.
+ */
+export type StoredDocument = { readonly _id: string; readonly tenant: string; readonly [field: string]: unknown };
+
+export type Change =
+  | { readonly kind: 'put'; readonly document: StoredDocument }
+  | { readonly kind: 'remove'; readonly id: string };
+
+/** How far one consumer has come in one partition. */
+export type Checkpoint = {
+  /** Where to go on in Kafka: the offset after the last record. */
+  readonly offset: bigint;
+  /** Position of the last fact, 0 before the first. */
+  readonly position: number;
+  /** Its dense number in the partition, 0 before the first. */
+  readonly partitionseq: number;
+};
+
+export type CheckpointKey = { readonly consumer: string; readonly topic: string; readonly partition: number };
+
+/** Somebody else has moved the checkpoint: the partition is theirs now, and nothing of this unit of work was kept. */
+export class CheckpointMoved extends Error {
+  override readonly name = 'CheckpointMoved';
+}
+
+/** The store refuses one document for good, whatever is tried. */
+export class DocumentRefused extends Error {
+  override readonly name = 'DocumentRefused';
+  readonly id: string;
+  constructor(id: string, reason: string) {
+    super(reason);
+    this.id = id;
+  }
+}
+
+/** All of it is kept, or nothing; no other unit of work comes between its reads and its writes. */
+export interface UnitOfWork {
+  load(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+  /** At most one change per document. */
+  write(collection: string, changes: readonly Change[]): Promise<void>;
+  /** @throws CheckpointMoved when it does not stand where `from` says */
+  moveCheckpoint(key: CheckpointKey, from: Checkpoint | undefined, to: Checkpoint): Promise<void>;
+}
+
+/** A service's own documents. */
+export interface DocumentStore {
+  /** Runs `work` until it is kept; conflicts with other units are tried again, so `work` may run several times. @throws what `work` throws */
+  transact<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
+  checkpoint(key: CheckpointKey): Promise<Checkpoint | undefined>;
+  checkpointsOf(consumer: string): Promise<readonly (CheckpointKey & Checkpoint)[]>;
+  /** Documents whose fields equal those of `where`, by `_id`. */
+  find(collection: string, where: Readonly<Record<string, string | number>>, limit?: number): Promise<readonly StoredDocument[]>;
+  /** Every document, by `_id`. */
+  all(collection: string): AsyncIterable<StoredDocument>;
+}
