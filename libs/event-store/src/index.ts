@@ -1,3 +1,14 @@
+export { commandHandler } from './command-handler.ts';
+export type { CommandHandler, Handled, Handling, HandlerOptions } from './command-handler.ts';
+export { CommitRefused, NameRefused, StoreDamaged, StoreUnavailable } from './errors.ts';
+export type { RefusedBecause } from './errors.ts';
+export { bodyHashOf, commandIdFrom, createdIdFrom, identityOfReaction } from './identity.ts';
+export type { CommandOrigin } from './identity.ts';
+export { memoryEventStore } from './memory/memory-event-store.ts';
+export type { MemoryEventStore, MemoryStoreOptions } from './memory/memory-event-store.ts';
+export { seededFaults } from './memory/seeded-faults.ts';
+export type { FaultPoint, Faults, SeededFaults } from './memory/seeded-faults.ts';
+export { streamOf } from './names.ts';
 export type {
   AppendOptions,
   Appended,

@@ -1,0 +1,141 @@
+import type { Decider, Decision, Fact } from '@telemachy/kernel';
+import { setTimeout as pause } from 'node:timers/promises';
+import { streamOf } from './names.ts';
+import type { ClaimChange, CommandIdentity, Commit, Done, EventStore, Head, Meta } from './port.ts';
+
+export type HandlerOptions<State, Command, Event extends Fact, Refusal extends string> = {
+  readonly store: EventStore;
+  /** The first words of the streams' names, such as `mentorship`. */
+  readonly kind: string;
+  readonly decider: Decider<State, Command, Event, Refusal>;
+  /** How often to decide again when somebody else was quicker; 8 unless told. */
+  readonly retries?: number;
+  /** Waits before turn 1, 2, …; by default a few random ms, so that those who collided do not collide again. */
+  readonly waitBefore?: (turn: number) => Promise<unknown>;
+};
+
+export type Handling<State, Command, Event extends Fact> = {
+  readonly tenant: string;
+  /** UUID of the stream's thing. */
+  readonly id: string;
+  readonly command: Command;
+  readonly identity: CommandIdentity;
+  readonly meta: Meta;
+  /** The version the caller saw (`If-Match`); another one now is `stale`. It never becomes the version appended to. */
+  readonly expectedVersion?: number;
+  /** Rules that span streams, from the facts that were decided. */
+  readonly claims?: (facts: readonly Event[], before: State, after: State) => readonly ClaimChange[];
+  /** What the command answers; kept with the commit, so that a retry hears the same. A JSON value. */
+  readonly answer?: (facts: readonly Event[], after: State) => unknown;
+};
+
+export type Handled<State, Refusal extends string> =
+  | {
+      readonly accepted: true;
+      /** `undefined` where the command changed nothing. */
+      readonly commit: Commit | undefined;
+      /** Of the stream, after the command. */
+      readonly version: number;
+      /** Whether this very command was done before. */
+      readonly repeated: boolean;
+      readonly answer: unknown;
+      /** After the command; `undefined` when it is a repetition, which is answered from its commit. */
+      readonly state: State | undefined;
+    }
+  | { readonly accepted: false; readonly why: 'refused'; readonly refusal: Refusal }
+  /** The stream has moved on from `expectedVersion`. */
+  | { readonly accepted: false; readonly why: 'stale'; readonly version: number }
+  /** The same command id came with another body. */
+  | { readonly accepted: false; readonly why: 'command-reused' }
+  | { readonly accepted: false; readonly why: 'claim-taken'; readonly claim: ClaimChange }
+  /** Others were quicker each time; nothing was done. */
+  | { readonly accepted: false; readonly why: 'contended' };
+
+export type CommandHandler<State, Command, Event extends Fact, Refusal extends string> = {
+  /** @throws CommitRefused, NameRefused, StoreUnavailable as the store does. */
+  readonly handle: (handling: Handling<State, Command, Event>) => Promise<Handled<State, Refusal>>;
+  /** State now; version 0 and the initial state where there is no such stream. */
+  readonly load: (tenant: string, id: string) => Promise<{ readonly state: State; readonly version: number }>;
+};
+
+/** Runs a decider on its streams: load, decide, append; again when somebody else was quicker. Asking twice with the same identity does it once. */
+export const commandHandler = <State, Command, Event extends Fact, Refusal extends string>({
+  store,
+  kind,
+  decider,
+  retries = 8,
+  waitBefore = (turn) => pause(Math.random() * Math.min(100, 4 * 2 ** turn)),
+}: HandlerOptions<State, Command, Event, Refusal>): CommandHandler<State, Command, Event, Refusal> => {
+  const fold = (state: State, events: readonly Event[]): State => events.reduce(decider.evolve, state);
+
+  const stateOf = async (tenant: string, stream: string): Promise<{ head: Head; state: State }> => {
+    const { head, facts } = await store.load(tenant, stream);
+    return { head, state: fold(decider.initial, facts.map((fact) => fact.event as Event)) };
+  };
+
+  const attempt = async (
+    stream: string,
+    handling: Handling<State, Command, Event>,
+  ): Promise<Handled<State, Refusal> | 'conflict'> => {
+    const { tenant, identity, meta, expectedVersion } = handling;
+    const { head, state } = await stateOf(tenant, stream);
+    const decision: Decision<Event, Refusal> | undefined =
+      expectedVersion === undefined || expectedVersion === head.version
+        ? decider.decide(handling.command, state)
+        : undefined;
+    // A command that was done before looks stale, refused or needless now. One that yields facts need not ask: the append finds out.
+    if (decision === undefined || !decision.accepted || decision.events.length === 0) {
+      const done = await store.commitOf(tenant, stream, identity);
+      if (done !== undefined) return answered(done);
+    }
+    if (decision === undefined) return { accepted: false, why: 'stale', version: head.version };
+    if (!decision.accepted) return { accepted: false, why: 'refused', refusal: decision.refusal };
+    const { events } = decision;
+    const after = fold(state, events);
+    const answer = handling.answer?.(events, after);
+    if (events.length === 0)
+      return { accepted: true, commit: undefined, version: head.version, repeated: false, answer, state: after };
+    const claims = handling.claims?.(events, state, after) ?? [];
+    const appended = await store.append(head, events, { command: identity, meta, answer, claims });
+    switch (appended.outcome) {
+      case 'appended': {
+        const { commit } = appended;
+        return { accepted: true, commit, version: commit.version, repeated: false, answer: commit.answer, state: after };
+      }
+      case 'repeated':
+      case 'command-reused':
+        return answered(appended);
+      case 'claim-taken':
+        return { accepted: false, why: 'claim-taken', claim: appended.claim };
+      case 'conflict':
+        return 'conflict';
+    }
+  };
+
+  return {
+    async handle(handling) {
+      const stream = streamOf(kind, handling.id);
+      for (let turn = 0; turn <= retries; turn += 1) {
+        if (turn > 0) await waitBefore(turn);
+        const handled = await attempt(stream, handling);
+        if (handled !== 'conflict') return handled;
+      }
+      return { accepted: false, why: 'contended' };
+    },
+    async load(tenant, id) {
+      const { head, state } = await stateOf(tenant, streamOf(kind, id));
+      return { state, version: head.version };
+    },
+  };
+};
+
+const answered = (done: Done): Handled<never, never> => {
+  switch (done.outcome) {
+    case 'repeated': {
+      const { commit } = done;
+      return { accepted: true, commit, version: commit.version, repeated: true, answer: commit.answer, state: undefined };
+    }
+    case 'command-reused':
+      return { accepted: false, why: 'command-reused' };
+  }
+};

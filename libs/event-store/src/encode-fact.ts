@@ -1,0 +1,66 @@
+import type { Fact } from '@telemachy/kernel';
+import type { z } from 'zod';
+import { CommitRefused } from './errors.ts';
+import { uncarriedIn } from './json-value.ts';
+
+/** The facts a store takes, by type; the catalogue of `@telemachy/contracts` unless a test says otherwise. */
+export type FactSchemas = ReadonlyMap<string, z.ZodType>;
+
+/**
+ * The JSON of a fact's data, after its schema. Reading drops unknown keys, writing refuses them: a misspelt field must not vanish.
+ * @throws CommitRefused
+ */
+export const encodeFact = (fact: Fact, at: string, schemas: FactSchemas): string => {
+  const schema = schemas.get(fact.type);
+  if (schema === undefined)
+    throw new CommitRefused(
+      'unknown-type',
+      `${at}.type`,
+      `"${fact.type}" is not in the catalogue of facts`,
+      'Add its schema to @telemachy/contracts, or correct the name',
+    );
+  const uncarried = uncarriedIn(fact.data, `${at}.data`);
+  if (uncarried !== undefined)
+    throw new CommitRefused('bad-value', uncarried.path, `${uncarried.fault} (${fact.type})`, uncarried.remedy);
+  const parsed = schema.safeParse(fact);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const path = [at, ...(issue?.path ?? [])].join('.');
+    throw new CommitRefused(
+      'bad-data',
+      path,
+      `${issue?.message ?? 'refused'} (${fact.type})`,
+      'Give what the schema asks for',
+    );
+  }
+  const { data } = parsed.data as { data: unknown };
+  const stray = strayIn(fact.data, data, `${at}.data`);
+  if (stray !== undefined)
+    throw new CommitRefused(
+      'bad-data',
+      stray,
+      `${fact.type} has no such field, or its schema changes the value`,
+      'Remove the field, or add it to the schema; write the value as the schema leaves it',
+    );
+  return JSON.stringify(data);
+};
+
+/** Where the value given and the value the schema gave back differ. */
+const strayIn = (given: unknown, kept: unknown, path: string): string | undefined => {
+  if (Array.isArray(given) && Array.isArray(kept)) {
+    for (let index = 0; index < Math.max(given.length, kept.length); index += 1) {
+      const stray = strayIn(given[index], kept[index], `${path}[${index}]`);
+      if (stray !== undefined) return stray;
+    }
+    return undefined;
+  }
+  if (typeof given !== 'object' || typeof kept !== 'object' || given === null || kept === null)
+    return Object.is(given, kept) ? undefined : path;
+  const keptFields = kept as Readonly<Record<string, unknown>>;
+  for (const [key, field] of Object.entries(given)) {
+    const stray = field === undefined ? undefined : strayIn(field, keptFields[key], `${path}.${key}`);
+    if (stray !== undefined) return stray;
+  }
+  const added = Object.keys(kept).find((key) => keptFields[key] !== undefined && !(key in given));
+  return added === undefined ? undefined : `${path}.${added}`;
+};

@@ -1,0 +1,49 @@
+export type RefusedBecause =
+  | 'forged-head'
+  | 'no-facts'
+  | 'too-many-facts'
+  | 'too-large'
+  | 'unknown-type'
+  | 'bad-data'
+  | 'bad-value'
+  | 'bad-command'
+  | 'bad-claim';
+
+/** A commit that the store does not take, whoever sends it and however often: a bug of the caller. Nothing was stored. */
+export class CommitRefused extends Error {
+  override readonly name = 'CommitRefused';
+  readonly why: RefusedBecause;
+  /** Path of the fault, such as `facts[2].data.measure.to`. */
+  readonly field: string;
+  readonly remedy: string;
+
+  constructor(why: RefusedBecause, field: string, fault: string, remedy: string) {
+    super(`${field}: ${fault}. ${remedy}.`);
+    this.why = why;
+    this.field = field;
+    this.remedy = remedy;
+  }
+}
+
+/** A tenant, kind or stream with characters that keys and topics cannot carry. */
+export class NameRefused extends Error {
+  override readonly name = 'NameRefused';
+}
+
+/** The database does not answer. Whether the last command was done is unknown; it may be sent again with the same id. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+  readonly retryAfterSeconds: number;
+
+  constructor(reason: string, options: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {}) {
+    super(`The event store does not answer (${reason}); send the command again with the same id.`, {
+      cause: options.cause,
+    });
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 2;
+  }
+}
+
+/** What is stored breaks a promise of the store (a hole in a stream, a batch that names a missing commit): restore or repair before going on. */
+export class StoreDamaged extends Error {
+  override readonly name = 'StoreDamaged';
+}

@@ -1,0 +1,130 @@
+import type { Fact, Recorded } from '@telemachy/kernel';
+import type { FactSchemas } from './encode-fact.ts';
+import { encodeFact } from './encode-fact.ts';
+import { CommitRefused } from './errors.ts';
+import { uncarriedIn } from './json-value.ts';
+import { isUuid } from './names.ts';
+import type { AppendOptions, CommandIdentity, Commit, Done, Head, Meta, RawFact } from './port.ts';
+import { uuidV5 } from './uuid.ts';
+
+/** Facts of one append at most; the batch documents of the sequencer count them in one byte. */
+export const mostFacts = 100;
+/** JSON of one commit's facts, answer and metadata at most, in bytes. */
+export const mostBytes = 1024 * 1024;
+
+/** One append as it is kept: `data` and `answer` are JSON text, so that loading parses no more than is read and Kafka gets the same bytes. */
+export type StoredCommit = {
+  /** 24 hex digits. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly stream: string;
+  /** One per fact, rising by 1. */
+  readonly versions: readonly number[];
+  readonly facts: readonly { readonly id: string; readonly type: string; readonly data: string }[];
+  readonly command: CommandIdentity;
+  readonly answer?: string;
+  readonly meta: Meta;
+  readonly recordedAt: string;
+};
+
+type Stamp = { readonly id: string; readonly recordedAt: string; readonly schemas: FactSchemas };
+
+/** @throws CommitRefused */
+export const commitToStore = (
+  head: Head,
+  facts: readonly Fact[],
+  { command, meta, answer }: AppendOptions,
+  { id, recordedAt, schemas }: Stamp,
+): StoredCommit => {
+  if (facts.length === 0)
+    throw new CommitRefused('no-facts', 'facts', 'a commit needs a fact', 'A command that changes nothing appends nothing');
+  if (facts.length > mostFacts)
+    throw new CommitRefused(
+      'too-many-facts',
+      'facts',
+      `${facts.length} facts, more than ${mostFacts}`,
+      'Split the work into several commands, or make one fact of what belongs together',
+    );
+  if (!isUuid(command.id) || !/^[0-9a-f]{64}$/.test(command.bodyHash))
+    throw new CommitRefused(
+      'bad-command',
+      'command',
+      'the id is no lower-case UUID or the hash no SHA-256 in hex',
+      'Make them with commandIdFrom or identityOfReaction, and bodyHashOf',
+    );
+  const uncarried = answer === undefined ? undefined : uncarriedIn(answer, 'answer');
+  if (uncarried !== undefined) throw new CommitRefused('bad-value', uncarried.path, uncarried.fault, uncarried.remedy);
+  const commit: StoredCommit = {
+    id,
+    tenant: head.tenant,
+    stream: head.stream,
+    versions: facts.map((_, index) => head.version + 1 + index),
+    facts: facts.map((fact, index) => ({
+      id: uuidV5(`${id}/${index}`, commitNamespace),
+      type: fact.type,
+      data: encodeFact(fact, `facts[${index}]`, schemas),
+    })),
+    command: { id: command.id, bodyHash: command.bodyHash },
+    ...(answer === undefined ? {} : { answer: JSON.stringify(answer) }),
+    meta,
+    recordedAt,
+  };
+  const bytes = sizeOf(commit);
+  if (bytes > mostBytes)
+    throw new CommitRefused(
+      'too-large',
+      'facts',
+      `${bytes} bytes of JSON, more than ${mostBytes}`,
+      'Split the facts over several commands, or store the bulk elsewhere and record its hash',
+    );
+  return commit;
+};
+
+/** Ours alone: fact ids of other systems cannot collide with these. */
+const commitNamespace = '7b0f3a4e-2f0c-5d6e-9c56-5a1d6ff1d0aa';
+
+const sizeOf = ({ facts, answer, meta }: StoredCommit): number =>
+  facts.reduce(
+    (bytes, fact) => bytes + Buffer.byteLength(fact.data),
+    Buffer.byteLength(answer ?? '') + Buffer.byteLength(JSON.stringify(meta)),
+  );
+
+/** The facts of a commit whose first fact has this position (0: not numbered yet). */
+export const rawFactsOf = (commit: StoredCommit, first: number): RawFact[] =>
+  commit.facts.map(({ id, type, data }, index) => ({
+    id,
+    tenant: commit.tenant,
+    stream: commit.stream,
+    version: (commit.versions[0] ?? 1) + index,
+    position: first === 0 ? 0 : first + index,
+    recordedAt: commit.recordedAt,
+    commit: commit.id,
+    correlationId: commit.meta.correlationId,
+    ...(commit.meta.causationId === undefined ? {} : { causationId: commit.meta.causationId }),
+    actor: commit.meta.actor,
+    ...(commit.meta.traceparent === undefined ? {} : { traceparent: commit.meta.traceparent }),
+    type,
+    data,
+  }));
+
+export const recordedFrom = ({ type, data, traceparent: _, ...recorded }: RawFact): Recorded => ({
+  ...recorded,
+  event: { type, data: JSON.parse(data) as unknown },
+});
+
+export const recordedOf = (commit: StoredCommit): Recorded[] => rawFactsOf(commit, 0).map(recordedFrom);
+
+export const readCommit = (stored: StoredCommit): Commit => ({
+  id: stored.id,
+  tenant: stored.tenant,
+  stream: stored.stream,
+  version: stored.versions.at(-1) ?? 0,
+  facts: recordedOf(stored),
+  answer: stored.answer === undefined ? undefined : (JSON.parse(stored.answer) as unknown),
+});
+
+/** What the caller of a command hears that was done before. */
+export const doneBefore = (stored: StoredCommit, command: CommandIdentity): Done =>
+  stored.command.bodyHash === command.bodyHash
+    ? { outcome: 'repeated', commit: readCommit(stored) }
+    : { outcome: 'command-reused' };
