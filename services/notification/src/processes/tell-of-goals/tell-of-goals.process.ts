@@ -1,0 +1,64 @@
+import type { Process } from '@telemachy/kernel';
+import type { PersonId } from '@telemachy/contracts';
+import type { GoalFact } from '@telemachy/contracts/goals';
+import type { ConsiderMessage } from '../../domain/message.ts';
+import { consider, sides } from '../../domain/notice.ts';
+import type { MessageIdOf, Notice } from '../../domain/notice.ts';
+import type { TemplateName } from '../../domain/templates.ts';
+
+type Heard = Extract<
+  GoalFact,
+  {
+    type:
+      | 'goals.goal-set.v1'
+      | 'goals.goal-adjusted.v1'
+      | 'goals.goal-checked-in.v1'
+      | 'goals.goal-reached.v1'
+      | 'goals.goal-missed.v1';
+  }
+>;
+/** Only the first fact of a goal names the mentor. */
+type State = { readonly mentorId?: PersonId };
+
+const templateOf = (event: Heard): TemplateName => {
+  switch (event.type) {
+    case 'goals.goal-set.v1':
+      return 'goal-set';
+    case 'goals.goal-adjusted.v1':
+      return 'goal-adjusted';
+    case 'goals.goal-checked-in.v1':
+      return 'goal-checked-in';
+    case 'goals.goal-reached.v1':
+      return 'goal-reached';
+    case 'goals.goal-missed.v1':
+      return 'goal-missed';
+  }
+};
+
+const noticesOf = (event: Heard, { mentorId }: State): readonly Notice[] => {
+  const { goalId, mentorshipId, menteeId } = event.data;
+  const mentor = event.type === 'goals.goal-set.v1' ? event.data.mentorId : mentorId;
+  if (mentor === undefined) return [];
+  const people = sides({ mentorId: mentor, menteeId });
+  const setByMentor = event.type === 'goals.goal-set.v1' && event.data.setBy === mentor;
+  const { id, partner } = setByMentor ? people.mentee : people.mentor;
+  const due = 'dueOn' in event.data ? { dueOn: event.data.dueOn } : {};
+  return [{ recipientId: id, template: templateOf(event), about: { goalId, mentorshipId, ...partner, ...due } }];
+};
+
+/** The partner hears when a goal is set, adjusted, looked at, reached or missed: that it happened, never its words. */
+export const tellOfGoals = (messageIdOf: MessageIdOf): Process<State, Heard, ConsiderMessage> => ({
+  name: 'tell-of-goals',
+  version: 1,
+  hears: [
+    'goals.goal-set.v1',
+    'goals.goal-adjusted.v1',
+    'goals.goal-checked-in.v1',
+    'goals.goal-reached.v1',
+    'goals.goal-missed.v1',
+  ],
+  correlate: ({ event }) => event.data.goalId,
+  initial: {},
+  react: (fact, state) => consider(messageIdOf, fact, noticesOf(fact.event, state)),
+  evolve: (state, { event }) => (event.type === 'goals.goal-set.v1' ? { mentorId: event.data.mentorId } : state),
+});

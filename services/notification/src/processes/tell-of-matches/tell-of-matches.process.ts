@@ -1,0 +1,109 @@
+import type { Process, Recorded } from '@telemachy/kernel';
+import type { Side } from '@telemachy/contracts';
+import type { MentorshipFact } from '@telemachy/contracts/matching';
+import type { ConsiderMessage } from '../../domain/message.ts';
+import { across, consider, sides } from '../../domain/notice.ts';
+import type { MessageIdOf, Notice } from '../../domain/notice.ts';
+
+type State = {
+  readonly deadlineAt?: string;
+  readonly accepted: readonly Side[];
+  /** Who signed the agreement's newest version. */
+  readonly signed: readonly Side[];
+};
+
+const bothSides = ['mentor', 'mentee'] as const;
+type Told = { readonly side: Side; readonly template: Notice['template']; readonly about?: Notice['about'] };
+
+const accepted = (by: Side, { accepted: before, deadlineAt }: State): readonly Told[] => {
+  const other = across[by];
+  if (before.includes(other)) return bothSides.map((side) => ({ side, template: 'match-accepted-by-both' }));
+  const about = deadlineAt === undefined ? {} : { deadlineAt };
+  return [{ side: other, template: 'match-accepted-by-partner', about }];
+};
+
+/** Who is told what. A decline is confirmed to whoever declined and never named to the other side: that is cared for elsewhere. */
+const told = (event: MentorshipFact, state: State): readonly Told[] => {
+  switch (event.type) {
+    case 'matching.mentorship-proposed.v1':
+      return bothSides.map((side) => ({
+        side,
+        template: 'match-proposed',
+        about: { deadlineAt: event.data.deadlineAt },
+      }));
+    case 'matching.mentorship-accepted.v1':
+      return state.accepted.includes(event.data.by) ? [] : accepted(event.data.by, state);
+    case 'matching.mentorship-declined.v1':
+      return [{ side: event.data.by, template: 'match-declined-by-you' }];
+    case 'matching.mentorship-expired.v1':
+      return bothSides.map((side) => ({ side, template: 'match-lapsed' }));
+    case 'matching.mentorship-agreement-proposed.v1': {
+      const { agreementVersion, by } = event.data;
+      const asked = by === 'program' ? bothSides : [across[by]];
+      return asked.map((side) => ({ side, template: 'agreement-to-sign', about: { agreementVersion } }));
+    }
+    case 'matching.mentorship-agreement-signed.v1': {
+      const other = across[event.data.by];
+      return state.signed.includes(other) ? [] : [{ side: other, template: 'agreement-signed-by-partner' }];
+    }
+    case 'matching.mentorship-activated.v1':
+      return bothSides.map((side) => ({ side, template: 'mentorship-active' }));
+    case 'matching.mentorship-ended.v1': {
+      const { by } = event.data;
+      return bothSides.map((side) => ({
+        side,
+        template: side === by ? 'mentorship-ended-by-you' : 'mentorship-ended',
+      }));
+    }
+  }
+};
+
+const noticesOf = (event: MentorshipFact, state: State): readonly Notice[] => {
+  const { mentorshipId } = event.data;
+  const people = sides(event.data);
+  return told(event, state).map(({ side, template, about }) => {
+    const worth = template.startsWith('match-') ? about?.['deadlineAt'] : undefined;
+    return {
+      recipientId: people[side].id,
+      template,
+      about: { mentorshipId, ...people[side].partner, ...about },
+      ...(typeof worth === 'string' ? { worthlessAfterAt: worth } : {}),
+    };
+  });
+};
+
+/** The two people hear what happens to their mentorship: proposed, answered, agreement to sign, active, ended. */
+export const tellOfMatches = (messageIdOf: MessageIdOf): Process<State, MentorshipFact, ConsiderMessage> => ({
+  name: 'tell-of-matches',
+  version: 1,
+  hears: [
+    'matching.mentorship-proposed.v1',
+    'matching.mentorship-accepted.v1',
+    'matching.mentorship-declined.v1',
+    'matching.mentorship-expired.v1',
+    'matching.mentorship-agreement-proposed.v1',
+    'matching.mentorship-agreement-signed.v1',
+    'matching.mentorship-activated.v1',
+    'matching.mentorship-ended.v1',
+  ],
+  correlate: ({ event }) => event.data.mentorshipId,
+  initial: { accepted: [], signed: [] },
+  react: (fact: Recorded<MentorshipFact>, state) => consider(messageIdOf, fact, noticesOf(fact.event, state)),
+  evolve: (state, { event }) => {
+    switch (event.type) {
+      case 'matching.mentorship-proposed.v1':
+        return { ...state, deadlineAt: event.data.deadlineAt };
+      case 'matching.mentorship-accepted.v1':
+        return { ...state, accepted: [...new Set([...state.accepted, event.data.by])] };
+      case 'matching.mentorship-agreement-proposed.v1':
+        return { ...state, signed: [] };
+      case 'matching.mentorship-agreement-signed.v1':
+        return { ...state, signed: [...new Set([...state.signed, event.data.by])] };
+      case 'matching.mentorship-declined.v1':
+      case 'matching.mentorship-expired.v1':
+      case 'matching.mentorship-activated.v1':
+      case 'matching.mentorship-ended.v1':
+        return state;
+    }
+  },
+});
