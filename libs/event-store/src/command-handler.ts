@@ -1,7 +1,7 @@
 import type { Decider, Decision, Fact } from '@telemachy/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
 import { streamOf } from './names.ts';
-import type { ClaimChange, CommandIdentity, Commit, Done, EventStore, Head, Meta } from './port.ts';
+import type { Appended, ClaimChange, CommandIdentity, Commit, Done, EventStore, Head, Meta } from './port.ts';
 
 export type HandlerOptions<State, Command, Event extends Fact, Refusal extends string> = {
   readonly store: EventStore;
@@ -70,7 +70,13 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
 
   const stateOf = async (tenant: string, stream: string): Promise<{ head: Head; state: State }> => {
     const { head, facts } = await store.load(tenant, stream);
-    return { head, state: fold(decider.initial, facts.map((fact) => fact.event as Event)) };
+    return {
+      head,
+      state: fold(
+        decider.initial,
+        facts.map((fact) => fact.event as Event),
+      ),
+    };
   };
 
   const attempt = async (
@@ -97,19 +103,7 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
       return { accepted: true, commit: undefined, version: head.version, repeated: false, answer, state: after };
     const claims = handling.claims?.(events, state, after) ?? [];
     const appended = await store.append(head, events, { command: identity, meta, answer, claims });
-    switch (appended.outcome) {
-      case 'appended': {
-        const { commit } = appended;
-        return { accepted: true, commit, version: commit.version, repeated: false, answer: commit.answer, state: after };
-      }
-      case 'repeated':
-      case 'command-reused':
-        return answered(appended);
-      case 'claim-taken':
-        return { accepted: false, why: 'claim-taken', claim: appended.claim };
-      case 'conflict':
-        return 'conflict';
-    }
+    return settled(appended, after);
   };
 
   return {
@@ -129,11 +123,34 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
   };
 };
 
+const settled = <State>(appended: Appended, state: State): Handled<State, never> | 'conflict' => {
+  switch (appended.outcome) {
+    case 'appended': {
+      const { commit } = appended;
+      return { accepted: true, commit, version: commit.version, repeated: false, answer: commit.answer, state };
+    }
+    case 'repeated':
+    case 'command-reused':
+      return answered(appended);
+    case 'claim-taken':
+      return { accepted: false, why: 'claim-taken', claim: appended.claim };
+    case 'conflict':
+      return 'conflict';
+  }
+};
+
 const answered = (done: Done): Handled<never, never> => {
   switch (done.outcome) {
     case 'repeated': {
       const { commit } = done;
-      return { accepted: true, commit, version: commit.version, repeated: true, answer: commit.answer, state: undefined };
+      return {
+        accepted: true,
+        commit,
+        version: commit.version,
+        repeated: true,
+        answer: commit.answer,
+        state: undefined,
+      };
     }
     case 'command-reused':
       return { accepted: false, why: 'command-reused' };

@@ -54,13 +54,18 @@ const strayIn = (given: unknown, kept: unknown, path: string): string | undefine
     }
     return undefined;
   }
-  if (typeof given !== 'object' || typeof kept !== 'object' || given === null || kept === null)
-    return Object.is(given, kept) ? undefined : path;
-  const keptFields = kept as Readonly<Record<string, unknown>>;
+  if (!isObject(given) || !isObject(kept)) return Object.is(given, kept) ? undefined : path;
+  return strayInObject(given, kept, path);
+};
+
+const strayInObject = (given: JsonObject, kept: JsonObject, path: string): string | undefined => {
   for (const [key, field] of Object.entries(given)) {
-    const stray = field === undefined ? undefined : strayIn(field, keptFields[key], `${path}.${key}`);
+    const stray = field === undefined ? undefined : strayIn(field, kept[key], `${path}.${key}`);
     if (stray !== undefined) return stray;
   }
-  const added = Object.keys(kept).find((key) => keptFields[key] !== undefined && !(key in given));
+  const added = Object.keys(kept).find((key) => kept[key] !== undefined && !(key in given));
   return added === undefined ? undefined : `${path}.${added}`;
 };
+
+type JsonObject = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;

@@ -1,33 +1,39 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { CommandIdentity } from './port.ts';
 import { uuidOfHash, uuidV5 } from './uuid.ts';
 
-export type CommandSource = {
+export type CommandOrigin = {
   readonly tenant: string;
   /** Pseudonymous id of the caller. */
   readonly caller: string;
-  /** Method and route template, such as `POST /v1/goals`. */
+  /** Method and route, such as `POST /v1/goals`. Where the path holds ids, they belong to the body's hash, or to the route as sent. */
   readonly route: string;
-  /** The `Idempotency-Key`. */
-  readonly key: string;
+  readonly idempotencyKey: string;
 };
 
-/** The id of a command, the same for each retry: of tenant, caller, route and key. */
-export const commandIdFrom = ({ tenant, caller, route, key }: CommandSource): string =>
-  uuidOfHash(JSON.stringify([tenant, caller, route, key]));
+/** Id of a command: the same for the same caller, route and `Idempotency-Key`, and for nobody else. UUID. */
+export const commandIdFrom = ({ tenant, caller, route, idempotencyKey }: CommandOrigin): string =>
+  uuidOfHash(JSON.stringify([tenant, caller, route, idempotencyKey]));
 
-/** The id of what a command makes, so that a retry meets the same stream. UUID v5 of the command's id and the kind. */
-export const createdIdFrom = (commandId: string, kind: string): string => uuidV5(kind, commandId);
+/** Id of the thing a command makes, so that a retry meets the same stream. `purpose` tells several things of one command apart. UUID v5. */
+export const createdIdFrom = (commandId: string, purpose: string): string => uuidV5(purpose, commandId);
 
-/** SHA-256 of a body in canonical JSON (RFC 8785), hex: the order of keys and white space do not make another body. */
-export const bodyHashOf = (body: unknown): string =>
-  createHash('sha256')
-    .update(canonicalize(body) ?? '')
-    .digest('hex');
+/**
+ * SHA-256 of a JSON value in canonical form (RFC 8785), hex: neither the order of keys nor white space makes another body.
+ * @throws TypeError when the value is not JSON.
+ */
+export const bodyHashOf = (value: unknown): string => {
+  const canonical = canonicalize(value ?? null);
+  if (canonical === undefined) throw new TypeError('A command body must be a JSON value');
+  return hash('sha256', canonical, 'hex');
+};
 
-/** Identity of a command that a process derives from a fact: the same for every delivery. `index`: its place among the reactions to that fact. */
-export const identityOfReaction = (process: string, factId: string, index: number, command: unknown): CommandIdentity => ({
-  id: uuidV5(`${process}/${index}`, factId),
-  bodyHash: bodyHashOf(command),
+/**
+ * Identity of the command that a process sends on hearing a fact; a redelivery meets it again. It does not depend on what the process decided,
+ * so that a fact heard again by a newer version of the process is still the same command. `index`: place among the commands of one fact.
+ */
+export const identityOfReaction = (processName: string, factId: string, index: number): CommandIdentity => ({
+  id: uuidV5(`${processName}/${index}`, factId),
+  bodyHash: bodyHashOf([processName, factId, index]),
 });

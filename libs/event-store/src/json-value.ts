@@ -4,7 +4,6 @@ const deepest = 32;
 
 /** The first value in there that JSON would drop, change or choke on; `undefined` where all of it comes back as it went. */
 export const uncarriedIn = (value: unknown, path: string, depth = 0): Uncarried | undefined => {
-  if (depth > deepest) return { path, fault: `nested deeper than ${deepest}`, remedy: 'Flatten it, or cut the cycle' };
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -12,7 +11,11 @@ export const uncarriedIn = (value: unknown, path: string, depth = 0): Uncarried 
     case 'number':
       return Number.isFinite(value)
         ? undefined
-        : { path, fault: `${value} is not a JSON number`, remedy: 'Leave the field out, or say why there is no number' };
+        : {
+            path,
+            fault: `${value} is not a JSON number`,
+            remedy: 'Leave the field out, or say why there is no number',
+          };
     case 'bigint':
       return { path, fault: 'a BigInt', remedy: 'Write it as a string of digits' };
     case 'undefined':
@@ -25,6 +28,7 @@ export const uncarriedIn = (value: unknown, path: string, depth = 0): Uncarried 
 };
 
 const uncarriedInObject = (value: object, path: string, depth: number): Uncarried | undefined => {
+  if (depth >= deepest) return { path, fault: `nested deeper than ${deepest}`, remedy: 'Flatten it, or cut the cycle' };
   if (Array.isArray(value)) {
     // By index: a hole in the array would be skipped by `entries` of the array's own keys.
     for (let index = 0; index < value.length; index += 1) {

@@ -26,19 +26,13 @@ type Reserve = Extract<ClaimChange, { kind: 'reserve' }>;
 
 /** @throws CommitRefused */
 export const wantedBy = (stream: string, change: Reserve): Wanted => {
-  const from = instantOf('from', change.from);
-  const to = instantOf('to', change.to);
-  const padding = change.paddingMinutes ?? 0;
-  if (from >= to || to - from > longest)
-    throw refused('to', `${change.from} to ${change.to} is no time span of at most 31 days`, 'Reserve [from, to) with from before to');
-  if (!Number.isInteger(padding) || padding < 0 || padding * minute > day)
-    throw refused('paddingMinutes', `${padding}`, 'Give whole minutes from 0 to 1440');
-  const cap = change.dayCap === undefined ? undefined : { count: countOf(change.dayCap.count), ...zoneDay(from, change.dayCap.zone) };
+  const { from, to } = spanOf(change);
+  const cap = change.dayCap === undefined ? undefined : capOn(from, change.dayCap);
   return {
     stream,
     from,
     to,
-    padding: padding * minute,
+    padding: paddingOf(change.paddingMinutes ?? 0),
     ...(cap === undefined ? {} : { cap }),
     touched: utcDays(from, to),
     watched: utcDays(Math.min(from - day, cap?.from ?? from), Math.max(to + day, cap?.to ?? to)),
@@ -53,22 +47,41 @@ export const fits = (reserved: readonly Reservation[], wanted: Wanted): boolean 
   });
   const { cap } = wanted;
   return (
-    apart &&
-    (cap === undefined || reserved.filter(({ from }) => cap.from <= from && from < cap.to).length < cap.count)
+    apart && (cap === undefined || reserved.filter(({ from }) => cap.from <= from && from < cap.to).length < cap.count)
   );
+};
+
+const spanOf = (change: Reserve): { from: number; to: number } => {
+  const from = instantOf('from', change.from);
+  const to = instantOf('to', change.to);
+  if (from < to && to - from <= longest) return { from, to };
+  throw refused(
+    'to',
+    `${change.from} to ${change.to} is no time span of at most 31 days`,
+    'Reserve [from, to) with from before to',
+  );
+};
+
+const paddingOf = (minutes: number): number => {
+  if (Number.isInteger(minutes) && minutes >= 0 && minutes * minute <= day) return minutes * minute;
+  throw refused('paddingMinutes', `${minutes}`, 'Give whole minutes from 0 to 1440');
 };
 
 const instantOf = (field: string, text: string): number => {
   try {
     return Temporal.Instant.from(text).epochMilliseconds;
   } catch {
-    throw refused(field, `${JSON.stringify(text)} is no instant`, 'Write RFC 3339 with a zone, such as 2027-03-01T09:00:00Z');
+    throw refused(
+      field,
+      `${JSON.stringify(text)} is no instant`,
+      'Write RFC 3339 with a zone, such as 2027-03-01T09:00:00Z',
+    );
   }
 };
 
-const countOf = (count: number): number => {
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw refused('dayCap.count', `${count}`, 'Give a whole number from 1; a person without room takes no reservation at all');
+const capOn = (instant: number, { count, zone }: NonNullable<Reserve['dayCap']>): NonNullable<Wanted['cap']> => {
+  if (Number.isInteger(count) && count >= 1) return { count, ...zoneDay(instant, zone) };
+  throw refused('dayCap.count', `${count}`, 'Give a whole number from 1; who has no room takes no reservation');
 };
 
 /** The calendar day around an instant in a zone; 23 to 25 hours where clocks change. */

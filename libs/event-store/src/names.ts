@@ -11,7 +11,8 @@ export const isUuid = (text: string): boolean => Uuid.test(text);
 
 /** `<kind>-<id>`. @throws NameRefused */
 export const streamOf = (kind: string, id: string): string => {
-  if (!Kind.test(kind)) throw new NameRefused(`A kind of stream is lower-case words joined by "-", not ${quote(kind)}.`);
+  if (!Kind.test(kind))
+    throw new NameRefused(`A kind of stream is lower-case words joined by "-", not ${quote(kind)}.`);
   if (!isUuid(id)) throw new NameRefused(`The id of a ${kind} is a lower-case UUID, not ${quote(id)}.`);
   return `${kind}-${id}`;
 };

@@ -37,7 +37,12 @@ export const commitToStore = (
   { id, recordedAt, schemas }: Stamp,
 ): StoredCommit => {
   if (facts.length === 0)
-    throw new CommitRefused('no-facts', 'facts', 'a commit needs a fact', 'A command that changes nothing appends nothing');
+    throw new CommitRefused(
+      'no-facts',
+      'facts',
+      'a commit needs a fact',
+      'A command that changes nothing appends nothing',
+    );
   if (facts.length > mostFacts)
     throw new CommitRefused(
       'too-many-facts',
@@ -107,7 +112,7 @@ export const rawFactsOf = (commit: StoredCommit, first: number): RawFact[] =>
     data,
   }));
 
-export const recordedFrom = ({ type, data, traceparent: _, ...recorded }: RawFact): Recorded => ({
+export const recordedFrom = ({ type, data, traceparent: _traceparent, ...recorded }: RawFact): Recorded => ({
   ...recorded,
   event: { type, data: JSON.parse(data) as unknown },
 });

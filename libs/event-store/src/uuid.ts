@@ -10,7 +10,10 @@ const format = (bytes: Buffer, version: number): string => {
 /** Name-based UUID (version 5, RFC 9562 §5.5). `namespace` is a UUID. */
 export const uuidV5 = (name: string, namespace: string): string =>
   format(
-    createHash('sha1').update(Buffer.from(namespace.replaceAll('-', ''), 'hex')).update(name).digest(),
+    createHash('sha1')
+      .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+      .update(name)
+      .digest(),
     5,
   );
 

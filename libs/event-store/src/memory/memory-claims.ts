@@ -7,49 +7,54 @@ export type MemoryClaims = {
   readonly change: (tenant: string, stream: string, changes: readonly ClaimChange[]) => ClaimChange | undefined;
 };
 
-export const memoryClaims = (): MemoryClaims => {
-  const holders = new Map<string, string>();
-  const ledgers = new Map<string, readonly Reservation[]>();
+type Held = {
+  /** Claim → the stream that holds it; free where empty. */
+  readonly claims: Map<string, string>;
+  readonly ledgers: Map<string, readonly Reservation[]>;
+};
 
+export const memoryClaims = (): MemoryClaims => {
+  const held: Held = { claims: new Map(), ledgers: new Map() };
   return {
     change(tenant, stream, changes) {
-      const held = new Map<string, string | undefined>();
-      const owned = new Map<string, readonly Reservation[]>();
-      const holderOf = (key: string): string | undefined => (held.has(key) ? held.get(key) : holders.get(key));
-      const ledgerOf = (key: string): readonly Reservation[] => owned.get(key) ?? ledgers.get(key) ?? [];
-      for (const change of changes) {
-        switch (change.kind) {
-          case 'take': {
-            const key = `${tenant}|${change.claim}`;
-            if ((holderOf(key) ?? stream) !== stream) return change;
-            held.set(key, stream);
-            break;
-          }
-          case 'release': {
-            const key = `${tenant}|${change.claim}`;
-            if (holderOf(key) === stream) held.set(key, undefined);
-            break;
-          }
-          case 'reserve': {
-            const key = `${tenant}|${change.owner}`;
-            const wanted = wantedBy(stream, change);
-            if (!fits(ledgerOf(key), wanted)) return change;
-            owned.set(key, [...ledgerOf(key), wanted]);
-            break;
-          }
-          case 'free': {
-            const key = `${tenant}|${change.owner}`;
-            owned.set(key, ledgerOf(key).filter((reservation) => reservation.stream !== stream));
-            break;
-          }
-        }
-      }
-      for (const [key, holder] of held) {
-        if (holder === undefined) holders.delete(key);
-        else holders.set(key, holder);
-      }
-      for (const [key, reservations] of owned) ledgers.set(key, reservations);
+      const tried: Held = { claims: new Map(), ledgers: new Map() };
+      const failed = changes.find((change) => !tryChange(held, tried, { tenant, stream }, change));
+      if (failed !== undefined) return failed;
+      for (const [key, holder] of tried.claims) held.claims.set(key, holder);
+      for (const [key, reservations] of tried.ledgers) held.ledgers.set(key, reservations);
       return undefined;
     },
   };
+};
+
+/** Notes in `tried` what the change makes of `held`; `false` when it is not possible. */
+const tryChange = (
+  held: Held,
+  tried: Held,
+  { tenant, stream }: { readonly tenant: string; readonly stream: string },
+  change: ClaimChange,
+): boolean => {
+  const holderOf = (key: string): string => tried.claims.get(key) ?? held.claims.get(key) ?? '';
+  const ledgerOf = (key: string): readonly Reservation[] => tried.ledgers.get(key) ?? held.ledgers.get(key) ?? [];
+  const key = `${tenant}|${'claim' in change ? change.claim : change.owner}`;
+  switch (change.kind) {
+    case 'take':
+      if (!['', stream].includes(holderOf(key))) return false;
+      tried.claims.set(key, stream);
+      return true;
+    case 'release':
+      if (holderOf(key) === stream) tried.claims.set(key, '');
+      return true;
+    case 'reserve': {
+      const wanted = wantedBy(stream, change);
+      if (!fits(ledgerOf(key), wanted)) return false;
+      tried.ledgers.set(key, [...ledgerOf(key), wanted]);
+      return true;
+    }
+    case 'free': {
+      const rest = ledgerOf(key).filter((reservation) => reservation.stream !== stream);
+      tried.ledgers.set(key, rest);
+      return true;
+    }
+  }
 };
