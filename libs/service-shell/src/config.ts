@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''))
+  .pipe(z.array(z.string()).min(1, 'names nothing'));
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** What every service reads from its environment; a service adds its own with `.extend`. */
+export const ShellConfig = z.object({
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…'),
+  KAFKA_BROKERS: list,
+  /** Addresses of the OpenID Connect issuers whose tokens are accepted. */
+  OIDC_ISSUERS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  /** `api` answers HTTP, `worker` sequences, publishes, projects and runs processes, `all` does both. */
+  ROLE: z.enum(['api', 'worker', 'all']).default('all'),
+  TELEMACHY_HOST: z.string().default('0.0.0.0'),
+  /** 0: any free port, printed at start. */
+  TELEMACHY_PORT: port.default(0),
+  TELEMACHY_ADMIN_PORT: port.default(0),
+  TELEMACHY_AUDIENCE: z.string().min(1).default('telemachy'),
+  /** Keys of organizations are derived from it: the same in every service, never changed. */
+  TELEMACHY_IDENTITY_SECRET: z.string().min(32, 'needs at least 32 characters'),
+  TELEMACHY_KAFKA_CLIENT: z.enum(['kafkajs', 'platformatic']).default('kafkajs'),
+  TELEMACHY_DATABASE_PREFIX: z.string().regex(/^[\w-]{0,30}$/).default('telemachy_'),
+  TELEMACHY_TOPIC_PREFIX: z.string().regex(/^[\w.-]{0,60}$/).default(''),
+  TELEMACHY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Leave when the parent process is gone; set by whoever starts the services as children. */
+  TELEMACHY_WATCH_PARENT: z.stringbool().default(false),
+});
+export type ShellConfig = z.infer<typeof ShellConfig>;
+
+/** The environment does not do; `faults` names every variable that is at fault and never its value. */
+export class ConfigRefused extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`the environment does not do:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigRefused';
+    this.faults = faults;
+  }
+}
+
+/**
+ * The environment as a service's schema reads it.
+ * @throws ConfigRefused every fault at once
+ */
+export const readConfig = <Schema extends z.ZodType>(
+  schema: Schema,
+  env: Readonly<Record<string, string | undefined>>,
+): z.infer<Schema> => {
+  const read = schema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  if (read.success) return read.data;
+  throw new ConfigRefused(
+    read.error.issues.map(({ path, message, code }) => {
+      const name = path.map(String)[0] ?? 'environment';
+      return `${name}: ${code === 'invalid_type' && env[name] === undefined ? 'is missing' : message}`;
+    }),
+  );
+};

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Policy } from '../access/policy.ts';
+import type { Route } from '../http/routes.ts';
+import { schemasInto, type JsonSchema } from './schemas.ts';
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+const usual: Readonly<Record<string, ReturnType<typeof problem>>> = {
+  '400': problem('Not well formed: each fault is named in `errors`'),
+  '401': problem('No bearer token, or one that does not hold'),
+  '403': problem('A role is missing'),
+  '404': problem('Not there, or not yours: the answer does not say which'),
+  '503': problem('The store cannot be reached; send the same request again after `Retry-After` seconds'),
+};
+const commanded: typeof usual = {
+  '409': problem('In conflict with what is, or a claim somebody else holds'),
+  '412': problem('`If-Match` is older than the stream'),
+  '422': problem('Refused by a rule; or this `Idempotency-Key` came with another body before'),
+};
+
+const header = (name: string, description: string, example: string) => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+  example,
+});
+const commandHeaders = [
+  header('Idempotency-Key', 'Makes retries safe: the same key and body get the same answer, once done.', 'b7c1f0d2-3f6e'),
+  header('If-Match', 'The `ETag` seen last: refused with 412 when it changed meanwhile.', '"3"'),
+];
+const answerHeaders = {
+  ETag: { description: 'Version of the stream, quoted', schema: { type: 'string' } },
+  Location: { description: 'Where to read it, at least as fresh as this command', schema: { type: 'string' } },
+  'Idempotency-Key': { description: 'The key sent, or one made here', schema: { type: 'string' } },
+};
+
+const Problem = {
+  type: 'object',
+  description: 'RFC 9457',
+  required: ['type', 'title', 'status', 'detail', 'instance'],
+  properties: {
+    type: { type: 'string', description: 'Stable: `urn:telemachy:problem:<word>`' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string', description: 'Carries the correlation id' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['in', 'path', 'message'],
+        properties: {
+          in: { enum: ['body', 'path', 'query', 'header'] },
+          path: { type: 'string' },
+          message: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+const who = (policy: Policy, name: string): string => {
+  const row = policy[name];
+  if (row === undefined || row === 'public') return 'Anybody, without a token.';
+  if (row === 'signed-in') return 'Everyone of the organization.';
+  const names = [...(row.relations ?? []), ...(row.roles ?? []).map((role) => `${role} (role)`)];
+  return `Who: ${names.join(', ')}.`;
+};
+
+const responsesOf = (route: Route, schemas: ReturnType<typeof schemasInto>, isPublic: boolean) => {
+  const { operation } = route;
+  const content =
+    operation?.answer === undefined
+      ? operation?.produces && { [operation.produces]: { schema: { type: 'string' } } }
+      : { 'application/json': { schema: schemas.output(operation.answer) } };
+  return {
+    [String(route.status)]: {
+      description: 'Done',
+      ...(content ? { content } : {}),
+      ...(route.commands ? { headers: answerHeaders } : {}),
+    },
+    ...(isPublic ? { '404': usual['404'], '503': usual['503'] } : usual),
+    ...(route.commands ? commanded : {}),
+  };
+};
+
+const requestBody = ({ operation, body }: Route, schemas: ReturnType<typeof schemasInto>) => {
+  if (operation?.consumes !== undefined) {
+    return { requestBody: { required: true, content: { [operation.consumes]: { schema: { type: 'string' } } } } };
+  }
+  if (body === undefined) return {};
+  const example = operation?.example === undefined ? {} : { example: operation.example };
+  const required = !body.safeParse(undefined).success;
+  return { requestBody: { required, content: { 'application/json': { schema: schemas.input(body), ...example } } } };
+};
+
+const parametersOf = (route: Route, schemas: ReturnType<typeof schemasInto>) => {
+  const query = route.query === undefined ? undefined : (schemas.inline(route.query) as JsonSchema);
+  return [
+    ...route.params.map(({ name, schema }) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: schemas.inline(schema ?? z.string()),
+    })),
+    ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: query?.required?.includes(name) ?? false,
+      schema,
+    })),
+    ...(route.commands ? commandHeaders : []),
+  ];
+};
+
+const operationOf = (route: Route, policy: Policy, schemas: ReturnType<typeof schemasInto>) => {
+  const { operation } = route;
+  const name = operation?.name ?? route.at;
+  const isPublic = policy[name] === 'public';
+  const refusals = operation?.refusals?.length ? `Refusals: ${operation.refusals.map((word) => `\`${word}\``).join(', ')}.` : '';
+  return {
+    operationId: name,
+    tags: [route.template.split('/')[route.template.startsWith('/v1/') ? 2 : 1] ?? 'service'],
+    summary: operation?.summary ?? name,
+    description: [operation?.description, who(policy, name), refusals].filter(Boolean).join('\n\n'),
+    ...(isPublic ? { security: [] } : {}),
+    parameters: parametersOf(route, schemas),
+    ...requestBody(route, schemas),
+    responses: responsesOf(route, schemas, isPublic),
+  };
+};
+
+/** The service's API as OpenAPI 3.1, made from the schemas its routes validate with. */
+export const openApiOf = (service: string, version: string, routes: readonly Route[], policy: Policy) => {
+  const components: Record<string, JsonSchema> = { Problem };
+  const schemas = schemasInto(components);
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = route.template.replace(/:([^/]+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, policy, schemas) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: `Telemachy ${service}`, version, description: `The ${service} service of Telemachy.` },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: components,
+    },
+  };
+};

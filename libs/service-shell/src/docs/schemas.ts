@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+export type JsonSchema = {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly required?: readonly string[];
+  readonly [keyword: string]: unknown;
+};
+
+const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
+  z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any', reused: 'inline' }) as JsonSchema;
+
+/** zod puts named schemas under `$defs` and points to them by place; inside OpenAPI they live under `components/schemas`. */
+const hoist = (node: unknown, found: Record<string, JsonSchema>): unknown => {
+  if (Array.isArray(node)) return node.map((item) => hoist(item, found));
+  if (typeof node !== 'object' || node === null) return node;
+  const { $defs, $schema: _schema, id: _id, readOnly: _readOnly, '~standard': _standard, ...rest } = node as Record<string, unknown>;
+  for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, unknown>)) {
+    found[name] = hoist(definition, found) as JsonSchema;
+  }
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]) =>
+      key === '$ref' && typeof value === 'string'
+        ? [key, value.replace(/^#\/(\$defs|definitions)\//, '#/components/schemas/')]
+        : [key, hoist(value, found)],
+    ),
+  );
+};
+
+/** Schemas of one document: those with `.meta({ id })` become components, the rest stand where they are used. */
+export const schemasInto = (components: Record<string, JsonSchema>) => {
+  const place = (schema: z.ZodType, io: 'input' | 'output'): unknown => {
+    const hoisted = hoist(convert(schema, io), components) as JsonSchema;
+    const name = z.globalRegistry.get(schema)?.id;
+    if (name === undefined) return hoisted;
+    components[name] = hoisted;
+    return { $ref: `#/components/schemas/${name}` };
+  };
+  return {
+    input: (schema: z.ZodType) => place(schema, 'input'),
+    output: (schema: z.ZodType) => place(schema, 'output'),
+    /** For parameters, whose properties are read one by one. */
+    inline: (schema: z.ZodType) => hoist(convert(schema, 'input'), components),
+  };
+};

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { bodyHashOf, commandIdFrom, createdIdFrom, type CommandIdentity, type Meta } from '@telemachy/event-store';
+import type { FastifyRequest } from 'fastify';
+import type { Access } from '../access/access.ts';
+import { Problem } from './problem.ts';
+import { stateOf } from './request-state.ts';
+
+/** All that a feature needs of a request to make a command of it, besides the parsed body. */
+export type CommandContext = {
+  readonly access: Access;
+  readonly identity: CommandIdentity;
+  readonly meta: Meta;
+  /** The stream version the caller saw last, from `If-Match`. */
+  readonly ifMatch: number | undefined;
+  /** When the command arrived: RFC 3339, UTC. The domain's only clock. */
+  readonly at: string;
+  /** The key the answer gives back: the caller's, or one made here. */
+  readonly idempotencyKey: string;
+  /** Id of what this command makes: the same for every retry of the same command. */
+  readonly createdId: (kind: string) => string;
+};
+
+const header = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+const invalidHeader = (path: string, message: string): Problem =>
+  new Problem(400, 'invalid-request', 'The request does not fit its schema; each fault is named in "errors".', {
+    errors: [{ in: 'header', path, message }],
+  });
+
+/** Printable ASCII, as a structured-field string or bare; 255 characters at most. */
+const keyOf = (sent: string | undefined): string => {
+  if (sent === undefined) return randomUUID();
+  const key = /^"(.*)"$/.exec(sent)?.[1] ?? sent;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw invalidHeader('Idempotency-Key', 'expected 1–255 printable characters');
+  return key;
+};
+
+/** A strong entity tag that we gave out: the stream's version in quotes. `*` asks only that it exists, which the domain says itself. */
+const versionOf = (sent: string | undefined): number | undefined => {
+  if (sent === undefined || sent.trim() === '*') return undefined;
+  const version = /^"(\d{1,9})"$/.exec(sent.trim())?.[1];
+  if (version === undefined) throw invalidHeader('If-Match', 'expected the ETag of an earlier answer, such as "3"');
+  return Number(version);
+};
+
+/** @throws Problem 400 for an `Idempotency-Key` or `If-Match` that cannot be read */
+export const commandContext = (request: FastifyRequest): CommandContext => {
+  const { access, correlationId, traceparent } = stateOf(request);
+  if (access === undefined) throw new Error('a public operation cannot command');
+  const { caller } = access;
+  const idempotencyKey = keyOf(header(request, 'idempotency-key'));
+  const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+  const id = commandIdFrom({ tenant: caller.tenant, caller: caller.actor, route, idempotencyKey });
+  return {
+    access,
+    identity: { id, bodyHash: bodyHashOf({ params: request.params, body: request.body ?? null }) },
+    meta: { correlationId, actor: caller.actor, ...(traceparent === undefined ? {} : { traceparent }) },
+    ifMatch: versionOf(header(request, 'if-match')),
+    at: new Date().toISOString(),
+    idempotencyKey,
+    createdId: (kind) => createdIdFrom(id, kind),
+  };
+};

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Metrics } from '../observe/metrics.ts';
+import { beginRequest, stateOf } from './request-state.ts';
+
+/** Largest JSON body; a route that streams a file sets its own limit. */
+export const bodyLimit = 1024 * 1024;
+
+const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+const correlationOf = (request: FastifyRequest): string => {
+  const sent = one(request.headers['x-correlation-id']);
+  return sent !== undefined && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID();
+};
+const traceOf = (request: FastifyRequest): { traceparent?: string } => {
+  const sent = one(request.headers['traceparent']);
+  return sent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent) ? { traceparent: sent } : {};
+};
+
+/** Fastify with our limits: a request that dawdles, or a connection that idles, does not hold a place for ever. */
+export const createAdapter = (): FastifyAdapter =>
+  new FastifyAdapter({
+    bodyLimit,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5000,
+    maxParamLength: 200,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    logger: false,
+  });
+
+/** Correlation, one access-log line and one histogram sample per request; bodies of files are handed on as streams. */
+export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: Metrics): void => {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const correlationId = correlationOf(request);
+    beginRequest(request, { correlationId, ...traceOf(request) });
+    void reply.header('x-correlation-id', correlationId);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    observe(request, reply, logger, metrics);
+    done();
+  });
+  fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+};
+
+const observe = (request: FastifyRequest, reply: FastifyReply, logger: Logger, metrics: Metrics): void => {
+  const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+  const { correlationId, access } = stateOf(request);
+  const seconds = reply.elapsedTime / 1000;
+  metrics.httpDuration.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
+  const line = {
+    correlationId,
+    method: request.method,
+    route,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+    ...(access === undefined ? {} : { tenant: access.caller.tenant, operation: access.operation }),
+  };
+  logger[route.startsWith('/health') ? 'debug' : 'info'](line, 'answered');
+};
+
+/** The methods some route takes at a concrete path. */
+export const methodsAt = (routes: readonly { readonly method: string; readonly template: string }[]) => {
+  const patterns = routes.map(({ method, template }) => ({
+    method,
+    pattern: new RegExp(`^${template.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+')}/?$`),
+  }));
+  return (path: string): readonly string[] => [
+    ...new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
+  ];
+};

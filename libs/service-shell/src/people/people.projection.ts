@@ -1,0 +1,27 @@
+import type { PersonFact } from '@telemachy/contracts/matching';
+import type { PersonId } from '@telemachy/contracts';
+import type { Projection } from '@telemachy/kernel';
+
+type HrFacts = PersonFact['data']['hr'];
+
+/** Who somebody of the organization is, as far as one service needs it. */
+export type Person<Fields> = Fields & { readonly personId: PersonId; readonly signInKeys: readonly string[] };
+
+/**
+ * The people of an organization, by person id. A service names the fields it keeps of what HR says, the fewer the better:
+ * `peopleKnownBy(() => ({}))` keeps ids alone.
+ */
+export const peopleKnownBy = <Fields extends object>(
+  keep: (hr: HrFacts) => Fields,
+): Projection<Person<Fields>, PersonFact> => ({
+  name: 'people',
+  version: 1,
+  hears: ['matching.person-imported.v1', 'matching.person-hr-facts-changed.v1'],
+  keyOf: ({ event }) => event.data.personId,
+  apply: (_, { event }) => {
+    const { personId, signInKeys, hr } = event.data;
+    return { ...keep(hr), personId, signInKeys };
+  },
+});
+/** Finds a signed-in caller's person. */
+export const peopleIndexes = [{ tenant: 1, signInKeys: 1 }] as const;

@@ -1,0 +1,63 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { ServiceName } from '@telemachy/contracts';
+import type { EventLog, Logger } from '@telemachy/event-log';
+import type { EventStore } from '@telemachy/event-store';
+import type { Fact, Process, Projection } from '@telemachy/kernel';
+import type { Dispatch } from '@telemachy/processes';
+import type { Db } from 'mongodb';
+import type { z } from 'zod';
+import type { Policy } from './access/policy.ts';
+import type { ShellConfig } from './config.ts';
+import type { ReadModels } from './read-models/read-models.ts';
+
+/** A projection as a service runs it, and the indexes its questions need; each is led by `tenant`. */
+export type ProjectionEntry = {
+  // oxlint-disable-next-line typescript/no-explicit-any -- projections of all documents stand in one list
+  readonly projection: Projection<any, any>;
+  readonly indexes?: readonly Readonly<Record<string, 1 | -1>>[];
+};
+
+/** A process and who carries out its commands. */
+export type ProcessEntry<State = unknown, Event extends Fact = never, Command = never> = {
+  readonly process: Process<State, Event, Command>;
+  readonly dispatch: Dispatch<Command>;
+};
+/** Puts a process of any types into a service's list. */
+export const processEntry = <State, Event extends Fact, Command>(
+  entry: ProcessEntry<State, Event, Command>,
+): ProcessEntry => entry as unknown as ProcessEntry;
+
+/** Work of a service besides its consumers (sending mail, running an import), done where `ROLE` is `worker` or `all`. */
+export type Worker = {
+  readonly name: string;
+  /** Resolves when it runs, not when it is done. */
+  start(): Promise<void>;
+  /** Finishes what is begun, within a few seconds. */
+  stop(): Promise<void>;
+};
+
+/** What a service's own parts are made of. */
+export type Parts<Config extends ShellConfig = ShellConfig> = {
+  readonly config: Config;
+  readonly store: EventStore;
+  readonly log: EventLog;
+  readonly database: Db;
+  readonly readModels: ReadModels;
+  readonly logger: Logger;
+};
+
+/** All that makes a service this service; `startService` makes it run. */
+export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
+  readonly name: ServiceName;
+  readonly config: z.ZodType<Config>;
+  readonly policy: Policy;
+  readonly controllers: readonly Type[];
+  /** Providers of the controllers; they may inject the shell's tokens (`EVENT_STORE`, `READ_MODELS` …). */
+  readonly providers: readonly Provider[];
+  readonly projections: readonly ProjectionEntry[];
+  readonly processes?: (parts: Parts<Config>) => readonly ProcessEntry[];
+  readonly workers?: (parts: Parts<Config>) => readonly Worker[];
+};
+/** Lets the compiler see that the parts of a service fit each other. */
+export const defineService = <Config extends ShellConfig>(definition: ServiceDefinition<Config>): ServiceDefinition<Config> =>
+  definition;

@@ -1,0 +1,104 @@
+import { commandHandler, type ClaimChange, type CommandHandler, type EventStore, type Handled } from '@telemachy/event-store';
+import type { Decider, Fact } from '@telemachy/kernel';
+import { formatAtLeast } from '@telemachy/projections';
+import type { PersonId } from '@telemachy/contracts';
+import { Answer } from '../http/answer.ts';
+import type { CommandContext } from '../http/command-context.ts';
+import { refusalProblem, type RefusalTable } from '../http/refusals.ts';
+import { outcomeProblem } from './outcomes.ts';
+
+export type StreamsOptions<State, Command, Event extends Fact, Refusal extends string, Relation extends string> = {
+  readonly store: EventStore;
+  /** First part of the stream's name: `goal`. */
+  readonly kind: string;
+  /** Where one of them is read: `/v1/goals`. */
+  readonly path: string;
+  readonly decider: Decider<State, Command, Event, Refusal>;
+  readonly refusals: RefusalTable<Refusal>;
+  /** How a person stands to the thing, as its own facts say; none for a thing that does not exist. */
+  readonly relations: (state: State, person: PersonId | undefined) => readonly Relation[];
+};
+
+export type Performance<State, Command, Event extends Fact> = {
+  readonly id: string;
+  readonly command: Command;
+  /** The command makes the thing: answers 201. */
+  readonly creates?: boolean;
+  /** Rules that span streams, changed in the same transaction. */
+  readonly claims?: (facts: readonly Event[], before: State, after: State) => readonly ClaimChange[];
+  /** What the answer says besides `id` and `version`; kept, so that a retry hears the same. */
+  readonly answer?: (facts: readonly Event[], after: State) => Readonly<Record<string, unknown>>;
+};
+
+/** Streams of one kind, as the HTTP edge commands them: access by the stream's own facts, retries, preconditions, refusals, answer. */
+export class Streams<State, Command, Event extends Fact, Refusal extends string, Relation extends string> {
+  readonly #options: StreamsOptions<State, Command, Event, Refusal, Relation>;
+
+  constructor(options: StreamsOptions<State, Command, Event, Refusal, Relation>) {
+    this.#options = options;
+  }
+
+  /**
+   * Does a command, once.
+   * @throws Problem 404 not the caller's, else 409, 412, 422 … as the outcome says. @throws StoreUnavailable
+   */
+  async perform(context: CommandContext, what: Performance<State, Command, Event>): Promise<Answer> {
+    const handled = await this.#handle(context, what);
+    if (!handled.accepted) {
+      throw handled.why === 'refused' ? refusalProblem(this.#options.refusals, handled.refusal) : outcomeProblem(handled);
+    }
+    // Whoever has the command's id did this very thing before, and was permitted to.
+    if (handled.repeated) context.access.settle();
+    const { commit } = handled;
+    const fresh = commit === undefined ? '' : `?atLeast=${formatAtLeast({ stream: commit.stream, commit: commit.id })}`;
+    return new Answer(
+      what.creates ? 201 : 200,
+      { ...(handled.answer as object), version: handled.version },
+      {
+        etag: `"${handled.version}"`,
+        location: `${this.#options.path}/${what.id}${fresh}`,
+        'idempotency-key': context.idempotencyKey,
+      },
+    );
+  }
+
+  async #handle(context: CommandContext, what: Performance<State, Command, Event>): Promise<Handled<State, Refusal>> {
+    const { tenant } = context.access.caller;
+    const { id, command, claims, answer } = what;
+    const handler = this.#handlerFor(context);
+    if (context.ifMatch !== undefined) await this.#permit(context, handler, id);
+    return handler.handle({
+      tenant,
+      id,
+      command,
+      identity: context.identity,
+      meta: context.meta,
+      ...(context.ifMatch === undefined ? {} : { expectedVersion: context.ifMatch }),
+      ...(claims === undefined ? {} : { claims }),
+      answer: (facts, after) => ({ id, ...answer?.(facts, after) }),
+    });
+  }
+
+  /** The decider, with the question "may this caller?" before each decision, on the state that is decided on. */
+  #handlerFor({ access }: CommandContext): CommandHandler<State, Command, Event, Refusal> {
+    const { store, kind, decider, relations } = this.#options;
+    return commandHandler({
+      store,
+      kind,
+      decider: {
+        ...decider,
+        decide: (command, state) => {
+          if (!access.settled) access.permit(relations(state, access.person));
+          return decider.decide(command, state);
+        },
+      },
+    });
+  }
+
+  /** A stale `If-Match` is told before a decision, and must not tell strangers that the thing exists. */
+  async #permit({ access }: CommandContext, handler: CommandHandler<State, Command, Event, Refusal>, id: string): Promise<void> {
+    if (access.settled) return;
+    const { state } = await handler.load(access.caller.tenant, id);
+    access.permit(this.#options.relations(state, access.person));
+  }
+}
