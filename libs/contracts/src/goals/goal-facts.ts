@@ -9,6 +9,9 @@ export const Measure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('yes-no'), evidence: z.string().min(1).max(300) }),
 ]);
 export type Measure = z.infer<typeof Measure>;
+const MeasureKind = z.enum(['number', 'yes-no']);
+/** How much of the way is done; what a coordinator sees of progress, who may not read the measure. */
+const Percent = z.int().min(0).max(100);
 
 const goal = { goalId: open(GoalId), mentorshipId: open(MentorshipId), menteeId: open(PersonId) };
 const words = (max: number) => privateToMentorship('mentorshipId', z.string().max(max));
@@ -18,6 +21,7 @@ export const GoalSet = fact('goals.goal-set.v1', {
   mentorId: open(PersonId),
   text: words(2000),
   measure: privateToMentorship('mentorshipId', Measure),
+  measureKind: internal(MeasureKind),
   dueOn: internal(LocalDate),
   setBy: internal(PersonId),
   setAt: internal(Instant),
@@ -38,6 +42,7 @@ export const GoalStepDone = fact('goals.goal-step-done.v1', {
 export const GoalProgressed = fact('goals.goal-progressed.v1', {
   ...goal,
   value: privateToMentorship('mentorshipId', z.number()),
+  percent: internal(Percent),
   progressedAt: internal(Instant),
 });
 /** The old target stays in the earlier fact and is shown beside the new one. */
@@ -45,6 +50,8 @@ export const GoalAdjusted = fact('goals.goal-adjusted.v1', {
   ...goal,
   text: words(2000),
   measure: privateToMentorship('mentorshipId', Measure),
+  measureKind: internal(MeasureKind),
+  percent: internal(Percent),
   dueOn: internal(LocalDate),
   reasonCode: internal(z.enum(['too-big', 'too-small', 'priorities-changed', 'blocked', 'other'])),
   reason: words(2000),
