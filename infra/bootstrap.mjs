@@ -1,4 +1,4 @@
-import { stopCaptured } from './bootstrap/capture.mjs';
+import { stopAllGuarded } from './bootstrap/guarded-process.mjs';
 import { handOver, whenNpmIsGone } from './bootstrap/hand-over.mjs';
 import { CannotPrepare, prepare } from './bootstrap/prepare.mjs';
 import { say } from './bootstrap/progress.mjs';
@@ -21,7 +21,7 @@ const oldestNode = 20;
 const [verb = '', ...args] = process.argv.slice(2);
 
 /** What a signal does: while preparing, end what prepares; later, pass it on. @type {(signal: NodeJS.Signals) => void} */
-let onSignal = () => void stopCaptured().then(() => process.exit(130));
+let onSignal = () => void stopAllGuarded().then(() => process.exit(130));
 
 /** @returns {Promise<number>} the exit code */
 async function main() {
@@ -58,7 +58,7 @@ whenNpmIsGone(() => onSignal('SIGTERM'));
 try {
   process.exitCode = await main();
 } catch (error) {
-  await stopCaptured();
+  await stopAllGuarded();
   const fault = /** @type {Error} */ (error);
   say(fault instanceof CannotPrepare ? fault.message : (fault.stack ?? String(fault)));
   process.exitCode = 1;

@@ -1,8 +1,5 @@
 import { startGuarded } from './guarded-process.mjs';
 
-/** Processes of this bootstrap that still run. @type {Set<import('./guarded-process.mjs').GuardedProcess>} */
-const running = new Set();
-
 /**
  * Runs a command to its end and keeps what it prints.
  *
@@ -18,7 +15,6 @@ export async function capture(command, args, options = {}) {
     stderr: 'pipe',
     graceMs: 3_000,
   });
-  running.add(child);
   const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => void child.stop(), options.timeoutMs);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -30,11 +26,5 @@ export async function capture(command, args, options = {}) {
     return { code, output: output.trim() };
   } finally {
     clearTimeout(timer);
-    running.delete(child);
   }
-}
-
-/** Ends every command that `capture` still runs. */
-export async function stopCaptured() {
-  await Promise.all([...running].map((child) => child.stop()));
 }

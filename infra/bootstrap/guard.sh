@@ -7,7 +7,7 @@ grace=$1
 shift
 "$@" 3<&- 4>&- &
 child=$!
-trap '' HUP INT TERM
+trap '' HUP INT TERM PIPE
 echo "pid $child" >&4
 {
   read -r _ <&3
@@ -20,5 +20,5 @@ echo "pid $child" >&4
 } 4>&- 2>/dev/null &
 exec 3<&-
 wait "$child"
-echo "exit $?" >&4
+echo "exit $?" >&4 2>/dev/null
 kill -KILL "-$$"

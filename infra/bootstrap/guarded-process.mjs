@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** Everything that runs now. @type {Set<GuardedProcess>} */
+const alive = new Set();
+
 const guardScript = fileURLToPath(new URL('guard.sh', import.meta.url));
 
 /**
@@ -69,7 +72,20 @@ export async function startGuarded(name, command, args, options = {}) {
     })();
     return stopping;
   };
-  return { name, pid, group, exited, stdout: guard.stdout, stderr: guard.stderr, stop, kill };
+  const guarded = { name, pid, group, exited, stdout: guard.stdout, stderr: guard.stderr, stop, kill };
+  alive.add(guarded);
+  exited.finally(() => alive.delete(guarded)).catch(() => {}); // whoever waits for `exited` hears of it
+  return guarded;
+}
+
+/** Stops every guarded process that still runs. */
+export async function stopAllGuarded() {
+  await Promise.all([...alive].map((guarded) => guarded.stop()));
+}
+
+/** Kills every guarded process that still runs. */
+export function killAllGuarded() {
+  for (const guarded of alive) guarded.kill();
 }
 
 /** @param {number} group @param {NodeJS.Signals} signal */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from './artefacts.mjs';
+import { begun } from './progress.mjs';
 
 /** How long a command may take to end after it was asked to, before it is killed. */
 const patienceMs = 40_000;
@@ -29,6 +30,7 @@ export function handOver(verb, args, env) {
         ...env,
         PATH: `${join(repositoryRoot, 'node_modules', '.bin')}:${env['PATH'] ?? ''}`,
         TELEMACHY_LEASH_FD: '3',
+        TELEMACHY_BEGUN: String(begun),
       },
       stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
     },

@@ -1,4 +1,6 @@
-const begun = Date.now();
+/** When the command began; a command that was handed over goes on counting. */
+export const begun = Number(process.env['TELEMACHY_BEGUN'] ?? Date.now());
+delete process.env['TELEMACHY_BEGUN']; // it is this command's, not its children's
 
 /** Says one line of progress on stderr, after the seconds since the start. @param {string} line */
 export function say(line) {

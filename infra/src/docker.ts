@@ -28,7 +28,6 @@ async function startContainers(): Promise<Infrastructure> {
     kafkaBrokers: [`${kafka.getHost()}:${kafka.getMappedPort(kafkaClientPort)}`],
     processes: [],
     stop,
-    kill: () => void stop(),
   };
 }
 
@@ -51,6 +50,5 @@ async function startCompose({ ports, say }: InfrastructureOptions): Promise<Infr
     kafkaBrokers,
     processes: [],
     stop: () => compose('stop', 'mongo', 'kafka'),
-    kill: () => void compose('kill', 'mongo', 'kafka'),
   };
 }

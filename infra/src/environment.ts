@@ -16,7 +16,7 @@ export async function useEnvironment(env: NodeJS.ProcessEnv): Promise<Infrastruc
     named('MONGODB_URI', reachMongo(mongoUri)),
     named('KAFKA_BROKERS', reachBroker(kafkaBrokers, patienceMs)),
   ]);
-  return { provider: 'environment', mongoUri, kafkaBrokers, processes: [], stop: async () => {}, kill: () => {} };
+  return { provider: 'environment', mongoUri, kafkaBrokers, processes: [], stop: async () => {} };
 }
 
 async function named(variable: string, reached: Promise<void>): Promise<void> {

@@ -13,8 +13,8 @@ export interface InfrastructureOptions {
   readonly ports: Ports;
   /** Gets lines for people: taken ports, servers that ended and were started again. */
   readonly say: (line: string) => void;
-  /** Called whenever a server was started again as another process. */
-  readonly onPid?: () => void;
+  /** Called with the process id whenever a server was started, also for the first time. */
+  readonly onPid?: (pid: number) => void;
 }
 
 /** A real Kafka and a real MongoDB replica set, wherever they come from. */
@@ -26,8 +26,6 @@ export interface Infrastructure {
   readonly processes: readonly Kept[];
   /** Stops what we started and nothing else. */
   stop(): Promise<void>;
-  /** The same without any patience. */
-  kill(): void;
 }
 
 /**

@@ -25,8 +25,6 @@ export interface Kept {
   settled(): void;
   /** SIGTERM, then SIGKILL after the grace. */
   stop(): Promise<void>;
-  /** SIGKILL at once. */
-  kill(): void;
 }
 
 const triesBeforeSettled = 3;
@@ -40,12 +38,12 @@ const wellAfterMs = 30_000;
  *
  * @param program made anew for each start
  * @param say gets a line for people each time it ends and starts again
- * @param onPid called after each start
+ * @param onPid called after each start, also the first
  */
 export async function keepRunning(
   program: () => Program,
   say: (line: string) => void,
-  onPid: () => void = () => {},
+  onPid: (pid: number) => void = () => {},
 ): Promise<Kept> {
   const { name } = program();
   const stopped = new AbortController();
@@ -53,6 +51,7 @@ export async function keepRunning(
   let logFrom = logSize(program().logFile);
   let current = await launch(program());
   let runs = true;
+  onPid(current.pid);
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   failed.catch(() => {}); // whoever waits for readiness listens
 
@@ -82,7 +81,7 @@ export async function keepRunning(
         return;
       }
       say(`${name} runs again (pid ${current.pid})`);
-      onPid();
+      onPid(current.pid);
     }
   };
   const watching = watch().catch(fail);
@@ -96,10 +95,6 @@ export async function keepRunning(
       stopped.abort();
       if (runs) await current.stop();
       await watching;
-    },
-    kill() {
-      stopped.abort();
-      if (runs) current.kill();
     },
   };
 }

@@ -59,8 +59,5 @@ export async function startEmbedded(options: InfrastructureOptions): Promise<Inf
     async stop() {
       await Promise.all(parts.map((part) => part.stop()));
     },
-    kill() {
-      for (const part of parts) part.kill();
-    },
   };
 }

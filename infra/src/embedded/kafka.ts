@@ -22,7 +22,7 @@ export interface KafkaOptions extends KafkaAddress {
   /** Its data is not needed once it has stopped. */
   readonly isTemporary: boolean;
   readonly say: (line: string) => void;
-  readonly onPid?: (() => void) | undefined;
+  readonly onPid?: ((pid: number) => void) | undefined;
 }
 
 /**

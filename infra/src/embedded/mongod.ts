@@ -18,7 +18,7 @@ export interface MongodOptions {
   /** Lets tests inject faults (`failCommand`). */
   readonly faults: boolean;
   readonly say: (line: string) => void;
-  readonly onPid?: (() => void) | undefined;
+  readonly onPid?: ((pid: number) => void) | undefined;
 }
 
 /**

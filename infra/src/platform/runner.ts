@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { keepRunning, type Kept } from '../keep-running.ts';
+import { until } from '../until.ts';
+
+const graceMs = 10_000;
+const readyWithinMs = 120_000;
+
+/** Runs Node programs that tell by HTTP when they are ready. */
+export interface Runner {
+  readonly kept: ReadonlyMap<string, Kept>;
+  /**
+   * Starts a program and waits until its ready address answers 200.
+   *
+   * @param script arguments of Node
+   * @param env added to our own environment
+   * @returns milliseconds until it was ready
+   * @throws when it cannot start, or is not ready within two minutes
+   */
+  run(name: string, script: readonly string[], env: Record<string, string>, readyUrl: string): Promise<number>;
+  /** Stops the named programs side by side, then all others. */
+  stop(first: readonly string[]): Promise<void>;
+}
+
+/** @param onPid called with the process id after each start, also the first */
+export function programRunner(logDir: string, say: (line: string) => void, onPid: (pid: number) => void): Runner {
+  mkdirSync(logDir, { recursive: true });
+  const kept = new Map<string, Kept>();
+  let stopped = false;
+  return {
+    kept,
+    async run(name, script, env, readyUrl) {
+      const from = Date.now();
+      const program = {
+        name,
+        command: process.execPath,
+        args: ['--disable-warning=TimeoutNegativeWarning', ...script],
+        env: { ...process.env, ...env },
+        logFile: join(logDir, `${name}.ndjson`),
+        graceMs,
+      };
+      const child = await keepRunning(() => program, say, onPid);
+      kept.set(name, child);
+      if (stopped) await child.stop();
+      const ready = until(`${name} being ready`, () => answersOk(readyUrl), { withinMs: readyWithinMs, everyMs: 100 });
+      await Promise.race([ready, child.failed]);
+      child.settled();
+      return Date.now() - from;
+    },
+    async stop(first) {
+      stopped = true;
+      await Promise.all(first.map((name) => kept.get(name)?.stop()));
+      await Promise.all([...kept.values()].map((child) => child.stop()));
+    },
+  };
+}
+
+async function answersOk(url: string): Promise<true> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  const body = await response.text();
+  if (response.status !== 200) throw new Error(`${url} answers ${response.status}: ${body.slice(0, 500)}`);
+  return true;
+}

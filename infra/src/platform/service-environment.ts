@@ -1,0 +1,36 @@
+import type { Infrastructure } from '../infrastructure.ts';
+import type { ServiceName } from './platform-file.ts';
+import { audience, type PlatformPorts } from './programs.ts';
+
+/**
+ * What a service is told at start, beside the environment it inherits.
+ *
+ * @param secret makes ids of natural keys
+ */
+export function serviceEnvironment(
+  name: ServiceName,
+  { mongoUri, kafkaBrokers }: Pick<Infrastructure, 'mongoUri' | 'kafkaBrokers'>,
+  ports: PlatformPorts,
+  secret: string,
+): Record<string, string> {
+  const own: Record<ServiceName, Record<string, string>> = {
+    matching: {},
+    scheduling: { TELEMACHY_PUBLIC_URL: `http://127.0.0.1:${ports.scheduling}` },
+    goals: {},
+    notification: {
+      TELEMACHY_SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
+      TELEMACHY_MAIL_FROM: 'Telemachy <no-reply@telemachy.example>',
+    },
+  };
+  return {
+    MONGODB_URI: mongoUri,
+    KAFKA_BROKERS: kafkaBrokers.join(','),
+    OIDC_ISSUERS: `http://127.0.0.1:${ports.issuer}`,
+    ROLE: 'all',
+    TELEMACHY_PORT: String(ports[name]),
+    TELEMACHY_ADMIN_PORT: String(ports[`${name}-admin`]),
+    TELEMACHY_AUDIENCE: audience,
+    TELEMACHY_IDENTITY_SECRET: secret,
+    ...own[name],
+  };
+}
