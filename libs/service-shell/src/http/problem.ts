@@ -8,6 +8,8 @@ export type Fault = {
 export type ProblemExtras = {
   readonly errors?: readonly Fault[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Extension members of the body (RFC 9457 §3.2), such as what could be done instead; they cannot replace ours. */
+  readonly members?: Readonly<Record<string, unknown>>;
 };
 
 /** RFC 9457. `word` is stable for clients: `urn:telemachy:problem:<word>`. Thrown at the edge only; the domain refuses with values. */
@@ -16,6 +18,7 @@ export class Problem extends Error {
   readonly word: string;
   readonly errors: readonly Fault[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(status: number, word: string, detail: string, extras: ProblemExtras = {}) {
     super(detail);
@@ -24,6 +27,7 @@ export class Problem extends Error {
     this.word = word;
     this.errors = extras.errors;
     this.headers = extras.headers ?? {};
+    this.members = extras.members ?? {};
   }
 }
 
@@ -58,6 +62,7 @@ const titles: Readonly<Record<number, string>> = {
 
 /** The body of `application/problem+json`. */
 export const problemBody = (problem: Problem, correlationId: string) => ({
+  ...problem.members,
   type: `urn:telemachy:problem:${problem.word}`,
   title: titles[problem.status] ?? 'The request failed',
   status: problem.status,
