@@ -1,0 +1,122 @@
+import { CsvError } from 'csv-parse';
+import type { ColumnMapping } from '@telemachy/contracts/matching';
+import type { FileFault, FileLayout } from '../domain/import.ts';
+import { indexOfColumn } from '../domain/person-row.ts';
+import { csvReader, textOf, type CsvReader, type CsvRecord } from './csv-records.ts';
+
+/** A row that is longer is not a person: most often a quote that never closes. */
+const longestRow = 1024 * 1024;
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+const delimiters = [',', ';', '\t', '|'] as const;
+
+export type Inspection = { readonly layout: FileLayout; readonly fault: FileFault | undefined };
+
+class FaultFound extends Error {
+  readonly fault: FileFault;
+  constructor(fault: FileFault) {
+    super(fault.reason);
+    this.fault = fault;
+  }
+}
+
+/** The delimiter that parts the header line into the most names; quoted ones do not count. */
+const delimiterOf = (header: string): string => {
+  const bare = header.replaceAll(/"[^"]*"/g, '');
+  const counts = delimiters.map((delimiter) => bare.split(delimiter).length);
+  return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
+};
+
+/**
+ * Looks at a file while it comes in, slice by slice, and says how it is read and what is wrong with it as a whole.
+ * Memory stays below a few MiB whatever comes.
+ */
+export class FileInspector {
+  readonly #mapping: ColumnMapping;
+  #head: Buffer | undefined = Buffer.alloc(0);
+  #reader: CsvReader | undefined;
+  #layout: FileLayout = { columns: [], delimiter: ',', firstByte: 0 };
+  #fault: FileFault | undefined;
+  /** Bytes before the first that the reader saw, and all that came. */
+  #skipped = 0;
+  #bytes = 0;
+  #recordEnd = 0;
+  #rows = -1;
+
+  constructor(mapping: ColumnMapping) {
+    this.#mapping = mapping;
+  }
+
+  async write(slice: Buffer): Promise<void> {
+    if (this.#fault !== undefined) return;
+    this.#bytes += slice.length;
+    if (this.#head === undefined) return this.#read(slice);
+    this.#head = Buffer.concat([this.#head, slice]);
+    const lineEnd = this.#head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+    if (lineEnd >= 0 || this.#head.length > longestRow) await this.#begin();
+  }
+
+  async end(): Promise<Inspection> {
+    if (this.#head !== undefined) await this.#begin();
+    await this.#guard(() => this.#reader?.end() ?? Promise.resolve());
+    if (this.#rows === -1) this.#fault ??= { reason: 'empty-file', row: 0 };
+    if (this.#rows === 0) this.#fault ??= { reason: 'no-rows', row: 0 };
+    return { layout: this.#layout, fault: this.#fault };
+  }
+
+  /** The header's line is there: what comes before it and what separates is known, the rest can be read. */
+  async #begin(): Promise<void> {
+    const head = this.#head ?? Buffer.alloc(0);
+    this.#head = undefined;
+    this.#skipped = head.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
+    const text = head.subarray(this.#skipped).toString('latin1');
+    const delimiter = delimiterOf(text.split(/[\r\n]/, 1)[0] ?? '');
+    this.#layout = { ...this.#layout, delimiter };
+    this.#reader = csvReader(delimiter, (record) => this.#see(record));
+    await this.#read(head.subarray(this.#skipped));
+  }
+
+  async #read(slice: Buffer): Promise<void> {
+    await this.#guard(async () => {
+      await this.#reader?.write(slice);
+      if (this.#bytes - this.#recordEnd > longestRow)
+        throw new FaultFound({ reason: 'row-too-long', row: this.#rows + 1 });
+    });
+  }
+
+  async #guard(read: () => Promise<void>): Promise<void> {
+    try {
+      await read();
+    } catch (error) {
+      if (error instanceof FaultFound) this.#fault ??= error.fault;
+      else if (error instanceof CsvError) this.#fault ??= { reason: reasonOf(error), row: this.#rows + 1 };
+      else throw error;
+    }
+  }
+
+  #see({ cells, end }: CsvRecord): void {
+    const row = this.#rows + 1;
+    this.#recordEnd = this.#skipped + end;
+    const texts = cells.map(textOf);
+    const broken = texts.indexOf(undefined);
+    const column = this.#layout.columns[broken];
+    if (broken >= 0) {
+      throw new FaultFound({ reason: 'not-utf-8', row, ...(column === undefined ? {} : { column }) });
+    }
+    if (row === 0) this.#readHeader(texts.map((text) => (text ?? '').trim()));
+    this.#rows = row;
+  }
+
+  #readHeader(columns: readonly string[]): void {
+    this.#layout = { ...this.#layout, columns, firstByte: this.#recordEnd };
+    for (const { column } of this.#mapping.columns) {
+      const at = indexOfColumn(columns, column);
+      if (at < 0) throw new FaultFound({ reason: 'missing-column', row: 0, column });
+      if (indexOfColumn(columns.slice(at + 1), column) >= 0) {
+        throw new FaultFound({ reason: 'column-twice', row: 0, column });
+      }
+    }
+  }
+}
+
+const reasonOf = ({ code }: CsvError): string =>
+  code === 'CSV_QUOTE_NOT_CLOSED' ? 'quote-not-closed' : 'quote-misplaced';
