@@ -57,7 +57,8 @@ const text = (record: ReceivedRecord, name: string): string => {
 
 const count = (record: ReceivedRecord, name: string): number => {
   const value = Number(text(record, name));
-  if (!Number.isSafeInteger(value) || value < 1) throw new MalformedRecord(`${where(record)}: ${name} is no number from 1`);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new MalformedRecord(`${where(record)}: ${name} is no number from 1`);
   return value;
 };
 

@@ -1,7 +1,11 @@
 export { decode, encode, MalformedRecord, placeOf, typeOf } from './codec.ts';
 export type { Received } from './codec.ts';
+export { kafkaEventLog } from './kafkajs.ts';
+export type { KafkaOptions } from './kafkajs.ts';
 export { silent } from './logger.ts';
 export type { Logger } from './logger.ts';
+export { memoryEventLog } from './memory.ts';
+export type { MemoryEventLog, MemoryFaults } from './memory.ts';
 export { keyOf, partitionOf } from './partition-of.ts';
 export { TopicMissing } from './port.ts';
 export type {
