@@ -15,6 +15,8 @@ const verbs = {
   demo: 'packages',
   token: 'packages',
   ops: 'packages',
+  'generate-people': 'packages',
+  generate: 'packages',
 };
 const oldestNode = 20;
 

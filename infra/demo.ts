@@ -9,6 +9,7 @@ import { match } from './demo/match.ts';
 import type { Cast } from './demo/mentorships.ts';
 import { answerProposals, proposalsOf, signAgreements } from './demo/mentorships.ts';
 import { printed } from './demo/table.ts';
+import { readPlatformFile } from './src/platform/platform-file.ts';
 import { bookFirstMeetings, setAvailability, workOnGoals } from './demo/together.ts';
 
 // Plays one cohort against the running platform, through HTTP only, as its people would.
@@ -45,10 +46,11 @@ if (!addsUp) throw new Error('the parts of a score do not add up to it');
 
 told('the people answer');
 const proposals = await proposalsOf(coordinator, cohort.cohortId, run.matched);
+const stage = { coordinator, cast, cohortId: cohort.cohortId };
 const decliners = Math.min(4, proposals.length);
-const answers = await answerProposals(coordinator, cast, cohort.cohortId, proposals, decliners);
+const answers = await answerProposals(stage, proposals, decliners);
 told(`${answers.declined} declined, ${answers.rematched} of them found somebody else`);
-const active = await signAgreements(coordinator, cast, cohort.cohortId);
+const active = await signAgreements(stage);
 told(`${active.length} agreements signed by both`);
 
 const soon = active[0];
@@ -87,15 +89,10 @@ console.log(values.json ? JSON.stringify(result) : printed(result, answers));
 if (!result.optimal || !result.rebuilt) process.exitCode = 1;
 
 async function platformAddresses(): Promise<Addresses> {
-  try {
-    const platform = JSON.parse(await readFile(`${root}.telemachy/run/platform.json`, 'utf8')) as {
-      addresses: Addresses;
-    };
-    return platform.addresses;
-  } catch {
-    console.error('no running platform was found; start it with: npm start');
-    process.exit(1);
-  }
+  const platform = await readPlatformFile(process.env);
+  if (platform !== undefined) return platform.addresses;
+  console.error('no running platform was found; start it with: npm start');
+  process.exit(1);
 }
 
 async function emailsOf(...files: string[]): Promise<string[]> {

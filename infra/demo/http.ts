@@ -57,7 +57,12 @@ export const signIn = async (addresses: Addresses, as: string, org: string): Pro
   });
   const { body } = await read<{ access_token: string }>(`sign-in as ${as.split(':')[0]}`, asked);
   const authorization = `Bearer ${body.access_token}`;
-  const call = async <Body>(method: string, url: string, headers: Record<string, string>, payload?: BodyInit) => {
+  const call = async <Body>(
+    method: string,
+    url: string,
+    headers: Record<string, string>,
+    payload?: string | Uint8Array<ArrayBuffer>,
+  ) => {
     const init: RequestInit = { method, headers: { authorization, ...headers } };
     if (payload !== undefined) init.body = payload;
     return read<Body>(`${method} ${url}`, await patiently(() => fetch(url, init)));
@@ -79,7 +84,7 @@ export const signIn = async (addresses: Addresses, as: string, org: string): Pro
         'POST',
         addresses[service] + path,
         { 'content-type': 'text/csv', 'idempotency-key': randomUUID() },
-        csv as BodyInit,
+        new Uint8Array(csv),
       ),
   };
 };

@@ -11,6 +11,8 @@ export type Mentorship = {
 /** Finds the person of the file who is meant by an id of the platform. */
 export type Cast = ReadonlyMap<string, Actor>;
 export type Side = 'mentor' | 'mentee';
+/** Who plays in which cohort. */
+export type Stage = { readonly coordinator: Actor; readonly cast: Cast; readonly cohortId: string };
 
 export const mentorshipsOf = (coordinator: Actor, cohortId: string): Promise<Mentorship[]> =>
   all<Mentorship>(coordinator, 'matching', `/v1/mentorships?cohortId=${cohortId}`);
@@ -41,9 +43,7 @@ const accept = (cast: Cast, mentorship: Mentorship): Promise<unknown> =>
 
 /** Everybody accepts but `decliners` mentees, who are matched anew and accept what comes then. Answers how many declined and how many found somebody else. */
 export const answerProposals = async (
-  coordinator: Actor,
-  cast: Cast,
-  cohortId: string,
+  { coordinator, cast, cohortId }: Stage,
   proposals: readonly Mentorship[],
   decliners: number,
 ): Promise<{ declined: number; rematched: number }> => {
@@ -68,7 +68,7 @@ export const answerProposals = async (
 };
 
 /** Both people of every accepted mentorship sign the agreement that the program proposed. */
-export const signAgreements = async (coordinator: Actor, cast: Cast, cohortId: string): Promise<Mentorship[]> => {
+export const signAgreements = async ({ coordinator, cast, cohortId }: Stage): Promise<Mentorship[]> => {
   const going = (await mentorshipsOf(coordinator, cohortId)).filter(({ status }) => status === 'accepted');
   await each(going, (mentorship) =>
     Promise.all(
