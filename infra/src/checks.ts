@@ -14,6 +14,7 @@ export const staticChecks: readonly Check[] = [
   { name: 'format', program: 'oxfmt', args: ['--check', '.'] },
   { name: 'lint', program: 'oxlint', args: ['.'] },
   { name: 'types', program: 'tsc', args: ['-b'] },
+  { name: 'generated', program: 'node', args: ['--conditions=@telemachy/source', 'infra/generate.ts', '--check'] },
   { name: 'boundaries', program: 'nx', args: ['run-many', '-t', 'lint', '--parallel=2', '--outputStyle=static'] },
 ];
 
