@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 const list = z
   .string()
-  .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  )
   .pipe(z.array(z.string()).min(1, 'names nothing'));
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -22,8 +27,14 @@ export const ShellConfig = z.object({
   /** Keys of organizations are derived from it: the same in every service, never changed. */
   TELEMACHY_IDENTITY_SECRET: z.string().min(32, 'needs at least 32 characters'),
   TELEMACHY_KAFKA_CLIENT: z.enum(['kafkajs', 'platformatic']).default('kafkajs'),
-  TELEMACHY_DATABASE_PREFIX: z.string().regex(/^[\w-]{0,30}$/).default('telemachy_'),
-  TELEMACHY_TOPIC_PREFIX: z.string().regex(/^[\w.-]{0,60}$/).default(''),
+  TELEMACHY_DATABASE_PREFIX: z
+    .string()
+    .regex(/^[\w-]{0,30}$/)
+    .default('telemachy_'),
+  TELEMACHY_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[\w.-]{0,60}$/)
+    .default(''),
   TELEMACHY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Leave when the parent process is gone; set by whoever starts the services as children. */
   TELEMACHY_WATCH_PARENT: z.stringbool().default(false),

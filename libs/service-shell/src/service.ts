@@ -59,5 +59,6 @@ export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
   readonly workers?: (parts: Parts<Config>) => readonly Worker[];
 };
 /** Lets the compiler see that the parts of a service fit each other. */
-export const defineService = <Config extends ShellConfig>(definition: ServiceDefinition<Config>): ServiceDefinition<Config> =>
-  definition;
+export const defineService = <Config extends ShellConfig>(
+  definition: ServiceDefinition<Config>,
+): ServiceDefinition<Config> => definition;

@@ -35,7 +35,8 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-const needsPerson = (row: Row<string>): boolean => row === 'signed-in' || (row !== 'public' && row.relations !== undefined);
+const needsPerson = (row: Row<string>): boolean =>
+  row === 'signed-in' || (row !== 'public' && row.relations !== undefined);
 
 const mayAsk = (row: Exclude<Row<string>, 'public'>, caller: Caller): boolean =>
   row === 'signed-in' || row.relations !== undefined || caller.roles.some((role) => row.roles?.includes(role));

@@ -5,7 +5,19 @@ import { organizationIdentity } from '../identity.ts';
 import { OrganizationRole, Tenant, type Caller } from './caller.ts';
 
 /** Asymmetric signatures alone: a shared secret or `none` is never accepted, whatever the token's header says. */
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 const clockToleranceSeconds = 60;
 
 const Claims = z.object({
@@ -53,7 +65,8 @@ export class TokenVerifier {
 
   async #claimsOf(token: string): Promise<Claims> {
     const issuer = issuerOf(token);
-    if (issuer === undefined || !this.#options.issuers.includes(issuer)) throw refused('Its issuer is not one of ours.');
+    if (issuer === undefined || !this.#options.issuers.includes(issuer))
+      throw refused('Its issuer is not one of ours.');
     const keys = await this.#keysOf(issuer);
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -64,7 +77,8 @@ export class TokenVerifier {
         requiredClaims: ['exp', 'sub', 'org'],
       });
       const claims = Claims.safeParse(payload);
-      if (!claims.success) throw refused(`Its claims do not fit: ${claims.error.issues.map(({ path }) => path.join('.')).join(', ')}.`);
+      if (!claims.success)
+        throw refused(`Its claims do not fit: ${claims.error.issues.map(({ path }) => path.join('.')).join(', ')}.`);
       return claims.data;
     } catch (error) {
       throw asProblem(error);
@@ -80,7 +94,9 @@ export class TokenVerifier {
       actor: identity.actor(claims.iss, claims.sub),
       signInKeys: [
         ...(email === undefined ? [] : [identity.signInKey({ kind: 'email', value: email })]),
-        ...(claims.employee_id === undefined ? [] : [identity.signInKey({ kind: 'employee', value: claims.employee_id })]),
+        ...(claims.employee_id === undefined
+          ? []
+          : [identity.signInKey({ kind: 'employee', value: claims.employee_id })]),
       ],
       roles: OrganizationRole.options.filter((role) => claims.roles.includes(role)),
     };

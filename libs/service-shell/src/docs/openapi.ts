@@ -29,7 +29,11 @@ const header = (name: string, description: string, example: string) => ({
   example,
 });
 const commandHeaders = [
-  header('Idempotency-Key', 'Makes retries safe: the same key and body get the same answer, once done.', 'b7c1f0d2-3f6e'),
+  header(
+    'Idempotency-Key',
+    'Makes retries safe: the same key and body get the same answer, once done.',
+    'b7c1f0d2-3f6e',
+  ),
   header('If-Match', 'The `ETag` seen last: refused with 412 when it changed meanwhile.', '"3"'),
 ];
 const answerHeaders = {
@@ -121,7 +125,9 @@ const operationOf = (route: Route, policy: Policy, schemas: ReturnType<typeof sc
   const { operation } = route;
   const name = operation?.name ?? route.at;
   const isPublic = policy[name] === 'public';
-  const refusals = operation?.refusals?.length ? `Refusals: ${operation.refusals.map((word) => `\`${word}\``).join(', ')}.` : '';
+  const refusals = operation?.refusals?.length
+    ? `Refusals: ${operation.refusals.map((word) => `\`${word}\``).join(', ')}.`
+    : '';
   return {
     operationId: name,
     tags: [route.template.split('/')[route.template.startsWith('/v1/') ? 2 : 1] ?? 'service'],

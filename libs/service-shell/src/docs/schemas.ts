@@ -13,7 +13,14 @@ const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
 const hoist = (node: unknown, found: Record<string, JsonSchema>): unknown => {
   if (Array.isArray(node)) return node.map((item) => hoist(item, found));
   if (typeof node !== 'object' || node === null) return node;
-  const { $defs, $schema: _schema, id: _id, readOnly: _readOnly, '~standard': _standard, ...rest } = node as Record<string, unknown>;
+  const {
+    $defs,
+    $schema: _schema,
+    id: _id,
+    readOnly: _readOnly,
+    '~standard': _standard,
+    ...rest
+  } = node as Record<string, unknown>;
   for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, unknown>)) {
     found[name] = hoist(definition, found) as JsonSchema;
   }

@@ -8,10 +8,13 @@ import { stateOf } from './request-state.ts';
 /** Fastify's own refusals, before a handler was reached. */
 const framework: Readonly<Record<string, () => Problem>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem(400, 'malformed-json', 'The body is not JSON.'),
-  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem(400, 'malformed-json', 'The body is empty, though its type says JSON.'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Problem(400, 'malformed-request', 'The body is not as long as its header says.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () =>
+    new Problem(400, 'malformed-json', 'The body is empty, though its type says JSON.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new Problem(400, 'malformed-request', 'The body is not as long as its header says.'),
   FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem(413, 'too-large', 'The body is larger than this operation takes.'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem(415, 'unsupported-media-type', 'Send the body as application/json.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new Problem(415, 'unsupported-media-type', 'Send the body as application/json.'),
   FST_ERR_BAD_URL: () => new Problem(400, 'malformed-request', 'The address is not well formed.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new Problem(414, 'address-too-long', 'A part of the address is too long.'),
 };

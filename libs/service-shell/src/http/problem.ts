@@ -32,8 +32,7 @@ export class Problem extends Error {
 }
 
 /** Not there, or not yours: the answer does not say which. */
-export const notFound = (): Problem =>
-  new Problem(404, 'not-found', 'There is nothing here that you may see.');
+export const notFound = (): Problem => new Problem(404, 'not-found', 'There is nothing here that you may see.');
 
 export const unavailable = (seconds = 2): Problem =>
   new Problem(503, 'unavailable', 'The service cannot reach its store just now. Send the same request again.', {

@@ -26,7 +26,10 @@ const of = (found: readonly [string, Argument][], type: RouteParamtypes): Argume
   found.filter(([key]) => key.startsWith(`${type}:`)).map(([, argument]) => argument);
 
 const join = (...parts: readonly string[]): string =>
-  `/${parts.flatMap((part) => part.split('/')).filter((part) => part !== '').join('/')}`;
+  `/${parts
+    .flatMap((part) => part.split('/'))
+    .filter((part) => part !== '')
+    .join('/')}`;
 
 const routeOf = (controller: Type, name: string, handler: object): Route[] => {
   const path = Reflect.getMetadata(PATH_METADATA, handler) as string | undefined;

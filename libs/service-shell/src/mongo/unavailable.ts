@@ -19,5 +19,7 @@ const outageCodes = new Set([91, 189, 10107, 11600, 11602, 13435, 13436, 50, 262
 export const isUnavailable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   if (outages.has(error.name)) return true;
-  return 'code' in error && typeof error.code === 'number' && error.name.startsWith('Mongo') && outageCodes.has(error.code);
+  return (
+    'code' in error && typeof error.code === 'number' && error.name.startsWith('Mongo') && outageCodes.has(error.code)
+  );
 };

@@ -1,5 +1,10 @@
 import { Controller, Get, HttpException, Inject } from '@nestjs/common';
-import { HealthCheck, HealthCheckService, HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/terminus';
+import {
+  HealthCheck,
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthIndicatorFunction,
+} from '@nestjs/terminus';
 import { z } from 'zod';
 import type { Policy } from '../access/policy.ts';
 import { Answer } from '../http/answer.ts';

@@ -12,7 +12,18 @@ export const createLogger = (service: string, level: string): Logger =>
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: errorWithoutValues },
     redact: {
-      paths: ['authorization', 'headers', 'req', 'res', 'body', 'query', 'email', '*.authorization', '*.email', '*.body'],
+      paths: [
+        'authorization',
+        'headers',
+        'req',
+        'res',
+        'body',
+        'query',
+        'email',
+        '*.authorization',
+        '*.email',
+        '*.body',
+      ],
       remove: true,
     },
   });
@@ -31,4 +42,6 @@ const errorWithoutValues = (error: unknown): unknown => {
 };
 
 const quotesValues = (error: Error): boolean =>
-  error.name === 'ZodError' || error.name === 'SyntaxError' || (error.name.startsWith('Mongo') && 'errorResponse' in error);
+  error.name === 'ZodError' ||
+  error.name === 'SyntaxError' ||
+  (error.name.startsWith('Mongo') && 'errorResponse' in error);

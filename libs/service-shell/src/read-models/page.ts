@@ -13,14 +13,19 @@ export const PageQuery = z.strictObject({
   cursor: z.string().max(400).optional().describe('`next` of the page before'),
   atLeast: AtLeast.optional().describe('Wait until this commit is folded in'),
 });
-export type PageAsked = { readonly limit: number; readonly cursor?: string | undefined; readonly atLeast?: string | undefined };
+export type PageAsked = {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly atLeast?: string | undefined;
+};
 
 /** Query of one thing. */
 export const OneQuery = z.strictObject({ atLeast: AtLeast.optional().describe('Wait until this commit is folded in') });
 export type OneQuery = z.infer<typeof OneQuery>;
 
 export type Page<Item> = { readonly items: readonly Item[]; readonly next?: string };
-export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.string().optional() });
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().optional() });
 
 export const encodeCursor = (key: string): string => Buffer.from(key).toString('base64url');
 /** @throws Problem 400 for a cursor that we never gave out */

@@ -52,7 +52,10 @@ export class ReadModel<Doc extends object> {
 
   /** All documents that fit, at most 1000: for questions whose answer is small by nature. */
   async all(tenant: string, where: Where): Promise<readonly Doc[]> {
-    const found = await this.#collection.find({ ...where, tenant }).limit(1000).toArray();
+    const found = await this.#collection
+      .find({ ...where, tenant })
+      .limit(1000)
+      .toArray();
     return found.map((document) => documentOf<Doc>(document));
   }
 

@@ -1,4 +1,10 @@
-import { commandHandler, type ClaimChange, type CommandHandler, type EventStore, type Handled } from '@telemachy/event-store';
+import {
+  commandHandler,
+  type ClaimChange,
+  type CommandHandler,
+  type EventStore,
+  type Handled,
+} from '@telemachy/event-store';
 import type { Decider, Fact } from '@telemachy/kernel';
 import { formatAtLeast } from '@telemachy/projections';
 import type { PersonId } from '@telemachy/contracts';
@@ -45,7 +51,9 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
   async perform(context: CommandContext, what: Performance<State, Command, Event>): Promise<Answer> {
     const handled = await this.#handle(context, what);
     if (!handled.accepted) {
-      throw handled.why === 'refused' ? refusalProblem(this.#options.refusals, handled.refusal) : outcomeProblem(handled);
+      throw handled.why === 'refused'
+        ? refusalProblem(this.#options.refusals, handled.refusal)
+        : outcomeProblem(handled);
     }
     // Whoever has the command's id did this very thing before, and was permitted to.
     if (handled.repeated) context.access.settle();
@@ -96,7 +104,11 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
   }
 
   /** A stale `If-Match` is told before a decision, and must not tell strangers that the thing exists. */
-  async #permit({ access }: CommandContext, handler: CommandHandler<State, Command, Event, Refusal>, id: string): Promise<void> {
+  async #permit(
+    { access }: CommandContext,
+    handler: CommandHandler<State, Command, Event, Refusal>,
+    id: string,
+  ): Promise<void> {
     if (access.settled) return;
     const { state } = await handler.load(access.caller.tenant, id);
     access.permit(this.#options.relations(state, access.person));

@@ -1,0 +1,205 @@
+import { accept, refuse, type Decider, type Decision } from '@telemachy/kernel';
+import type { GoalId, MentorshipId, PersonId, StepId } from '@telemachy/contracts';
+import type { GoalFact, Measure } from '@telemachy/contracts/goals';
+import { isOver } from './day.ts';
+import { fits, percentOf } from './progress.ts';
+
+type AdjustReason = Extract<GoalFact, { type: 'goals.goal-adjusted.v1' }>['data']['reasonCode'];
+type About = { readonly goalId: GoalId; readonly at: string };
+
+export type SetGoal = About & {
+  readonly type: 'set-goal';
+  /** As this service knows it when the command comes. */
+  readonly mentorship: {
+    readonly mentorshipId: MentorshipId;
+    readonly mentorId: PersonId;
+    readonly menteeId: PersonId;
+    readonly active: boolean;
+  };
+  readonly text: string;
+  readonly measure: Measure;
+  readonly dueOn: string;
+  readonly setBy: PersonId;
+};
+export type AddStep = About & {
+  readonly type: 'add-step';
+  readonly stepId: StepId;
+  readonly text: string;
+  readonly dueOn?: string | undefined;
+};
+export type CompleteStep = About & { readonly type: 'complete-step'; readonly stepId: StepId };
+export type RecordProgress = About & { readonly type: 'record-progress'; readonly value: number };
+export type AdjustGoal = About & {
+  readonly type: 'adjust-goal';
+  readonly text: string;
+  readonly measure: Measure;
+  readonly dueOn: string;
+  readonly reasonCode: AdjustReason;
+  readonly reason: string;
+};
+export type CheckIn = About & {
+  readonly type: 'check-in';
+  readonly confidence: number;
+  readonly moved: string;
+  readonly inTheWay: string;
+};
+export type CloseGoal = About & { readonly type: 'reach-goal' | 'miss-goal'; readonly reflection: string };
+export type GoalCommand = SetGoal | AddStep | CompleteStep | RecordProgress | AdjustGoal | CheckIn | CloseGoal;
+
+export type GoalRefusal =
+  | 'goal-not-set'
+  | 'goal-already-set'
+  | 'goal-already-reached'
+  | 'goal-already-missed'
+  | 'mentorship-not-active'
+  | 'due-date-in-the-past'
+  | 'value-outside-measure'
+  | 'too-many-steps'
+  | 'step-not-planned';
+
+type Terms = { readonly text: string; readonly measure: Measure; readonly dueOn: string };
+export type SetGoalState = Terms & {
+  readonly status: 'open' | 'reached' | 'missed';
+  readonly ids: { readonly goalId: GoalId; readonly mentorshipId: MentorshipId; readonly menteeId: PersonId };
+  readonly mentorId: PersonId;
+  /** Step → done. */
+  readonly steps: Readonly<Record<string, boolean>>;
+  readonly value: number | undefined;
+  readonly checkedInAt: string | undefined;
+};
+export type Goal = { readonly status: 'unset' } | SetGoalState;
+type OpenGoal = SetGoalState & { readonly status: 'open' };
+
+/** More are a plan of their own, not steps of one goal. */
+const mostSteps = 50;
+
+const sameTerms = (a: Terms, b: Terms): boolean =>
+  a.text === b.text && a.dueOn === b.dueOn && JSON.stringify(a.measure) === JSON.stringify(b.measure);
+
+const setGoal = (command: SetGoal, state: Goal): Decision<GoalFact, GoalRefusal> => {
+  const { goalId, text, measure, dueOn, setBy, at } = command;
+  if (state.status !== 'unset') return sameTerms(state, command) ? accept() : refuse('goal-already-set');
+  const { active, mentorshipId, mentorId, menteeId } = command.mentorship;
+  if (!active) return refuse('mentorship-not-active');
+  if (isOver(dueOn, at)) return refuse('due-date-in-the-past');
+  const ids = { goalId, mentorshipId, menteeId, mentorId };
+  return accept({
+    type: 'goals.goal-set.v1',
+    data: { ...ids, text, measure, measureKind: measure.kind, dueOn, setBy, setAt: at },
+  });
+};
+
+const addStep = ({ stepId, text, dueOn, at }: AddStep, { ids, steps }: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+  if (stepId in steps) return accept();
+  if (Object.keys(steps).length >= mostSteps) return refuse('too-many-steps');
+  if (dueOn !== undefined && isOver(dueOn, at)) return refuse('due-date-in-the-past');
+  const data = { ...ids, stepId, text, ...(dueOn === undefined ? {} : { dueOn }), addedAt: at };
+  return accept({ type: 'goals.goal-step-added.v1', data });
+};
+
+const completeStep = ({ stepId, at }: CompleteStep, { ids, steps }: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+  const done = steps[stepId];
+  if (done === undefined) return refuse('step-not-planned');
+  return done ? accept() : accept({ type: 'goals.goal-step-done.v1', data: { ...ids, stepId, doneAt: at } });
+};
+
+const recordProgress = ({ value, at }: RecordProgress, state: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+  if (value === state.value) return accept();
+  if (!fits(value, state.measure)) return refuse('value-outside-measure');
+  const percent = percentOf(value, state.measure);
+  return accept({ type: 'goals.goal-progressed.v1', data: { ...state.ids, value, percent, progressedAt: at } });
+};
+
+const adjustGoal = (command: AdjustGoal, state: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+  const { text, measure, dueOn, reasonCode, reason, at } = command;
+  if (sameTerms(state, command)) return accept();
+  if (dueOn !== state.dueOn && isOver(dueOn, at)) return refuse('due-date-in-the-past');
+  const percent = percentOf(state.value, measure);
+  const terms = { text, measure, measureKind: measure.kind, percent, dueOn };
+  return accept({
+    type: 'goals.goal-adjusted.v1',
+    data: { ...state.ids, ...terms, reasonCode, reason, adjustedAt: at },
+  });
+};
+
+const checkIn = (command: CheckIn, { ids, checkedInAt }: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+  const { confidence, moved, inTheWay, at } = command;
+  if (at === checkedInAt) return accept();
+  return accept({ type: 'goals.goal-checked-in.v1', data: { ...ids, confidence, moved, inTheWay, checkedInAt: at } });
+};
+
+const decideOpen = (command: Exclude<GoalCommand, SetGoal>, state: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+  switch (command.type) {
+    case 'add-step':
+      return addStep(command, state);
+    case 'complete-step':
+      return completeStep(command, state);
+    case 'record-progress':
+      return recordProgress(command, state);
+    case 'adjust-goal':
+      return adjustGoal(command, state);
+    case 'check-in':
+      return checkIn(command, state);
+    case 'reach-goal': {
+      const data = { ...state.ids, reflection: command.reflection, reachedAt: command.at };
+      return accept({ type: 'goals.goal-reached.v1', data });
+    }
+    case 'miss-goal': {
+      const data = { ...state.ids, reflection: command.reflection, missedAt: command.at };
+      return accept({ type: 'goals.goal-missed.v1', data });
+    }
+  }
+};
+
+const decideClosed = (
+  command: Exclude<GoalCommand, SetGoal>,
+  status: 'reached' | 'missed',
+): Decision<GoalFact, GoalRefusal> => {
+  const again = command.type === 'reach-goal' ? 'reached' : command.type === 'miss-goal' ? 'missed' : undefined;
+  if (again === status) return accept();
+  return refuse(status === 'reached' ? 'goal-already-reached' : 'goal-already-missed');
+};
+
+const begin = ({ data }: Extract<GoalFact, { type: 'goals.goal-set.v1' }>): Goal => {
+  const { goalId, mentorshipId, menteeId, mentorId, text, measure, dueOn } = data;
+  const ids = { goalId, mentorshipId, menteeId };
+  return { status: 'open', ids, mentorId, text, measure, dueOn, steps: {}, value: undefined, checkedInAt: undefined };
+};
+
+const change = (state: SetGoalState, event: Exclude<GoalFact, { type: 'goals.goal-set.v1' }>): Goal => {
+  switch (event.type) {
+    case 'goals.goal-step-added.v1':
+      return { ...state, steps: { ...state.steps, [event.data.stepId]: false } };
+    case 'goals.goal-step-done.v1':
+      return { ...state, steps: { ...state.steps, [event.data.stepId]: true } };
+    case 'goals.goal-progressed.v1':
+      return { ...state, value: event.data.value };
+    case 'goals.goal-adjusted.v1': {
+      const { text, measure, dueOn } = event.data;
+      return { ...state, text, measure, dueOn };
+    }
+    case 'goals.goal-checked-in.v1':
+      return { ...state, checkedInAt: event.data.checkedInAt };
+    case 'goals.goal-reached.v1':
+      return { ...state, status: 'reached' };
+    case 'goals.goal-missed.v1':
+      return { ...state, status: 'missed' };
+  }
+};
+
+/** What a mentee aims at within a mentorship: set, worked on in steps, adjusted with a reason, in the end reached or missed. */
+export const goal: Decider<Goal, GoalCommand, GoalFact, GoalRefusal> = {
+  initial: { status: 'unset' },
+
+  decide: (command, state) => {
+    if (command.type === 'set-goal') return setGoal(command, state);
+    if (state.status === 'unset') return refuse('goal-not-set');
+    const { status } = state;
+    return status === 'open' ? decideOpen(command, { ...state, status }) : decideClosed(command, status);
+  },
+
+  evolve: (state, event) => {
+    if (event.type === 'goals.goal-set.v1') return begin(event);
+    return state.status === 'unset' ? state : change(state, event);
+  },
+};

@@ -1,0 +1,88 @@
+import type { Measure } from '@telemachy/contracts/goals';
+import { z } from 'zod';
+import { daysUntil } from './day.ts';
+
+export const SmartLetter = z.enum(['S', 'M', 'A', 'R', 'T']);
+export type SmartLetter = z.infer<typeof SmartLetter>;
+/** One letter of SMART: whether the goal seems to meet it, and one sentence that helps. It never blocks anything. */
+export type Advice = { readonly letter: SmartLetter; readonly met: boolean; readonly advice: string };
+
+export type Advised = {
+  readonly text: string;
+  readonly measure: Measure;
+  readonly dueOn: string;
+  readonly setAt: string;
+  readonly steps: readonly unknown[];
+  readonly checkIns: readonly { readonly confidence: number }[];
+};
+
+const fewestWords = 6;
+/** Verbs that name a wish rather than an act, when nothing observable follows. */
+const vague = /^(?:to )?(?:improve|learn more|get better|be better|become better|understand|know more|work on|try)\b/i;
+const purpose = /\b(?:so that|so i|so we|in order to|because|to be able to|for (?:my|our|the))\b/i;
+const words = new Intl.Segmenter('en', { granularity: 'word' });
+const wordsIn = (text: string): number => [...words.segment(text)].filter(({ isWordLike }) => isWordLike).length;
+
+const specific = ({ text }: Advised): Advice => {
+  const enough = wordsIn(text) >= fewestWords;
+  const letter = 'S';
+  if (vague.test(text.trim())) {
+    return {
+      letter,
+      met: false,
+      advice: 'Name an act that others could see: "lead", "write", "present" rather than "improve".',
+    };
+  }
+  return enough
+    ? { letter, met: true, advice: 'It says what will be done.' }
+    : {
+        letter,
+        met: false,
+        advice: `Say what exactly, in ${fewestWords} words or more: do what, with whom, about what.`,
+      };
+};
+
+const measurable = ({ measure, steps }: Advised): Advice => {
+  const met = measure.kind === 'number' || steps.length >= 2 || wordsIn(measure.evidence) >= 3;
+  const advice = met
+    ? 'Both of you will see whether it is done.'
+    : 'Name the thing that will exist in the end, or add two steps.';
+  return { letter: 'M', met, advice };
+};
+
+const attainable = ({ checkIns, steps, setAt, dueOn }: Advised): Advice => {
+  const letter = 'A';
+  const confidence = checkIns.at(-1)?.confidence;
+  if (confidence !== undefined && confidence < 4) {
+    return { letter, met: false, advice: 'You doubt it yourself: what would be a smaller first step?' };
+  }
+  const daysPerStep = daysUntil(dueOn, setAt) / Math.max(1, steps.length);
+  return daysPerStep >= 2
+    ? { letter, met: true, advice: 'The time left is enough for its steps.' }
+    : { letter, met: false, advice: 'Many steps for little time: drop some, or take longer.' };
+};
+
+const relevant = ({ text }: Advised): Advice =>
+  purpose.test(text)
+    ? { letter: 'R', met: true, advice: 'It says what it is good for.' }
+    : { letter: 'R', met: false, advice: 'Add what it is good for: "… so that …".' };
+
+const timeBound = ({ dueOn, setAt }: Advised): Advice => {
+  const days = daysUntil(dueOn, setAt);
+  if (days < 7) return { letter: 'T', met: false, advice: 'Less than a week is a task; a goal takes longer.' };
+  return days > 366
+    ? { letter: 'T', met: false, advice: 'More than a year away: set a first part of it for this mentorship.' }
+    : { letter: 'T', met: true, advice: 'It has its day.' };
+};
+
+/**
+ * Advice on a goal's words, letter by letter (Doran 1981, "There's a S.M.A.R.T. way to write management's goals and objectives"), by
+ * plain rules on what is written, for English; the numbers are our defaults. For the two people of the mentorship only.
+ */
+export const smartAdvice = (goal: Advised): readonly Advice[] => [
+  specific(goal),
+  measurable(goal),
+  attainable(goal),
+  relevant(goal),
+  timeBound(goal),
+];

@@ -1,0 +1,37 @@
+import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
+import { GoalId, LocalDate, StepId } from '@telemachy/contracts';
+import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { z } from 'zod';
+import { GOALS, type Goals } from '../../tokens.ts';
+
+const AddStep = z
+  .strictObject({
+    text: z.string().trim().min(1).max(500),
+    dueOn: LocalDate.optional(),
+  })
+  .meta({ id: 'AddStep' });
+type AddStep = z.infer<typeof AddStep>;
+
+@Controller('v1/goals')
+export class AddStepController {
+  constructor(@Inject(GOALS) private readonly goals: Goals) {}
+
+  @Post(':id/add-step')
+  @Operation('add-step', {
+    summary: 'Add a step towards a goal',
+    refusals: ['due-date-in-the-past', 'too-many-steps', 'goal-already-reached', 'goal-already-missed'],
+    example: { text: 'Ask the board for a slot', dueOn: '2027-02-28' },
+  })
+  async addStep(
+    @Param('id', { schema: GoalId }) goalId: GoalId,
+    @Body({ schema: AddStep }) body: AddStep,
+    @Commanded() context: CommandContext,
+  ): Promise<Answer> {
+    const stepId = StepId.parse(context.createdId('step'));
+    return this.goals.perform(context, {
+      id: goalId,
+      command: { type: 'add-step', goalId, stepId, ...body, at: context.at },
+      answer: () => ({ stepId }),
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import { LocalDate } from '@telemachy/contracts';
+import { Measure } from '@telemachy/contracts/goals';
+import { z } from 'zod';
+
+/** What a goal says: its words, how progress is seen, and by when. */
+export const GoalTerms = {
+  text: z.string().trim().min(1).max(2000).describe('What is to be true in the end'),
+  measure: Measure.refine((measure) => measure.kind !== 'number' || measure.from !== measure.to, {
+    message: 'a measure leads somewhere: "to" differs from "from"',
+    path: ['to'],
+  }),
+  dueOn: LocalDate.describe('The last day, wherever one is'),
+};

@@ -1,0 +1,30 @@
+import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
+import { GoalId } from '@telemachy/contracts';
+import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { z } from 'zod';
+import { GOALS, type Goals } from '../../tokens.ts';
+
+const ReachGoal = z.strictObject({ reflection: z.string().trim().max(2000) }).meta({ id: 'ReachGoal' });
+type ReachGoal = z.infer<typeof ReachGoal>;
+
+@Controller('v1/goals')
+export class ReachGoalController {
+  constructor(@Inject(GOALS) private readonly goals: Goals) {}
+
+  @Post(':id/reach-goal')
+  @Operation('reach-goal', {
+    summary: 'Close a goal as reached',
+    refusals: ['goal-already-missed'],
+    example: { reflection: 'Asking early helped most.' },
+  })
+  async reachGoal(
+    @Param('id', { schema: GoalId }) goalId: GoalId,
+    @Body({ schema: ReachGoal }) body: ReachGoal,
+    @Commanded() context: CommandContext,
+  ): Promise<Answer> {
+    return this.goals.perform(context, {
+      id: goalId,
+      command: { type: 'reach-goal', goalId, ...body, at: context.at },
+    });
+  }
+}

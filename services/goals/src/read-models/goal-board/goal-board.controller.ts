@@ -1,0 +1,53 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { GoalId, MentorshipId, type Side } from '@telemachy/contracts';
+import {
+  Answer,
+  Asked,
+  notFound,
+  OneQuery,
+  Operation,
+  pageOf,
+  PageQuery,
+  sidesOf,
+  type Access,
+  type Page,
+} from '@telemachy/service-shell';
+import type { z } from 'zod';
+import { GOAL_BOARD, MENTORSHIPS, type GoalBoard, type Mentorships } from '../../tokens.ts';
+import { GoalView, viewOf } from './goal-view.ts';
+
+const ListGoals = PageQuery.extend({ mentorshipId: MentorshipId });
+type ListGoals = z.infer<typeof ListGoals>;
+
+@Controller('v1/goals')
+export class GoalBoardController {
+  constructor(
+    @Inject(GOAL_BOARD) private readonly board: GoalBoard,
+    @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
+  ) {}
+
+  @Get(':id')
+  @Operation('read-goal', { summary: 'One goal with its history and advice on its words', answer: GoalView })
+  async readGoal(
+    @Param('id', { schema: GoalId }) goalId: GoalId,
+    @Query({ schema: OneQuery }) { atLeast }: OneQuery,
+    @Asked() access: Access<Side>,
+  ): Promise<Answer> {
+    const goal = await this.board.find(access.caller.tenant, goalId, atLeast);
+    const grantedBy = access.permit(sidesOf(goal, access.person));
+    if (goal === undefined) throw notFound();
+    return new Answer(200, viewOf(goal, grantedBy), { etag: `"${goal.version}"` });
+  }
+
+  @Get()
+  @Operation('list-goals', { summary: 'The goals of a mentorship', answer: pageOf(GoalView) })
+  async listGoals(
+    @Query({ schema: ListGoals }) { mentorshipId, ...page }: ListGoals,
+    @Asked() access: Access<Side>,
+  ): Promise<Page<GoalView>> {
+    const { tenant } = access.caller;
+    const grantedBy = access.permit(sidesOf(await this.mentorships.peek(tenant, mentorshipId), access.person));
+    const { items, ...rest } = await this.board.page(tenant, { mentorshipId }, page);
+    return { items: items.map((goal) => viewOf(goal, grantedBy)), ...rest };
+  }
+}
