@@ -1,4 +1,4 @@
-import type { Decider, Decision, Fact } from '@telemachy/kernel';
+import type { Decider, Fact } from '@telemachy/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
 import { streamOf } from './names.ts';
 import type { Appended, ClaimChange, CommandIdentity, Commit, Done, EventStore, Head, Meta } from './port.ts';
@@ -58,6 +58,8 @@ export type CommandHandler<State, Command, Event extends Fact, Refusal extends s
   readonly load: (tenant: string, id: string) => Promise<{ readonly state: State; readonly version: number }>;
 };
 
+type Verdict<Event, Outcome> = { readonly events: readonly Event[] } | { readonly otherwise: () => Outcome };
+
 /** Runs a decider on its streams: load, decide, append; again when somebody else was quicker. Asking twice with the same identity does it once. */
 export const commandHandler = <State, Command, Event extends Fact, Refusal extends string>({
   store,
@@ -79,30 +81,57 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
     };
   };
 
+  const judge = (
+    { command, expectedVersion, answer }: Handling<State, Command, Event>,
+    { version }: Head,
+    state: State,
+  ): Verdict<Event, Handled<State, Refusal>> => {
+    if (expectedVersion !== undefined && expectedVersion !== version)
+      return { otherwise: () => ({ accepted: false, why: 'stale', version }) };
+    try {
+      const decision = decider.decide(command, state);
+      if (!decision.accepted)
+        return { otherwise: () => ({ accepted: false, why: 'refused', refusal: decision.refusal }) };
+      if (decision.events.length > 0) return { events: decision.events };
+      return {
+        otherwise: () => ({
+          accepted: true,
+          commit: undefined,
+          version,
+          repeated: false,
+          answer: answer?.([], state),
+          state,
+        }),
+      };
+    } catch (error) {
+      return {
+        otherwise: () => {
+          throw error;
+        },
+      };
+    }
+  };
+
   const attempt = async (
     stream: string,
     handling: Handling<State, Command, Event>,
   ): Promise<Handled<State, Refusal> | 'conflict'> => {
-    const { tenant, identity, meta, expectedVersion } = handling;
+    const { tenant, identity, meta } = handling;
     const { head, state } = await stateOf(tenant, stream);
-    const decision: Decision<Event, Refusal> | undefined =
-      expectedVersion === undefined || expectedVersion === head.version
-        ? decider.decide(handling.command, state)
-        : undefined;
-    // A command that was done before looks stale, refused or needless now. One that yields facts need not ask: the append finds out.
-    if (decision === undefined || !decision.accepted || decision.events.length === 0) {
+    const verdict = judge(handling, head, state);
+    if ('otherwise' in verdict) {
+      // A command that was done before looks stale, refused or needless now. One that yields facts need not ask: the append finds out.
       const done = await store.commitOf(tenant, stream, identity);
-      if (done !== undefined) return answered(done);
+      return done === undefined ? verdict.otherwise() : answered(done);
     }
-    if (decision === undefined) return { accepted: false, why: 'stale', version: head.version };
-    if (!decision.accepted) return { accepted: false, why: 'refused', refusal: decision.refusal };
-    const { events } = decision;
+    const { events } = verdict;
     const after = fold(state, events);
-    const answer = handling.answer?.(events, after);
-    if (events.length === 0)
-      return { accepted: true, commit: undefined, version: head.version, repeated: false, answer, state: after };
-    const claims = handling.claims?.(events, state, after) ?? [];
-    const appended = await store.append(head, events, { command: identity, meta, answer, claims });
+    const appended = await store.append(head, events, {
+      command: identity,
+      meta,
+      answer: handling.answer?.(events, after),
+      claims: handling.claims?.(events, state, after) ?? [],
+    });
     return settled(appended, after);
   };
 

@@ -1,0 +1,61 @@
+import { fact, Instant, internal, LocalDate, open } from '@telemachy/contracts';
+import type { Fact } from '@telemachy/kernel';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { FactSchemas } from '../encode-fact.ts';
+import { bodyHashOf } from '../identity.ts';
+import type { AppendOptions, CommandIdentity } from '../port.ts';
+
+export const aTenant = 'acme';
+export const aStream = (kind = 'goal'): string => `${kind}-${randomUUID()}`;
+export const aCommand = (body: unknown = {}): CommandIdentity => ({ id: randomUUID(), bodyHash: bodyHashOf(body) });
+
+/** What an append needs, with a fresh command. */
+export const asked = (over: Partial<AppendOptions> = {}): AppendOptions => ({
+  command: aCommand(),
+  meta: { correlationId: 'c-1', actor: 'a-1' },
+  ...over,
+});
+
+const goal = { goalId: randomUUID() };
+const schemas = [
+  fact('sample.goal-set.v1', {
+    goalId: open(z.uuid()),
+    text: internal(z.string()),
+    measure: internal(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('number'), unit: z.string(), from: z.number(), to: z.number() }),
+        z.object({ kind: z.literal('yes-no'), evidence: z.string() }),
+      ]),
+    ),
+    dueOn: internal(LocalDate.optional()),
+    setAt: internal(Instant),
+  }),
+  fact('sample.goal-progressed.v1', { goalId: open(z.uuid()), value: internal(z.number()) }),
+  fact('sample.codes-noted.v1', { codes: internal(z.record(z.string(), z.union([z.string(), z.number()]))) }),
+];
+
+/** Facts of these tests alone, so that the catalogue may grow without them. */
+export const sampleSchemas: FactSchemas = new Map(schemas.map((schema) => [schema.shape.type.value, schema]));
+
+export const goalSet = (over: Record<string, unknown> = {}): Fact => ({
+  type: 'sample.goal-set.v1',
+  data: {
+    ...goal,
+    text: 'Chair a meeting of the board',
+    measure: { kind: 'number', unit: 'meetings', from: 0, to: 1 },
+    dueOn: '2027-06-30',
+    setAt: '2027-01-10T09:00:00Z',
+    ...over,
+  },
+});
+
+export const progressed = (value: number): Fact => ({
+  type: 'sample.goal-progressed.v1',
+  data: { ...goal, value },
+});
+
+export const codesNoted = (codes: Record<string, unknown>): Fact => ({
+  type: 'sample.codes-noted.v1',
+  data: { codes },
+});
