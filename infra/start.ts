@@ -1,48 +1,6 @@
-import { join } from 'node:path';
-import { killAllGuarded, stopAllGuarded } from './bootstrap/guarded-process.mjs';
-import { takeLock } from './bootstrap/process-lock.mjs';
-import { begun, say, withProgress } from './bootstrap/progress.mjs';
-import { faultOf } from './src/fault.ts';
 import { buildServices } from './src/platform/build.ts';
-import { runFolder } from './src/platform/platform-file.ts';
 import { builtServices } from './src/platform/programs.ts';
-import { type Running, runPlatform } from './src/platform/run-platform.ts';
-import { summary } from './src/platform/summary.ts';
-import { stopWhenAsked } from './src/supervision.ts';
+import { startCommand } from './src/platform/start-command.ts';
 
 // `npm start`: everything on this machine, until Ctrl-C.
-const dataDir = runFolder(process.env);
-let running: Running | undefined;
-let release = async () => {};
-
-const stop = async (why: string) => {
-  say(`stopping (${why}) …`);
-  await running?.stop();
-  await stopAllGuarded();
-  await release();
-  say('stopped; the data is kept');
-};
-stopWhenAsked(stop, () => {
-  say('stopping at once');
-  killAllGuarded();
-});
-
-const lock = await takeLock(join(dataDir, 'lock'));
-if ('heldBy' in lock) {
-  say(`a platform runs already on ${dataDir}: process ${lock.heldBy} started it and Ctrl-C there stops it`);
-  say('to run another beside it, give it a folder of its own: TELEMACHY_DATA=<folder> npm start');
-  process.exit(1);
-}
-release = lock.release;
-try {
-  const build = () => withProgress('build', buildServices);
-  const services = builtServices;
-  running = await runPlatform({ dataDir, purpose: 'run', services, build, progress: withProgress, say });
-  console.log(`\nplatform ready in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
-  console.log(summary(running.platform.file, dataDir));
-} catch (error) {
-  say(faultOf(error));
-  await stopAllGuarded();
-  await release();
-  process.exit(1);
-}
+await startCommand(builtServices, buildServices);
