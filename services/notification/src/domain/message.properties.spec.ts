@@ -1,6 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { expect } from '@jest/globals';
-import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { MessageId, PersonId } from '@telemachy/contracts';
 import { message } from './message.ts';
 import type { Message, MessageCommand } from './message.ts';

@@ -24,7 +24,7 @@ export type NaturalKey = {
   readonly topic: Topic;
   readonly channel: Channel;
 };
-export type MessageIdOf = (tenant: string, key: NaturalKey) => MessageId;
+export type MessageIdOf = (key: NaturalKey) => MessageId;
 
 /** One command per notice and channel. The time is the fact's, so that a replay decides the same. */
 export const consider = (
@@ -38,7 +38,7 @@ export const consider = (
       kind: 'command' as const,
       command: {
         type: 'consider-message' as const,
-        messageId: messageIdOf(fact.tenant, { sourceFactId: fact.id, recipientId, topic, channel }),
+        messageId: messageIdOf({ sourceFactId: fact.id, recipientId, topic, channel }),
         recipientId,
         channel,
         template,

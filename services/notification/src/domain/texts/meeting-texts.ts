@@ -62,7 +62,7 @@ export const meetingTexts = {
     path: at(words),
   }),
   'meeting-reminder': (words: Words): Text => ({
-    subject: `Coming up: your meeting with ${words.partner}, ${words.brief('startsAt')}`,
+    subject: `Reminder: your meeting with ${words.partner}, ${words.brief('startsAt')}`,
     paragraphs: [
       `You are meeting ${words.partner}: ${words.stretch('startsAt', 'endsAt')}.`,
       'A few minutes now for what you would like to talk about make it a better hour.',

@@ -1,0 +1,73 @@
+import {
+  DATABASE,
+  defineService,
+  EVENT_STORE,
+  peopleIndexes,
+  processEntry,
+  READ_MODELS,
+} from '@telemachy/service-shell';
+import type { ReadModels } from '@telemachy/service-shell';
+import type { EventStore } from '@telemachy/event-store';
+import type { Db } from 'mongodb';
+import { NotificationConfig } from './config.ts';
+import { mailWorker } from './effects/email/mail.worker.ts';
+import { ReadController } from './features/read/read.controller.ts';
+import { SetPreferenceController } from './features/set-preference/set-preference.controller.ts';
+import { messageIdOf } from './message-id.ts';
+import { policy } from './policy.ts';
+import { careForTheFreed } from './processes/care-for-the-freed/care-for-the-freed.process.ts';
+import { remindOfMeetings } from './processes/remind-of-meetings/remind-of-meetings.process.ts';
+import { tellOfGoals } from './processes/tell-of-goals/tell-of-goals.process.ts';
+import { tellOfMatches } from './processes/tell-of-matches/tell-of-matches.process.ts';
+import { tellOfMeetings } from './processes/tell-of-meetings/tell-of-meetings.process.ts';
+import { InboxController } from './read-models/inbox/inbox.controller.ts';
+import { Inboxes } from './read-models/inbox/inboxes.store.ts';
+import { MessageStoryController } from './read-models/message-story/message-story.controller.ts';
+import { messageIndexes, messages } from './read-models/messages/messages.projection.ts';
+import { outbox, outboxIndexes } from './read-models/outbox/outbox.projection.ts';
+import { people } from './read-models/people/people.ts';
+import { PreferencesController } from './read-models/preferences/preferences.controller.ts';
+import { preferences } from './read-models/preferences/preferences.projection.ts';
+import { zones } from './read-models/zones/zones.projection.ts';
+import { dispatchMessages, messageStreams, preferenceStreams } from './streams.ts';
+import { INBOXES, MESSAGES, PREFERENCES, WORDING } from './tokens.ts';
+import { Wording } from './wording.ts';
+
+/** All wiring of the service. */
+export const notification = defineService<NotificationConfig>({
+  name: 'notification',
+  config: NotificationConfig,
+  policy,
+  controllers: [
+    InboxController,
+    MessageStoryController,
+    ReadController,
+    PreferencesController,
+    SetPreferenceController,
+  ],
+  providers: [
+    { provide: MESSAGES, inject: [EVENT_STORE], useFactory: (store: EventStore) => messageStreams(store) },
+    { provide: PREFERENCES, inject: [EVENT_STORE], useFactory: (store: EventStore) => preferenceStreams(store) },
+    { provide: INBOXES, inject: [DATABASE], useFactory: (database: Db) => new Inboxes(database) },
+    { provide: WORDING, inject: [READ_MODELS], useFactory: (readModels: ReadModels) => new Wording(readModels) },
+  ],
+  projections: [
+    { projection: people, indexes: peopleIndexes },
+    { projection: zones },
+    { projection: messages, indexes: messageIndexes },
+    { projection: outbox, indexes: outboxIndexes },
+    { projection: preferences },
+  ],
+  processes: ({ store }) => {
+    const dispatch = dispatchMessages(store);
+    return [
+      processEntry({ process: tellOfMatches(messageIdOf), dispatch }),
+      processEntry({ process: tellOfMeetings(messageIdOf), dispatch }),
+      processEntry({ process: tellOfGoals(messageIdOf), dispatch }),
+      processEntry({ process: remindOfMeetings(messageIdOf), dispatch }),
+      processEntry({ process: careForTheFreed('mentor', messageIdOf), dispatch }),
+      processEntry({ process: careForTheFreed('mentee', messageIdOf), dispatch }),
+    ];
+  },
+  workers: (parts) => [mailWorker(parts)],
+});

@@ -1,0 +1,67 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { MessageId } from '@telemachy/contracts';
+import { Topic } from '@telemachy/contracts/notification';
+import { Asked, Operation, pageOf, PageQuery, READ_MODELS } from '@telemachy/service-shell';
+import type { Access, Page, ReadModel, ReadModels } from '@telemachy/service-shell';
+import { z } from 'zod';
+import { INBOXES, WORDING } from '../../tokens.ts';
+import type { Wording } from '../../wording.ts';
+import { messages } from '../messages/messages.projection.ts';
+import type { StoredMessage } from '../messages/messages.projection.ts';
+import type { Inboxes } from './inboxes.store.ts';
+
+const InboxQuery = PageQuery.extend({
+  unread: z
+    .literal('')
+    .transform(() => true)
+    .or(z.stringbool())
+    .default(false)
+    .describe('Only what is not read yet'),
+});
+type InboxQuery = z.infer<typeof InboxQuery>;
+
+const InboxItem = z.object({
+  id: MessageId,
+  topic: Topic,
+  template: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  action: z.string(),
+  path: z.string().describe('Where the action leads, below the address of the application'),
+  at: z.iso.datetime(),
+  readAt: z.iso.datetime().optional(),
+});
+type InboxItem = z.infer<typeof InboxItem>;
+
+@Controller('v1/inbox')
+export class InboxController {
+  readonly #inboxes: Inboxes;
+  readonly #wording: Wording;
+  readonly #messages: ReadModel<StoredMessage>;
+  constructor(
+    @Inject(INBOXES) inboxes: Inboxes,
+    @Inject(WORDING) wording: Wording,
+    @Inject(READ_MODELS) readModels: ReadModels,
+  ) {
+    this.#inboxes = inboxes;
+    this.#wording = wording;
+    this.#messages = readModels.of(messages);
+  }
+
+  @Get()
+  @Operation('read-inbox', { summary: "One's own messages, newest first", answer: pageOf(InboxItem) })
+  async inbox(@Asked() access: Access, @Query({ schema: InboxQuery }) query: InboxQuery): Promise<Page<InboxItem>> {
+    const { tenant } = access.caller;
+    await this.#messages.atLeast(tenant, query.atLeast);
+    const found = await this.#inboxes.page(tenant, access.self, query);
+    const texts = await this.#wording.textsFor(tenant, access.self, found.messages);
+    const items = found.messages.flatMap(({ messageId: id, topic, template, decidedAt: at, readAt }, index) => {
+      const text = texts[index];
+      if (text === undefined) return [];
+      const { subject, paragraphs, action, path } = text;
+      const read = readAt === undefined ? {} : { readAt };
+      return [{ id, topic, template, subject, text: paragraphs.join('\n\n'), action, path, at, ...read }];
+    });
+    return found.next === undefined ? { items } : { items, next: found.next };
+  }
+}
