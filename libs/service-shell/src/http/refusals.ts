@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem, type Fault } from './problem.ts';
 
 /** How a domain's refusal leaves: its status, a sentence for people and, where one field is to blame, its name. */
 export type RefusalAnswer = {
@@ -12,7 +12,6 @@ export type RefusalTable<Refusal extends string> = Readonly<Record<Refusal, Refu
 
 export const refusalProblem = <Refusal extends string>(table: RefusalTable<Refusal>, refusal: Refusal): Problem => {
   const { status, detail, field } = table[refusal];
-  return new Problem(status, refusal, detail, {
-    ...(field === undefined ? {} : { errors: [{ in: 'body', path: field, message: detail }] }),
-  });
+  const errors: Fault[] | undefined = field === undefined ? undefined : [{ in: 'body', path: field, message: detail }];
+  return new Problem(status, refusal, detail, errors === undefined ? {} : { errors });
 };

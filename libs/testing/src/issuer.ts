@@ -1,0 +1,75 @@
+import { createServer, type Server } from 'node:http';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+
+export type TokenClaims = {
+  readonly sub?: string;
+  readonly org?: string;
+  readonly roles?: readonly string[];
+  readonly email?: string;
+  readonly employee_id?: string;
+  readonly aud?: string;
+  readonly iss?: string;
+  /** Seconds from now; negative: expired. */
+  readonly expiresIn?: number;
+};
+
+/** An OpenID Connect issuer in this process, as far as a verifier asks: discovery, keys, and tokens that say what a test wants. */
+export type Issuer = {
+  readonly url: string;
+  token(claims?: TokenClaims): Promise<string>;
+  /** Signed by another key under the same key id. */
+  forged(claims?: TokenClaims): Promise<string>;
+  close(): Promise<void>;
+};
+
+type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+const kid = 'test';
+const audience = 'telemachy';
+
+const listen = (server: Server): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+    });
+  });
+
+const sign = (url: string, key: Key, { expiresIn = 600, ...claims }: TokenClaims): Promise<string> => {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({
+    iss: url,
+    aud: audience,
+    sub: claims.email ?? 'somebody',
+    org: 'acme',
+    ...claims,
+    exp: now + expiresIn,
+  })
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .setIssuedAt(now)
+    .sign(key);
+};
+
+export const startIssuer = async (): Promise<Issuer> => {
+  const keys = await generateKeyPair('ES256');
+  const others = await generateKeyPair('ES256');
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid, alg: 'ES256', use: 'sig' };
+  const documents: Record<string, unknown> = { '/keys': { keys: [jwk] } };
+  const server = createServer((request, response) => {
+    const found = documents[request.url ?? ''];
+    response.writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(found ?? {}));
+  });
+  const url = await listen(server);
+  documents['/.well-known/openid-configuration'] = { issuer: url, jwks_uri: `${url}/keys` };
+  return {
+    url,
+    token: (claims = {}) => sign(url, keys.privateKey, claims),
+    forged: (claims = {}) => sign(url, others.privateKey, claims),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
