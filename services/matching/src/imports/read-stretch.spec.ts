@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ColumnMapping } from '@telemachy/contracts/matching';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { FileInspector } from './inspect-file.ts';
 import { readStretch } from './read-stretch.ts';
 

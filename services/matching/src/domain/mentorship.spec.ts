@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, Side } from '@telemachy/contracts';
+import type { MentorshipFact } from '@telemachy/contracts/matching';
+import { mentorship, type MentorshipCommand, type ProposeMentorship } from './mentorship.ts';
+
+const at = '2026-11-02T09:00:00.000Z';
+const pair = {
+  mentorshipId: 'm' as MentorshipId,
+  cohortId: 'c' as CohortId,
+  mentorId: 'ana' as PersonId,
+  menteeId: 'ben' as PersonId,
+};
+const terms = { purpose: 'Grow.', scopeIn: '', scopeOut: '', medium: 'video', boundaries: '', confidentiality: '' };
+const agreement = { lengthWeeks: 26, cadence: 'every two weeks', terms };
+const propose: ProposeMentorship = {
+  ...pair,
+  type: 'propose-mentorship',
+  programId: 'p' as ProgramId,
+  matchRunId: 'r' as MatchRunId,
+  place: 2,
+  score: 60,
+  parts: [],
+  deadlineAt: at,
+  agreement,
+  templateVersion: 3,
+  at,
+};
+
+const accept = (by: Side): MentorshipCommand => ({ type: 'accept', by, at });
+const sign = (by: Side, agreementVersion = 1): MentorshipCommand => ({
+  type: 'sign-agreement',
+  by,
+  agreementVersion,
+  at,
+});
+const decline = (by: Side): MentorshipCommand => ({ type: 'decline', by, reasonCode: 'not-a-fit', reason: 'No.', at });
+const offer = (by: Side, cadence: string): MentorshipCommand => ({
+  type: 'propose-agreement',
+  by,
+  agreement: { ...agreement, cadence },
+  at,
+});
+
+const after = (...commands: MentorshipCommand[]) =>
+  commands.reduce((state, command) => {
+    const decision = mentorship.decide(command, state);
+    if (!decision.accepted) throw new Error(`${command.type}: ${decision.refusal}`);
+    return decision.events.reduce(mentorship.evolve, state);
+  }, mentorship.initial);
+const when = (command: MentorshipCommand, ...before: MentorshipCommand[]) =>
+  mentorship.decide(command, after(...before));
+const types = (decision: ReturnType<typeof when>): string[] | string =>
+  decision.accepted ? decision.events.map((fact: MentorshipFact) => fact.type.split('.')[1]!) : decision.refusal;
+
+describe('proposing a mentorship', () => {
+  it('proposes the agreement of the program with it, as version 1', () => {
+    expect(when(propose)).toEqual({
+      accepted: true,
+      events: [
+        expect.objectContaining({
+          type: 'matching.mentorship-proposed.v1',
+          data: expect.objectContaining({ place: 2, proposedAt: at }),
+        }),
+        {
+          type: 'matching.mentorship-agreement-proposed.v1',
+          data: { ...pair, agreementVersion: 1, ...agreement, by: 'program', templateVersion: 3, proposedAt: at },
+        },
+      ],
+    });
+  });
+});
+
+describe('answering a proposal', () => {
+  it('is a fact for each side once', () => {
+    expect(types(when(accept('mentor'), propose))).toEqual(['mentorship-accepted']);
+    expect(types(when(accept('mentor'), propose, accept('mentor')))).toEqual([]);
+  });
+
+  it('may still turn into a decline before the mentorship is active', () => {
+    expect(types(when(decline('mentor'), propose, accept('mentor'), accept('mentee')))).toEqual([
+      'mentorship-declined',
+    ]);
+  });
+
+  it('tells the other side only that it is not open any more', () => {
+    expect(types(when(accept('mentee'), propose, decline('mentor')))).toBe('mentorship-not-open');
+    expect(types(when(decline('mentee'), propose, decline('mentor')))).toBe('mentorship-not-open');
+    expect(types(when(accept('mentee'), propose, { type: 'expire', at }))).toBe('mentorship-not-open');
+  });
+
+  it('says nothing new when the same side declines again', () => {
+    expect(types(when(decline('mentor'), propose, decline('mentor')))).toEqual([]);
+  });
+
+  it('lapses only while it waits', () => {
+    expect(types(when({ type: 'expire', at }, propose, accept('mentor')))).toEqual(['mentorship-expired']);
+    expect(types(when({ type: 'expire', at }, propose, decline('mentor')))).toEqual([]);
+  });
+});
+
+describe('signing the agreement', () => {
+  const allButOne = [propose, accept('mentor'), accept('mentee'), sign('mentee')];
+
+  it('activates the mentorship with the last of four signatures and acceptances', () => {
+    expect(types(when(sign('mentor'), ...allButOne))).toEqual(['mentorship-agreement-signed', 'mentorship-activated']);
+    expect(types(when(accept('mentee'), propose, sign('mentor'), sign('mentee'), accept('mentor')))).toEqual([
+      'mentorship-accepted',
+      'mentorship-activated',
+    ]);
+  });
+
+  it('is refused when the agreement changed meanwhile', () => {
+    expect(types(when(sign('mentor'), ...allButOne, offer('mentee', 'weekly')))).toBe('agreement-changed');
+  });
+
+  it('counts from the start for a newer version', () => {
+    const newer = [...allButOne, offer('mentor', 'weekly')];
+    expect(types(when(sign('mentor', 2), ...newer))).toEqual(['mentorship-agreement-signed']);
+    expect(types(when(sign('mentee', 2), ...newer, sign('mentor', 2)))).toContain('mentorship-activated');
+  });
+
+  it('is nothing new when the offer is what already lies on the table', () => {
+    expect(types(when(offer('mentor', 'every two weeks'), propose))).toEqual([]);
+  });
+
+  it('is over for a mentorship that is active, which is ended and not declined', () => {
+    const active = [...allButOne, sign('mentor')];
+    expect(types(when(offer('mentor', 'weekly'), ...active))).toBe('mentorship-active');
+    expect(types(when(decline('mentor'), ...active))).toBe('mentorship-active');
+    expect(types(when({ type: 'end', by: 'mentee', reasonCode: 'completed', at }, ...active))).toEqual([
+      'mentorship-ended',
+    ]);
+  });
+});
+
+describe('ending', () => {
+  it('needs a mentorship that is active', () => {
+    expect(types(when({ type: 'end', by: 'coordinator', reasonCode: 'left', at }, propose))).toBe(
+      'mentorship-not-active',
+    );
+  });
+});
+
+it('knows nothing of a mentorship that was never proposed', () => {
+  expect(types(when(accept('mentor')))).toBe('mentorship-not-proposed');
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ProgramId } from '@telemachy/contracts';
+import { program, type ProgramCommand } from './program.ts';
+
+const at = '2026-11-02T09:00:00.000Z';
+const draft: ProgramCommand = {
+  type: 'draft-program',
+  programId: 'p' as ProgramId,
+  name: 'Reach',
+  purpose: 'Grow.',
+  at,
+};
+const rules = (weight: number): ProgramCommand => ({ type: 'change-rules', policy: { weight }, at });
+
+const after = (...commands: ProgramCommand[]) =>
+  commands.reduce((state, command) => {
+    const decision = program.decide(command, state);
+    if (!decision.accepted) throw new Error(`${command.type}: ${decision.refusal}`);
+    return decision.events.reduce(program.evolve, state);
+  }, program.initial);
+
+describe('a program', () => {
+  it('counts the versions of its rules and keeps each', () => {
+    expect(after(draft, rules(1), rules(2))).toMatchObject({ policies: [{ weight: 1 }, { weight: 2 }] });
+  });
+
+  it('takes the same rules for no change, whatever the order of their keys', () => {
+    const state = after(draft, { type: 'change-rules', policy: { a: 1, b: [2] }, at });
+    expect(program.decide({ type: 'change-rules', policy: { b: [2], a: 1 }, at }, state)).toEqual({
+      accepted: true,
+      events: [],
+    });
+  });
+
+  it('is nothing before it is drafted, and is drafted once', () => {
+    expect(program.decide(rules(1), program.initial)).toEqual({ accepted: false, refusal: 'program-not-drafted' });
+    expect(program.decide({ ...draft, name: 'Other' } as ProgramCommand, after(draft))).toEqual({
+      accepted: false,
+      refusal: 'program-already-drafted',
+    });
+  });
+});
