@@ -5,26 +5,26 @@ import { repositoryRoot } from './artefacts.mjs';
 import { begun } from './progress.mjs';
 
 /** How long a command may take to end after it was asked to, before it is killed. */
-const patienceMs = 40_000;
+const patienceMs = 60_000;
 /** How often the death of npm is looked for. */
 const watchMs = 500;
 
 /**
- * Runs `infra/<verb>.ts` on the project's own Node as if it were this process: same terminal, same exit code.
+ * Runs `infra/<script>.ts` on the project's own Node as if it were this process: same terminal, same exit code.
  * It notices by its fd 3 when this process is gone, however that came about.
  *
- * @param {string} verb
+ * @param {string} script
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @returns {{ exited: Promise<number>, passOn: (signal: NodeJS.Signals) => void }} the exit code, 128 + n after a signal; `passOn`
  * hands a signal on and kills a command that does not end in time
  */
-export function handOver(verb, args, env) {
+export function handOver(script, args, env) {
   const node = join(repositoryRoot, 'node_modules', '.bin', 'node');
-  const script = join(repositoryRoot, 'infra', `${verb}.ts`);
+  const file = join(repositoryRoot, 'infra', `${script}.ts`);
   const child = spawn(
     node,
-    ['--conditions=@telemachy/source', '--disable-warning=TimeoutNegativeWarning', script, ...args],
+    ['--conditions=@telemachy/source', '--disable-warning=TimeoutNegativeWarning', file, ...args],
     {
       env: {
         ...env,

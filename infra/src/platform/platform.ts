@@ -35,6 +35,9 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+/** A service drains before it leaves. */
+const serviceGraceMs = 10_000;
+
 /** Chooses a port for every listener of the platform. @param purpose `test` takes any free ones */
 export async function choosePorts(
   ports: Ports,
@@ -92,8 +95,20 @@ async function startDevelopmentServers({ dataDir, ports }: PlatformOptions, runn
     TELEMACHY_DATA: data('mail'),
   };
   await Promise.all([
-    runner.run('issuer', [issuerProgram], issuer, `${urlOf(ports.issuer)}/jwks`),
-    runner.run('mail', [mailProgram], mail, `${urlOf(ports.mail)}/email`),
+    runner.run({
+      name: 'issuer',
+      script: [issuerProgram],
+      env: issuer,
+      readyUrl: `${urlOf(ports.issuer)}/jwks`,
+      graceMs: 2_000,
+    }),
+    runner.run({
+      name: 'mail',
+      script: [mailProgram],
+      env: mail,
+      readyUrl: `${urlOf(ports.mail)}/email`,
+      graceMs: 2_000,
+    }),
   ]);
 }
 
@@ -101,7 +116,8 @@ async function startServices({ dataDir, ports, services, infrastructure, say }: 
   const secret = await identitySecret(secretFileOf(dataDir));
   const start = async (name: ServiceName) => {
     const env = serviceEnvironment(name, infrastructure, ports, secret);
-    const ms = await runner.run(name, services[name], env, `${urlOf(ports[name])}/health/ready`);
+    const readyUrl = `${urlOf(ports[name])}/health/ready`;
+    const ms = await runner.run({ name, script: services[name], env, readyUrl, graceMs: serviceGraceMs });
     say(`${name} is ready after ${(ms / 1000).toFixed(1)} s`);
   };
   await Promise.all(serviceNames.map(start));

@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import { keepRunning, type Kept } from '../keep-running.ts';
 import { until } from '../until.ts';
 
-const graceMs = 10_000;
 const readyWithinMs = 120_000;
+
+export interface NodeProgram {
+  readonly name: string;
+  /** Arguments of Node. */
+  readonly script: readonly string[];
+  /** Added to our own environment. */
+  readonly env: Record<string, string>;
+  readonly readyUrl: string;
+  /** How long it may take to end by itself after SIGTERM. */
+  readonly graceMs: number;
+}
 
 /** Runs Node programs that tell by HTTP when they are ready. */
 export interface Runner {
@@ -12,12 +22,10 @@ export interface Runner {
   /**
    * Starts a program and waits until its ready address answers 200.
    *
-   * @param script arguments of Node
-   * @param env added to our own environment
    * @returns milliseconds until it was ready
    * @throws when it cannot start, or is not ready within two minutes
    */
-  run(name: string, script: readonly string[], env: Record<string, string>, readyUrl: string): Promise<number>;
+  run(program: NodeProgram): Promise<number>;
   /** Stops the named programs side by side, then all others. */
   stop(first: readonly string[]): Promise<void>;
 }
@@ -29,7 +37,7 @@ export function programRunner(logDir: string, say: (line: string) => void, onPid
   let stopped = false;
   return {
     kept,
-    async run(name, script, env, readyUrl) {
+    async run({ name, script, env, readyUrl, graceMs }) {
       const from = Date.now();
       const program = {
         name,
