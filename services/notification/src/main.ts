@@ -1,4 +1,4 @@
 import { startService } from '@telemachy/service-shell';
-import { notification } from './definition.ts';
+import { notificationService } from './notification.module.ts';
 
-await startService(notification);
+await startService(notificationService);

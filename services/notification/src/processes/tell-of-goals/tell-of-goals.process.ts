@@ -1,4 +1,4 @@
-import type { Process } from '@telemachy/kernel';
+import type { Process, Recorded } from '@telemachy/kernel';
 import type { PersonId } from '@telemachy/contracts';
 import type { GoalFact } from '@telemachy/contracts/goals';
 import type { ConsiderMessage } from '../../domain/message.ts';
@@ -17,8 +17,8 @@ type Heard = Extract<
       | 'goals.goal-missed.v1';
   }
 >;
-/** Only the first fact of a goal names the mentor. */
-type State = { readonly mentorId?: PersonId };
+/** Only the first fact of a goal names the mentor and who spoke; `setter` is that person's pseudonym as an actor. */
+type State = { readonly mentorId?: PersonId; readonly setBy?: PersonId; readonly setter?: string };
 
 const templateOf = (event: Heard): TemplateName => {
   switch (event.type) {
@@ -35,13 +35,19 @@ const templateOf = (event: Heard): TemplateName => {
   }
 };
 
-const noticesOf = (event: Heard, { mentorId }: State): readonly Notice[] => {
+const after = (state: State, { event, actor }: Recorded<Heard>): State =>
+  event.type === 'goals.goal-set.v1'
+    ? { mentorId: event.data.mentorId, setBy: event.data.setBy, setter: actor }
+    : state;
+
+const noticesOf = (fact: Recorded<Heard>, { mentorId, setBy, setter }: State): readonly Notice[] => {
+  const { event, actor } = fact;
   const { goalId, mentorshipId, menteeId } = event.data;
-  const mentor = event.type === 'goals.goal-set.v1' ? event.data.mentorId : mentorId;
-  if (mentor === undefined) return [];
-  const people = sides({ mentorId: mentor, menteeId });
-  const setByMentor = event.type === 'goals.goal-set.v1' && event.data.setBy === mentor;
-  const { id, partner } = setByMentor ? people.mentee : people.mentor;
+  if (mentorId === undefined) return [];
+  const people = sides({ mentorId, menteeId });
+  // Only the two of them act on a goal: who is not the setter is the other one.
+  const byMentor = (actor === setter) === (setBy === mentorId);
+  const { id, partner } = byMentor ? people.mentee : people.mentor;
   const due = 'dueOn' in event.data ? { dueOn: event.data.dueOn } : {};
   return [{ recipientId: id, template: templateOf(event), about: { goalId, mentorshipId, ...partner, ...due } }];
 };
@@ -59,6 +65,6 @@ export const tellOfGoals = (messageIdOf: MessageIdOf): Process<State, Heard, Con
   ],
   correlate: ({ event }) => event.data.goalId,
   initial: {},
-  react: (fact, state) => consider(messageIdOf, fact, noticesOf(fact.event, state)),
-  evolve: (state, { event }) => (event.type === 'goals.goal-set.v1' ? { mentorId: event.data.mentorId } : state),
+  react: (fact, state) => consider(messageIdOf, fact, noticesOf(fact, after(state, fact))),
+  evolve: after,
 });

@@ -34,7 +34,7 @@ import { INBOXES, MESSAGES, PREFERENCES, WORDING } from './tokens.ts';
 import { Wording } from './wording.ts';
 
 /** All wiring of the service. */
-export const notification = defineService<NotificationConfig>({
+export const notificationService = defineService<NotificationConfig>({
   name: 'notification',
   config: NotificationConfig,
   policy,
