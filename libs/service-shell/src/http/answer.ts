@@ -1,6 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { OPERATION, type OperationMetadata } from './operation.ts';
 import { stateOf } from './request-state.ts';
 
 /** A body with a status and headers of its own; a handler that returns anything else answers 200 with that. */
@@ -16,6 +17,9 @@ export class Answer {
   }
 }
 
+const operationOf = (context: ExecutionContext) =>
+  Reflect.getMetadata(OPERATION, context.getHandler()) as OperationMetadata | undefined;
+
 /** Sends answers, and holds back one whose handler never asked whether the caller may have it. */
 export class AnswerInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -26,9 +30,13 @@ export class AnswerInterceptor implements NestInterceptor {
         if (access !== undefined && !access.settled) {
           throw new Error(`operation "${access.operation}" answered without asking who may`);
         }
-        if (!(value instanceof Answer)) return value;
-        void http.getResponse<FastifyReply>().status(value.status).headers(value.headers);
-        return value.body;
+        const reply = http.getResponse<FastifyReply>();
+        if (value instanceof Answer) {
+          void reply.status(value.status).headers(value.headers);
+          return value.body;
+        }
+        void reply.status(operationOf(context)?.status ?? (value === undefined ? 204 : 200));
+        return value;
       }),
     );
   }

@@ -24,7 +24,7 @@ export const createAdapter = (): FastifyAdapter =>
     bodyLimit,
     requestTimeout: 30_000,
     keepAliveTimeout: 5000,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     logger: false,
@@ -42,6 +42,7 @@ export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: M
     observe(request, reply, logger, metrics);
     done();
   });
+  fastify.removeContentTypeParser('text/plain');
   fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
 };
 

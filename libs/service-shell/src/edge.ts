@@ -1,0 +1,96 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { TerminusModule } from '@nestjs/terminus';
+import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { AccessGuard, type Verifier } from './access/access.guard.ts';
+import type { People } from './access/caller.ts';
+import { faultsOfPolicy, type Policy } from './access/policy.ts';
+import { openApiOf } from './docs/openapi.ts';
+import { AnswerInterceptor } from './http/answer.ts';
+import { createAdapter, methodsAt, prepareHttp } from './http/http-app.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { routesOf, type Route } from './http/routes.ts';
+import { ValidationPipe } from './http/validation.pipe.ts';
+import { HealthController, healthPolicy, READINESS, type ReadinessCheck } from './observe/health.ts';
+import { createLogger } from './observe/logger.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+
+export type EdgeOptions = {
+  readonly service: string;
+  readonly version?: string;
+  readonly policy: Policy;
+  readonly controllers: readonly Type[];
+  readonly providers: readonly Provider[];
+  readonly verifier: Verifier;
+  readonly people: People;
+  readonly readiness?: readonly ReadinessCheck[];
+  readonly logger?: Logger;
+  readonly metrics?: Metrics;
+};
+
+/** A service that must not start, and all the reasons at once. */
+export class ServiceRefused extends Error {
+  override readonly name = 'ServiceRefused';
+}
+
+@Module({})
+class EdgeModule {}
+
+const moduleOf = (options: EdgeOptions, logger: Logger, routes: readonly Route[]): DynamicModule => ({
+  module: EdgeModule,
+  imports: [
+    // Lines of requests are written by the HTTP hooks, which know the route and leave out addresses.
+    LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
+    TerminusModule.forRoot({ logger: false }),
+  ],
+  controllers: [...options.controllers, HealthController],
+  providers: [
+    ...options.providers,
+    { provide: READINESS, useValue: options.readiness ?? [] },
+    {
+      provide: APP_GUARD,
+      useValue: new AccessGuard({ ...options.policy, ...healthPolicy }, options.verifier, options.people),
+    },
+    { provide: APP_PIPE, useValue: new ValidationPipe() },
+    { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor() },
+    {
+      provide: APP_FILTER,
+      useValue: new ProblemFilter(logger, methodsAt(routes.map(({ method, template }) => ({ method, template })))),
+    },
+  ],
+});
+
+/**
+ * The HTTP side of a service, not yet listening: access, validation, problems, API pages, health. It reaches no database itself, so that a
+ * test can stand it up around one controller.
+ * @throws ServiceRefused a route without a row in the policy, or a row without a route
+ */
+export const createEdge = async (options: EdgeOptions): Promise<NestFastifyApplication> => {
+  const logger = options.logger ?? createLogger(options.service, 'silent');
+  const routes = routesOf([...options.controllers, HealthController]);
+  const policy = { ...options.policy, ...healthPolicy };
+  const faults = faultsOfPolicy(
+    policy,
+    routes.map(({ at, operation }) => ({ at, operation: operation?.name })),
+  );
+  if (faults.length > 0) throw new ServiceRefused(`the policy does not fit the routes:\n  ${faults.join('\n  ')}`);
+  const adapter = createAdapter();
+  prepareHttp(adapter.getInstance(), logger, options.metrics ?? createMetrics(options.service));
+  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, logger, routes), adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(NestLogger));
+  const document = openApiOf(options.service, options.version ?? '0.1.0', routes, policy);
+  SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, {
+    jsonDocumentUrl: 'docs/openapi.json',
+    customSiteTitle: `Telemachy ${options.service}`,
+    swaggerOptions: { persistAuthorization: true, docExpansion: 'list', defaultModelsExpandDepth: 0 },
+  });
+  await app.init();
+  return app;
+};
