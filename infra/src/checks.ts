@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { capture } from '../bootstrap/capture.mjs';
 
 /** One thing that must hold before a commit: a program of `node_modules/.bin` with its arguments. */
 export type Check = { readonly name: string; readonly program: string; readonly args: readonly string[] };
@@ -28,18 +28,10 @@ export const unitCheck: Check = {
 /** Runs one check from the repository's root and keeps what it printed. */
 export const runCheck = async (check: Check, root: string): Promise<CheckResult> => {
   const began = performance.now();
-  const child = spawn(`${root}/node_modules/.bin/${check.program}`, check.args, {
+  const { code, output } = await capture(`${root}/node_modules/.bin/${check.program}`, check.args, {
     cwd: root,
     env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const printed: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => printed.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
   });
   const seconds = (performance.now() - began) / 1000;
-  return { name: check.name, passed: code === 0, seconds, output: Buffer.concat(printed).toString() };
+  return { name: check.name, passed: code === 0, seconds, output };
 };

@@ -1,4 +1,4 @@
-import { mongo } from 'mongoose';
+import { MongoClient } from 'mongodb';
 import type { Infrastructure } from './infrastructure.ts';
 import { reachBroker } from './kafka-admin.ts';
 
@@ -26,7 +26,7 @@ async function named(variable: string, reached: Promise<void>): Promise<void> {
 }
 
 async function reachMongo(uri: string): Promise<void> {
-  const client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: patienceMs });
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: patienceMs });
   try {
     const hello = await client.db('admin').command({ hello: 1 });
     if (hello['setName'] === undefined) throw new Error('it is not a replica set, so it has no transactions');

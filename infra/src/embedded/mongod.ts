@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mongo } from 'mongoose';
+import { type Db, MongoClient, MongoServerError } from 'mongodb';
 import { keepRunning, type Kept } from '../keep-running.ts';
 import { until } from '../until.ts';
 
@@ -65,7 +65,7 @@ export async function startMongod(options: MongodOptions): Promise<{ kept: Kept;
 /** Initiates the replica set once, and tells it its new address when its port has changed since. */
 async function becomePrimary(port: number): Promise<void> {
   const host = `127.0.0.1:${port}`;
-  const client = new mongo.MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: 250 });
+  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: 250 });
   const admin = client.db('admin');
   try {
     await until('the answer of mongod', () => client.connect(), { withinMs: 60_000 });
@@ -91,11 +91,11 @@ interface ReplicaSetConfig {
   readonly members: readonly { readonly host: string }[];
 }
 
-async function currentConfig(admin: mongo.Db): Promise<ReplicaSetConfig | undefined> {
+async function currentConfig(admin: Db): Promise<ReplicaSetConfig | undefined> {
   try {
     return (await admin.command({ replSetGetConfig: 1 }))['config'] as ReplicaSetConfig;
   } catch (error) {
-    if (error instanceof mongo.MongoServerError && error.code === notYetInitialized) return undefined;
+    if (error instanceof MongoServerError && error.code === notYetInitialized) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from './bootstrap/artefacts.mjs';
+import { killAllGuarded, stopAllGuarded } from './bootstrap/guarded-process.mjs';
+import { begun, say } from './bootstrap/progress.mjs';
+import { runCheck, staticChecks } from './src/checks.ts';
+import { faultOf } from './src/fault.ts';
+import { startInfrastructure } from './src/infrastructure.ts';
+import { createTopics } from './src/kafka-admin.ts';
+import { choosePorts, startPlatform } from './src/platform/platform.ts';
+import { platformFileOf } from './src/platform/platform-file.ts';
+import { builtServices, topics } from './src/platform/programs.ts';
+import { topicPartitions } from './src/platform/topic-partitions.ts';
+import { portsFrom } from './src/ports.ts';
+import { stopWhenAsked } from './src/supervision.ts';
+import { runSpecs } from './src/testing/run-specs.ts';
+
+// `npm test`: everything, on servers of its own (free ports, a folder that is removed), so it runs beside a platform or another run.
+const dataDir = await mkdtemp(join(tmpdir(), 'telemachy-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const tidy = async () => {
+  await stopAllGuarded();
+  await rm(dataDir, { recursive: true, force: true });
+};
+stopWhenAsked(async (why) => {
+  say(`stopping (${why}) …`);
+  await tidy();
+}, killAllGuarded);
+
+const ports = portsFrom({});
+const servers = startInfrastructure({ dataDir, purpose: 'test', ports, say });
+servers.catch(() => {}); // told where the servers are needed
+
+for (const check of staticChecks) {
+  const { name, passed, seconds, output } = await runCheck(check, repositoryRoot);
+  count(passed ? { passed: 1 } : { failed: 1 });
+  say(`${passed ? 'ok    ' : 'FAILED'} ${name} in ${seconds.toFixed(1)} s`);
+  if (!passed) console.log(output.trimEnd());
+}
+await specs('unit specs', ['--selectProjects', 'unit'], async () => ({}));
+await specs('integration specs', ['--selectProjects', 'int', '--runInBand', ...without('/test/journeys/')], serverEnv);
+await specs('journeys', ['--selectProjects', 'int', '--runInBand', 'test/journeys'], platformEnv);
+await tidy();
+
+if (total.skipped > 0) say(`${total.skipped} skipped`);
+say(`everything took ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+/** Runs specs once what they need is there; what they need and cannot get counts as one failure. */
+async function specs(what: string, selection: readonly string[], surroundings: () => Promise<Record<string, string>>) {
+  say(`${what} …`);
+  try {
+    const env = await surroundings();
+    count(await runSpecs(selection, env, join(dataDir, 'spec-results.json')));
+  } catch (error) {
+    say(`FAILED ${what}: ${faultOf(error)}`);
+    count({ failed: 1 });
+  }
+}
+
+async function serverEnv(): Promise<Record<string, string>> {
+  const { mongoUri, kafkaBrokers } = await servers;
+  return { MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join(',') };
+}
+
+/** The four services, running beside their specs' servers under their own database names. */
+async function platformEnv(): Promise<Record<string, string>> {
+  const infrastructure = await servers;
+  await createTopics(infrastructure.kafkaBrokers, topics, topicPartitions(process.env, infrastructure.provider));
+  const platformPorts = await choosePorts(ports, 'test', say);
+  await startPlatform({ dataDir, ports: platformPorts, services: builtServices, infrastructure, say });
+  return { ...(await serverEnv()), TELEMACHY_PLATFORM: platformFileOf(dataDir) };
+}
+
+function without(...folders: readonly string[]): string[] {
+  return ['--testPathIgnorePatterns', ...folders, '/dist/'];
+}
+
+function count(counts: { passed?: number; failed?: number; skipped?: number }): void {
+  total.passed += counts.passed ?? 0;
+  total.failed += counts.failed ?? 0;
+  total.skipped += counts.skipped ?? 0;
+}
