@@ -17,6 +17,7 @@ export type {
   SubscriptionStatus,
   TopicPartition,
 } from './port.ts';
+export { memoryProgress, mongoProgress } from './progress.ts';
 export type { Progress, Published } from './progress.ts';
 export { startPublisher } from './publisher.ts';
 export type { Publisher, PublisherOptions, PublisherStatus } from './publisher.ts';

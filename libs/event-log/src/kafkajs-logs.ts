@@ -12,9 +12,9 @@ const limitedRetries = 'Limiting retries for the idempotent producer';
 export const linesOf =
   (logger: Logger): logCreator =>
   () =>
-  ({ level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }) => {
+  ({ level, namespace, log: { message, ...rest } }) => {
     const loud = level === logLevel.ERROR || level === logLevel.WARN;
-    if (loud && namespace !== 'Connection' && !message.startsWith(limitedRetries))
-      logger.warn({ kafka: namespace, ...fields }, message);
-    else logger.debug({ kafka: namespace, ...fields }, message);
+    const fields = { kafka: namespace, ...rest, timestamp: undefined, logger: undefined, stack: undefined };
+    if (loud && namespace !== 'Connection' && !message.startsWith(limitedRetries)) logger.warn(fields, message);
+    else logger.debug(fields, message);
   };

@@ -116,9 +116,7 @@ export const openSession = (kafka: Kafka, options: SessionOptions) => {
       .catch((error: unknown) => logger.warn({ group, error: String(error) }, 'leaving partitions failed'))
       .then(() => prepare(partitions, abort));
     assignment = { partitions, abort, ready };
-    void ready.then(() => {
-      if (!abort.signal.aborted) options.changed('running');
-    });
+    void ready.then(() => abort.signal.aborted || options.changed('running'));
   });
   consumer.on(REBALANCING, () => {
     assignment.abort.abort();

@@ -12,7 +12,7 @@ const murmur2 = (data: Buffer): number => {
   }
   const rest = data.length - whole;
   if (rest > 0) {
-    for (let at = rest - 1; at >= 0; at -= 1) hash ^= data[whole + at]! << (8 * at);
+    for (let at = rest - 1; at >= 0; at -= 1) hash ^= data.readUInt8(whole + at) << (8 * at);
     hash = Math.imul(hash, mix);
   }
   hash = Math.imul(hash ^ (hash >>> 13), mix);
