@@ -26,17 +26,24 @@ const propose: ProposeMentorship = {
   at,
 };
 
-const accept = (by: Side): MentorshipCommand => ({ type: 'accept', by, at });
+const person = { mentor: pair.mentorId, mentee: pair.menteeId };
+const accept = (by: Side): MentorshipCommand => ({ type: 'accept', by: person[by], at });
 const sign = (by: Side, agreementVersion = 1): MentorshipCommand => ({
   type: 'sign-agreement',
-  by,
+  by: person[by],
   agreementVersion,
   at,
 });
-const decline = (by: Side): MentorshipCommand => ({ type: 'decline', by, reasonCode: 'not-a-fit', reason: 'No.', at });
+const decline = (by: Side): MentorshipCommand => ({
+  type: 'decline',
+  by: person[by],
+  reasonCode: 'not-a-fit',
+  reason: 'No.',
+  at,
+});
 const offer = (by: Side, cadence: string): MentorshipCommand => ({
   type: 'propose-agreement',
-  by,
+  by: person[by],
   agreement: { ...agreement, cadence },
   at,
 });
@@ -127,7 +134,7 @@ describe('signing the agreement', () => {
     const active = [...allButOne, sign('mentor')];
     expect(types(when(offer('mentor', 'weekly'), ...active))).toBe('mentorship-active');
     expect(types(when(decline('mentor'), ...active))).toBe('mentorship-active');
-    expect(types(when({ type: 'end', by: 'mentee', reasonCode: 'completed', at }, ...active))).toEqual([
+    expect(types(when({ type: 'end', by: pair.menteeId, reasonCode: 'completed', at }, ...active))).toEqual([
       'mentorship-ended',
     ]);
   });
@@ -139,6 +146,14 @@ describe('ending', () => {
       'mentorship-not-active',
     );
   });
+});
+
+it("is nobody else's to answer", () => {
+  expect(types(when({ type: 'accept', by: 'eve' as PersonId, at }, propose))).toBe('mentorship-not-proposed');
+});
+
+it('does not lapse once both have accepted', () => {
+  expect(types(when({ type: 'expire', at }, propose, accept('mentor'), accept('mentee')))).toEqual([]);
 });
 
 it('knows nothing of a mentorship that was never proposed', () => {

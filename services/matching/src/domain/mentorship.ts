@@ -32,10 +32,11 @@ export type ProposeMentorship = Pair & {
   readonly templateVersion: number;
   readonly at: string;
 };
-export type Accept = { readonly type: 'accept'; readonly by: Side; readonly at: string };
+/** `by` is whoever says it: one of the two people. */
+export type Accept = { readonly type: 'accept'; readonly by: PersonId; readonly at: string };
 export type Decline = {
   readonly type: 'decline';
-  readonly by: Side;
+  readonly by: PersonId;
   readonly reasonCode: Declined['reasonCode'];
   readonly reason: string;
   readonly at: string;
@@ -43,19 +44,19 @@ export type Decline = {
 export type Expire = { readonly type: 'expire'; readonly at: string };
 export type ProposeAgreement = {
   readonly type: 'propose-agreement';
-  readonly by: Side;
+  readonly by: PersonId;
   readonly agreement: Agreement;
   readonly at: string;
 };
 export type SignAgreement = {
   readonly type: 'sign-agreement';
-  readonly by: Side;
+  readonly by: PersonId;
   readonly agreementVersion: number;
   readonly at: string;
 };
 export type End = {
   readonly type: 'end';
-  readonly by: Ended['by'];
+  readonly by: PersonId | 'coordinator';
   readonly reasonCode: Ended['reasonCode'];
   readonly at: string;
 };
@@ -98,11 +99,16 @@ const propose = (command: ProposeMentorship, state: Mentorship) => {
   );
 };
 
+/** Which side somebody is on. */
+export const sideOf = (pair: Pick<Pair, 'mentorId' | 'menteeId'>, person: PersonId): Side | undefined => {
+  if (pair.mentorId === person) return 'mentor';
+  return pair.menteeId === person ? 'mentee' : undefined;
+};
 const both = (sides: readonly Side[], by: Side): boolean => sides.some((side) => side !== by);
 const activated = ({ pair, agreementVersion }: ProposedMentorship, at: string) =>
   ({ type: 'matching.mentorship-activated.v1', data: { ...pair, agreementVersion, activatedAt: at } }) as const;
 
-const acceptBy = ({ by, at }: Accept, state: ProposedMentorship) => {
+const acceptBy = (by: Side, { at }: Accept, state: ProposedMentorship) => {
   if (state.status === 'active') return accept();
   if (state.status !== 'proposed') return refuse('mentorship-not-open');
   if (state.accepted.includes(by)) return accept();
@@ -111,7 +117,7 @@ const acceptBy = ({ by, at }: Accept, state: ProposedMentorship) => {
   return complete ? accept(accepted, activated(state, at)) : accept(accepted);
 };
 
-const decline = ({ by, reasonCode, reason, at }: Decline, state: ProposedMentorship) => {
+const decline = (by: Side, { reasonCode, reason, at }: Decline, state: ProposedMentorship) => {
   if (state.status === 'declined' && state.declinedBy === by) return accept();
   if (state.status === 'active') return refuse('mentorship-active');
   if (state.status !== 'proposed') return refuse('mentorship-not-open');
@@ -120,7 +126,7 @@ const decline = ({ by, reasonCode, reason, at }: Decline, state: ProposedMentors
   return accept({ type: 'matching.mentorship-declined.v1', data });
 };
 
-const proposeAgreement = ({ by, agreement, at }: ProposeAgreement, state: ProposedMentorship) => {
+const proposeAgreement = (by: Side, { agreement, at }: ProposeAgreement, state: ProposedMentorship) => {
   if (state.status === 'active') return refuse('mentorship-active');
   if (state.status !== 'proposed') return refuse('mentorship-not-open');
   if (same(state.agreement, agreement)) return accept();
@@ -128,7 +134,7 @@ const proposeAgreement = ({ by, agreement, at }: ProposeAgreement, state: Propos
   return accept({ type: 'matching.mentorship-agreement-proposed.v1', data });
 };
 
-const sign = ({ by, agreementVersion, at }: SignAgreement, state: ProposedMentorship) => {
+const sign = (by: Side, { agreementVersion, at }: SignAgreement, state: ProposedMentorship) => {
   if (state.status !== 'proposed' && state.status !== 'active') return refuse('mentorship-not-open');
   if (agreementVersion !== state.agreementVersion) return refuse('agreement-changed');
   if (state.signed.includes(by)) return accept();
@@ -138,12 +144,33 @@ const sign = ({ by, agreementVersion, at }: SignAgreement, state: ProposedMentor
   return complete ? accept(signed, activated(state, at)) : accept(signed);
 };
 
-const end = ({ by, reasonCode, at }: End, state: ProposedMentorship) => {
+const end = (by: Ended['by'], { reasonCode, at }: End, state: ProposedMentorship) => {
   if (state.status === 'ended') return accept();
   if (state.status !== 'active') return refuse('mentorship-not-active');
   const { pair } = state;
   const author = by === 'coordinator' ? {} : { authorId: by === 'mentor' ? pair.mentorId : pair.menteeId };
   return accept({ type: 'matching.mentorship-ended.v1', data: { ...pair, by, ...author, reasonCode, endedAt: at } });
+};
+
+/** Nobody answers for a mentorship that both have accepted. */
+const expire = ({ at }: Expire, state: ProposedMentorship) => {
+  if (state.status !== 'proposed' || state.accepted.length === 2) return accept();
+  return accept({ type: 'matching.mentorship-expired.v1', data: { ...state.pair, expiredAt: at } });
+};
+
+const byParty = (command: Accept | Decline | ProposeAgreement | SignAgreement, state: ProposedMentorship) => {
+  const by = sideOf(state.pair, command.by);
+  if (by === undefined) return refuse('mentorship-not-proposed');
+  switch (command.type) {
+    case 'accept':
+      return acceptBy(by, command, state);
+    case 'decline':
+      return decline(by, command, state);
+    case 'propose-agreement':
+      return proposeAgreement(by, command, state);
+    case 'sign-agreement':
+      return sign(by, command, state);
+  }
 };
 
 /** The relationship of one mentor and one mentee, with its agreement. */
@@ -153,21 +180,10 @@ export const mentorship: Decider<Mentorship, MentorshipCommand, MentorshipFact, 
   decide: (command, state) => {
     if (command.type === 'propose-mentorship') return propose(command, state);
     if (state.status === 'none') return refuse('mentorship-not-proposed');
-    switch (command.type) {
-      case 'accept':
-        return acceptBy(command, state);
-      case 'decline':
-        return decline(command, state);
-      case 'expire':
-        if (state.status !== 'proposed') return accept();
-        return accept({ type: 'matching.mentorship-expired.v1', data: { ...state.pair, expiredAt: command.at } });
-      case 'propose-agreement':
-        return proposeAgreement(command, state);
-      case 'sign-agreement':
-        return sign(command, state);
-      case 'end':
-        return end(command, state);
-    }
+    if (command.type === 'expire') return expire(command, state);
+    if (command.type !== 'end') return byParty(command, state);
+    const by = command.by === 'coordinator' ? ('coordinator' as const) : sideOf(state.pair, command.by);
+    return by === undefined ? refuse('mentorship-not-proposed') : end(by, command, state);
   },
 
   evolve: (state, event) => {

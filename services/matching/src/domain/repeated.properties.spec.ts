@@ -31,6 +31,7 @@ const mentorId = id(6) as PersonId;
 const menteeId = id(7) as PersonId;
 
 const word = fc.constantFrom('one', 'two');
+const party = fc.constantFrom(mentorId, menteeId);
 const side = fc.constantFrom('mentor' as const, 'mentee' as const);
 const small = fc.integer({ min: 0, max: 3 });
 const attributes = fc.dictionary(word, fc.oneof(word, small, fc.array(word, { maxLength: 2 })), { maxKeys: 2 });
@@ -206,26 +207,26 @@ const mentorshipCommand: fc.Arbitrary<MentorshipCommand> = fc.oneof(
     templateVersion: fc.constant(1),
     at: fc.constant(at),
   }),
-  fc.record({ type: fc.constant('accept' as const), by: side, at: fc.constant(at) }),
-  fc.record({ type: fc.constant('accept' as const), by: side, at: fc.constant(at) }),
+  fc.record({ type: fc.constant('accept' as const), by: party, at: fc.constant(at) }),
+  fc.record({ type: fc.constant('accept' as const), by: party, at: fc.constant(at) }),
   fc.record({
     type: fc.constant('decline' as const),
-    by: side,
+    by: party,
     reasonCode: fc.constant('other' as const),
     reason: word,
     at: fc.constant(at),
   }),
   fc.record({ type: fc.constant('expire' as const), at: fc.constant(at) }),
-  fc.record({ type: fc.constant('propose-agreement' as const), by: side, agreement, at: fc.constant(at) }),
+  fc.record({ type: fc.constant('propose-agreement' as const), by: party, agreement, at: fc.constant(at) }),
   fc.record({
     type: fc.constant('sign-agreement' as const),
-    by: side,
+    by: party,
     agreementVersion: fc.integer({ min: 1, max: 3 }),
     at: fc.constant(at),
   }),
   fc.record({
     type: fc.constant('end' as const),
-    by: fc.constantFrom('mentor' as const, 'coordinator' as const),
+    by: fc.constantFrom(mentorId, 'coordinator' as const),
     reasonCode: fc.constant('completed' as const),
     at: fc.constant(at),
   }),
