@@ -29,7 +29,8 @@ export async function runCommand(script, args, needs) {
   } catch (error) {
     await stopAllGuarded();
     const fault = /** @type {Error} */ (error);
-    say(fault instanceof CannotPrepare ? fault.message : (fault.stack ?? String(fault)));
+    const isOurs = fault instanceof CannotPrepare || fault.constructor === Error; // others are bugs
+    say(isOurs ? fault.message : (fault.stack ?? String(fault)));
     process.exitCode = 1;
   }
 }

@@ -48,7 +48,7 @@ export async function installDependencies(root) {
 
 /** @param {string} root */
 async function npmCi(root) {
-  const { code, output } = await capture('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root });
+  const { code, output } = await capture('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
   if (code !== 0) throw new Error(`npm ci failed:\n${output}`);
   await writeFile(stampOf(root), hashOf(await readFile(join(root, 'package-lock.json'), 'utf8')));
 }
