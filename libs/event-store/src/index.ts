@@ -8,6 +8,9 @@ export { memoryEventStore } from './memory/memory-event-store.ts';
 export type { MemoryEventStore, MemoryStoreOptions } from './memory/memory-event-store.ts';
 export { seededFaults } from './memory/seeded-faults.ts';
 export type { FaultPoint, Faults, SeededFaults } from './memory/seeded-faults.ts';
+export { mongoEventStore } from './mongo/mongo-event-store.ts';
+export type { MongoStoreOptions } from './mongo/mongo-event-store.ts';
+export { prepareEventStore } from './mongo/prepare-event-store.ts';
 export { streamOf } from './names.ts';
 export type {
   AppendOptions,
@@ -26,3 +29,6 @@ export type {
   SequencerRole,
   SequencerStatus,
 } from './port.ts';
+export { startSequencer } from './sequencer/start-sequencer.ts';
+export type { SequencerOptions } from './sequencer/start-sequencer.ts';
+export type { SequencingPoint } from './sequencer/sequence.ts';

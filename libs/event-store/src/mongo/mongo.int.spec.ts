@@ -1,0 +1,26 @@
+import { eventStoreContract } from '../event-store.contract.ts';
+import { startSequencer } from '../sequencer/start-sequencer.ts';
+import { eventually, testDatabase } from '../testing/database.ts';
+import { sampleSchemas } from '../testing/sample.ts';
+import { mongoEventStore } from './mongo-event-store.ts';
+
+eventStoreContract('The store on MongoDB', async () => {
+  const { db, drop } = await testDatabase();
+  const store = mongoEventStore({ db, schemas: sampleSchemas });
+  const sequencer = startSequencer({ db, owner: 'spec' });
+  const facts = async (): Promise<number> => {
+    const [sum] = await db
+      .collection('commits')
+      .aggregate<{ facts: number }>([{ $group: { _id: null, facts: { $sum: { $size: '$versions' } } } }])
+      .toArray();
+    return sum?.facts ?? 0;
+  };
+  return {
+    store,
+    sequence: () => eventually(async () => (await store.lastPosition()) === (await facts())),
+    async close() {
+      await sequencer.stop();
+      await drop();
+    },
+  };
+});
