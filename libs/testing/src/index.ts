@@ -3,6 +3,8 @@ export { specFor } from './decider-spec.ts';
 export { eventually } from './eventually.ts';
 export { startIssuer } from './issuer.ts';
 export type { Issuer, TokenClaims } from './issuer.ts';
+export { startMailServer } from './mail-server.ts';
+export type { MailFault, MailServer, TakenMail } from './mail-server.ts';
 export { processSpecFor } from './process-spec.ts';
 export { projectionSpecFor } from './projection-spec.ts';
 export { inOrder, recorded } from './recorded.ts';
