@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { bodyHashOf, commandIdFrom, createdIdFrom, type CommandIdentity, type Meta } from '@telemachy/event-store';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
@@ -46,6 +47,9 @@ const versionOf = (sent: string | undefined): number | undefined => {
   return Number(version);
 };
 
+/** A body that is a stream is not read here: its handler says in the identity what it held. */
+const bodyOf = ({ body }: FastifyRequest): unknown => (body instanceof Readable ? null : (body ?? null));
+
 /** @throws Problem 400 for an `Idempotency-Key` or `If-Match` that cannot be read */
 export const commandContext = (request: FastifyRequest): CommandContext => {
   const { access, correlationId, traceparent } = stateOf(request);
@@ -56,7 +60,7 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
   const id = commandIdFrom({ tenant: caller.tenant, caller: caller.actor, route, idempotencyKey });
   return {
     access,
-    identity: { id, bodyHash: bodyHashOf({ params: request.params, body: request.body ?? null }) },
+    identity: { id, bodyHash: bodyHashOf({ params: request.params, body: bodyOf(request) }) },
     meta: { correlationId, actor: caller.actor, ...(traceparent === undefined ? {} : { traceparent }) },
     ifMatch: versionOf(header(request, 'if-match')),
     at: new Date().toISOString(),
