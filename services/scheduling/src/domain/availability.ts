@@ -2,7 +2,7 @@ import type { PersonId } from '@telemachy/contracts';
 import type { AvailabilityFact, WeeklyWindow, Window } from '@telemachy/contracts/scheduling';
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
-import { faultsOf, ordered } from './windows.ts';
+import { faultsOf, ordered, sameWindow } from './windows.ts';
 
 type Said = { readonly personId: PersonId; readonly at: string };
 export type AvailabilityCommand =
@@ -20,45 +20,44 @@ export type Availability = {
 };
 export type AvailabilityState = Availability | undefined;
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const plain = ({ from, to }: Window): Window => ({ from, to });
-const weeklyPlain = ({ from, to, day }: WeeklyWindow): WeeklyWindow => ({ from, to, day });
+const same = (a: readonly (Window | WeeklyWindow)[], b: readonly (Window | WeeklyWindow)[]): boolean =>
+  a.length === b.length && a.every((window, index) => sameWindow(window, b[index]));
+
+type Command<Type extends AvailabilityCommand['type']> = Extract<AvailabilityCommand, { type: Type }>;
+
+const set = ({ personId, zone, weekly: asked, at }: Command<'set-availability'>, state: AvailabilityState) => {
+  if (faultsOf(asked).length > 0) return refuse('windows-not-valid');
+  const weekly = ordered(asked);
+  if (state !== undefined && state.zone === zone && same(state.weekly, weekly)) return accept();
+  return accept({ type: 'scheduling.availability-rules-set.v1', data: { personId, zone, weekly, setAt: at } });
+};
+
+const setOverride = ({ personId, date, windows: asked, at }: Command<'set-override'>, state: AvailabilityState) => {
+  // Without a zone a wall time says nothing.
+  if (state === undefined) return refuse('availability-not-set');
+  if (faultsOf(asked).length > 0) return refuse('windows-not-valid');
+  const windows = ordered(asked);
+  const now = state.overrides[date];
+  if (now !== undefined && same(now, windows)) return accept();
+  return accept({ type: 'scheduling.availability-override-set.v1', data: { personId, date, windows, setAt: at } });
+};
+
+const clearOverride = ({ personId, date, at }: Command<'clear-override'>, state: AvailabilityState) => {
+  if (state?.overrides[date] === undefined) return accept();
+  return accept({ type: 'scheduling.availability-override-cleared.v1', data: { personId, date, clearedAt: at } });
+};
 
 export const availability: Decider<AvailabilityState, AvailabilityCommand, AvailabilityFact, AvailabilityRefusal> = {
   initial: undefined,
 
   decide: (command, state) => {
     switch (command.type) {
-      case 'set-availability': {
-        if (faultsOf(command.weekly).length > 0) return refuse('windows-not-valid');
-        const { personId, zone, at } = command;
-        const weekly = ordered(command.weekly.map(weeklyPlain));
-        if (state !== undefined && state.zone === zone && same(state.weekly, weekly)) return accept();
-        return accept({
-          type: 'scheduling.availability-rules-set.v1',
-          data: { personId, zone, weekly, setAt: at },
-        });
-      }
-      case 'set-override': {
-        // Without a zone a wall time says nothing.
-        if (state === undefined) return refuse('availability-not-set');
-        if (faultsOf(command.windows).length > 0) return refuse('windows-not-valid');
-        const { personId, date, at } = command;
-        const windows = ordered(command.windows.map(plain));
-        if (same(state.overrides[date], windows)) return accept();
-        return accept({
-          type: 'scheduling.availability-override-set.v1',
-          data: { personId, date, windows, setAt: at },
-        });
-      }
-      case 'clear-override': {
-        const { personId, date, at } = command;
-        if (state?.overrides[date] === undefined) return accept();
-        return accept({
-          type: 'scheduling.availability-override-cleared.v1',
-          data: { personId, date, clearedAt: at },
-        });
-      }
+      case 'set-availability':
+        return set(command, state);
+      case 'set-override':
+        return setOverride(command, state);
+      case 'clear-override':
+        return clearOverride(command, state);
     }
   },
 

@@ -59,13 +59,20 @@ export type MeetingRefusal =
 type Pair = Pick<Booked, 'meetingId' | 'mentorshipId' | 'mentorId' | 'menteeId'>;
 export type Meeting =
   | { readonly status: 'none' }
-  | { readonly status: 'booked'; readonly pair: Pair; readonly startsAt: string; readonly endsAt: string }
-  | { readonly status: 'cancelled' };
+  | {
+      readonly status: 'booked' | 'cancelled';
+      readonly pair: Pair;
+      readonly startsAt: string;
+      readonly endsAt: string;
+    };
 
-const intervalOf = (startsAt: string, minutes: number): Interval => {
+/** The time of a meeting that begins at an instant and takes so many minutes. */
+export const intervalOf = (startsAt: string, minutes: number): Interval => {
   const from = millisecondsOf(startsAt);
   return { from, to: from + minutes * minute };
 };
+export const minutesBetween = (startsAt: string, endsAt: string): number =>
+  (millisecondsOf(endsAt) - millisecondsOf(startsAt)) / minute;
 const timeOf = ({ from, to }: Interval) => ({ startsAt: instantOf(from), endsAt: instantOf(to) });
 
 const book = (command: BookMeeting, state: Meeting) => {
@@ -86,8 +93,7 @@ const book = (command: BookMeeting, state: Meeting) => {
 const move = ({ startsAt, minutes, reason, setting, by, at }: MoveMeeting, state: Meeting) => {
   if (state.status === 'none') return refuse('meeting-not-booked');
   if (state.status === 'cancelled') return refuse('meeting-cancelled');
-  const length = (millisecondsOf(state.endsAt) - millisecondsOf(state.startsAt)) / minute;
-  const slot = intervalOf(startsAt, minutes ?? length);
+  const slot = intervalOf(startsAt, minutes ?? minutesBetween(state.startsAt, state.endsAt));
   const time = timeOf(slot);
   if (time.startsAt === state.startsAt && time.endsAt === state.endsAt) return accept();
   if (millisecondsOf(state.startsAt) <= millisecondsOf(at)) return refuse('meeting-has-begun');
@@ -128,10 +134,10 @@ export const meeting: Decider<Meeting, MeetingCommand, MeetingFact, MeetingRefus
       }
       case 'scheduling.meeting-moved.v1': {
         const { startsAt, endsAt } = event.data;
-        return state.status === 'booked' ? { ...state, startsAt, endsAt } : state;
+        return state.status === 'none' ? state : { ...state, startsAt, endsAt };
       }
       case 'scheduling.meeting-cancelled.v1':
-        return { status: 'cancelled' };
+        return state.status === 'none' ? state : { ...state, status: 'cancelled' };
     }
   },
 };

@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Availability } from './availability.ts';
 import type { Interval } from './interval.ts';
 import { day, minute } from './interval.ts';

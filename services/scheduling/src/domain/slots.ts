@@ -35,16 +35,28 @@ export const startRange = ({ at, range, rules }: SlotQuestion): Interval => {
 export const tooClose = (slot: Interval, meeting: Interval, { paddingMinutes }: MeetingRules): boolean =>
   overlap({ from: slot.from - paddingMinutes * minute, to: slot.to + paddingMinutes * minute }, meeting);
 
-/** The starts on the mentor's grid that neither person's meetings nor the mentor's daily cap forbid. */
-export const unclaimed = (question: SlotQuestion): readonly Interval[] => {
-  const { mentor, mentee, minutes, rules } = question;
+/** Why meetings forbid a slot: one of the two has another one too close, or the mentor has enough on that day. */
+export type Taken = 'time-taken' | 'mentor-day-full';
+/** Says of any slot whether the meetings of the two forbid it, and why; `undefined`: they do not. */
+export const takenBy = ({ mentor, mentee, rules }: SlotQuestion): ((slot: Interval) => Taken | undefined) => {
   const { zone } = mentor.availability;
   const perDay = Map.groupBy(mentor.meetings, ({ from }) => dateOf(from, zone));
   const meetings = [...mentor.meetings, ...mentee.meetings];
-  return gridStarts(zone, startRange(question), rules.gridMinutes)
+  return (slot) => {
+    if (meetings.some((meeting) => tooClose(slot, meeting, rules))) return 'time-taken';
+    if (perDay.size === 0) return undefined;
+    const thatDay = perDay.get(dateOf(slot.from, zone))?.length ?? 0;
+    return thatDay < rules.mentorDayCap ? undefined : 'mentor-day-full';
+  };
+};
+
+/** The starts on the mentor's grid that neither person's meetings nor the mentor's daily cap forbid. */
+export const unclaimed = (question: SlotQuestion): readonly Interval[] => {
+  const { mentor, minutes, rules } = question;
+  const taken = takenBy(question);
+  return gridStarts(mentor.availability.zone, startRange(question), rules.gridMinutes)
     .map((from) => ({ from, to: from + minutes * minute }))
-    .filter((slot) => !meetings.some((meeting) => tooClose(slot, meeting, rules)))
-    .filter(({ from }) => perDay.size === 0 || (perDay.get(dateOf(from, zone))?.length ?? 0) < rules.mentorDayCap);
+    .filter((slot) => taken(slot) === undefined);
 };
 
 /** When both people are open, in the stretch that the question's slots can reach. */
@@ -61,6 +73,17 @@ export const bothOpen = (question: SlotQuestion): readonly [readonly Interval[],
 export const slotsOf = (question: SlotQuestion): readonly Interval[] => {
   const [mentor, mentee] = bothOpen(question);
   return unclaimed(question).filter((slot) => holds(mentor, slot) && holds(mentee, slot));
+};
+
+/** The free slots nearest to a time that cannot be had, by start; the time itself counts as taken. */
+export const nearestSlots = (question: SlotQuestion, asked: Interval, count: number): readonly Interval[] => {
+  const range = { from: asked.from - 7 * day, to: asked.from + 14 * day };
+  const mentee = { ...question.mentee, meetings: [...question.mentee.meetings, asked] };
+  const away = ({ from }: Interval): number => Math.abs(from - asked.from);
+  return slotsOf({ ...question, range, mentee })
+    .toSorted((a, b) => away(a) - away(b))
+    .slice(0, count)
+    .toSorted((a, b) => a.from - b.from);
 };
 
 export type TimeRefusal =

@@ -32,9 +32,8 @@ export type WhyNone = {
   readonly smallestChange?: SmallestChange;
 };
 
-/** Why there is no slot where somebody never said when they can meet; `undefined` when both did. */
-export const whoIsSilent = (mentor: AvailabilityState, mentee: AvailabilityState): WhyNone | undefined => {
-  if (mentor !== undefined && mentee !== undefined) return undefined;
+/** Why there is no slot where one of the two, or neither, ever said when they can meet. */
+export const whoIsSilent = (mentor: AvailabilityState, mentee: AvailabilityState): WhyNone => {
   const who = mentor !== undefined ? 'mentee' : mentee !== undefined ? 'mentor' : 'both';
   const text =
     who === 'both' ? 'Neither of the two has said when they can meet.' : `The ${who} has not said when they can meet.`;

@@ -27,3 +27,6 @@ export const ordered = <W extends Window | WeeklyWindow>(windows: readonly W[]):
   windows.toSorted((a, b) => dayOf(a) - dayOf(b) || minutesOf(a.from) - minutesOf(b.from));
 
 const dayOf = (window: Window | WeeklyWindow): number => ('day' in window ? window.day : 0);
+
+export const sameWindow = (a: Window | WeeklyWindow, b: Window | WeeklyWindow | undefined): boolean =>
+  b !== undefined && dayOf(a) === dayOf(b) && a.from === b.from && a.to === b.to;

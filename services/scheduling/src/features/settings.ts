@@ -1,0 +1,69 @@
+import type { MentorshipId, PersonId } from '@telemachy/contracts';
+import type { AvailabilityFact } from '@telemachy/contracts/scheduling';
+import type { CommandHandler } from '@telemachy/event-store';
+import { present } from '@telemachy/projections';
+import type { Mentorship } from '@telemachy/service-shell';
+import type { AvailabilityCommand, AvailabilityRefusal, AvailabilityState } from '../domain/availability.ts';
+import type { MeetingRules } from '../domain/meeting-rules.ts';
+import type { Meeting, MeetingCommand, MeetingRefusal, Setting } from '../domain/meeting.ts';
+import type { MeetingFact } from '@telemachy/contracts/scheduling';
+import type { KnownMentorships } from '../tokens.ts';
+
+type Pair = { readonly mentorshipId: MentorshipId; readonly mentorId: PersonId; readonly menteeId: PersonId };
+type AvailabilityStreams = CommandHandler<
+  AvailabilityState,
+  AvailabilityCommand,
+  AvailabilityFact,
+  AvailabilityRefusal
+>;
+type MeetingStreams = CommandHandler<Meeting, MeetingCommand, MeetingFact, MeetingRefusal>;
+
+/** How long a booking waits for the news that the mentorship has become active. */
+const newsWaitMs = 1000;
+
+/** What is true around a meeting when somebody asks for it: own streams as they are this moment, and what matching has told. */
+export class Settings {
+  readonly #availabilities: Pick<AvailabilityStreams, 'load'>;
+  readonly #meetings: Pick<MeetingStreams, 'load'>;
+  readonly #mentorships: KnownMentorships;
+  readonly #rules: MeetingRules;
+
+  constructor(
+    availabilities: Pick<AvailabilityStreams, 'load'>,
+    meetings: Pick<MeetingStreams, 'load'>,
+    mentorships: KnownMentorships,
+    rules: MeetingRules,
+  ) {
+    this.#availabilities = availabilities;
+    this.#meetings = meetings;
+    this.#mentorships = mentorships;
+    this.#rules = rules;
+  }
+
+  /** The meeting as its stream says now. */
+  async meeting(tenant: string, meetingId: string): Promise<Meeting> {
+    return (await this.#meetings.load(tenant, meetingId)).state;
+  }
+
+  mentorship(tenant: string, mentorshipId: MentorshipId): Promise<Mentorship | undefined> {
+    return this.#mentorships.find(tenant, mentorshipId);
+  }
+
+  async of(tenant: string, { mentorshipId, mentorId, menteeId }: Pair): Promise<Setting> {
+    const [mentor, mentee, mentorshipActive] = await Promise.all([
+      this.#availabilities.load(tenant, mentorId),
+      this.#availabilities.load(tenant, menteeId),
+      this.#isActive(tenant, mentorshipId),
+    ]);
+    return { mentor: mentor.state, mentee: mentee.state, mentorshipActive, rules: this.#rules };
+  }
+
+  /** Waits a little for what is about to be told: the last signature may have been given a moment ago. */
+  async #isActive(tenant: string, mentorshipId: MentorshipId): Promise<boolean> {
+    const settled = await present(async () => {
+      const known = await this.#mentorships.peek(tenant, mentorshipId);
+      return known?.status === 'proposed' || known?.status === 'accepted' ? undefined : known;
+    }, newsWaitMs);
+    return settled?.status === 'active';
+  }
+}
