@@ -8,7 +8,7 @@ export type HandlerOptions<State, Command, Event extends Fact, Refusal extends s
   /** The first words of the streams' names, such as `mentorship`. */
   readonly kind: string;
   readonly decider: Decider<State, Command, Event, Refusal>;
-  /** How often to decide again when somebody else was quicker; 8 unless told. */
+  /** How often to decide again when somebody else was quicker; 10 unless told. */
   readonly retries?: number;
   /** Waits before turn 1, 2, …; by default a few random ms, so that those who collided do not collide again. */
   readonly waitBefore?: (turn: number) => Promise<unknown>;
@@ -65,7 +65,7 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
   store,
   kind,
   decider,
-  retries = 8,
+  retries = 10,
   waitBefore = (turn) => pause(Math.random() * Math.min(100, 4 * 2 ** turn)),
 }: HandlerOptions<State, Command, Event, Refusal>): CommandHandler<State, Command, Event, Refusal> => {
   const fold = (state: State, events: readonly Event[]): State => events.reduce(decider.evolve, state);
