@@ -1,6 +1,6 @@
 /**
  * What read models, process states and parked facts are kept as. `_id` is `<tenant>|<key>`; these two fields belong to the runner, all others to the
- * projection, which therefore may not have a field `_id` or `tenant`.
+ * projection, which therefore may not have a field `_id` or `tenant`. Values are JSON values or dates; a field that is undefined is not kept.
  */
 export type StoredDocument = { readonly _id: string; readonly tenant: string; readonly [field: string]: unknown };
 
@@ -18,6 +18,7 @@ export type Checkpoint = {
   readonly partitionseq: number;
 };
 
+/** `consumer` is `<name>.v<version>` of a projection or process. */
 export type CheckpointKey = { readonly consumer: string; readonly topic: string; readonly partition: number };
 
 /** Somebody else has moved the checkpoint: the partition is theirs now, and nothing of this unit of work was kept. */
@@ -35,10 +36,10 @@ export class DocumentRefused extends Error {
   }
 }
 
-/** All of it is kept, or nothing; no other unit of work comes between its reads and its writes. */
+/** All of it is kept, or nothing; what was loaded and is written has not changed in between. */
 export interface UnitOfWork {
   load(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
-  /** At most one change per document. */
+  /** At most one change per document. @throws DocumentRefused */
   write(collection: string, changes: readonly Change[]): Promise<void>;
   /** @throws CheckpointMoved when it does not stand where `from` says */
   moveCheckpoint(key: CheckpointKey, from: Checkpoint | undefined, to: Checkpoint): Promise<void>;
@@ -46,12 +47,28 @@ export interface UnitOfWork {
 
 /** A service's own documents. */
 export interface DocumentStore {
+  /** Makes what is missing of these collections; each refuses documents without tenant. */
+  ensure(collections: readonly string[]): Promise<void>;
   /** Runs `work` until it is kept; conflicts with other units are tried again, so `work` may run several times. @throws what `work` throws */
   transact<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
   checkpoint(key: CheckpointKey): Promise<Checkpoint | undefined>;
   checkpointsOf(consumer: string): Promise<readonly (CheckpointKey & Checkpoint)[]>;
   /** Documents whose fields equal those of `where`, by `_id`. */
-  find(collection: string, where: Readonly<Record<string, string | number>>, limit?: number): Promise<readonly StoredDocument[]>;
+  find(
+    collection: string,
+    where: Readonly<Record<string, string | number>>,
+    limit?: number,
+  ): Promise<readonly StoredDocument[]>;
   /** Every document, by `_id`. */
   all(collection: string): AsyncIterable<StoredDocument>;
+  /** Tells of the checkpoints that units of work of this very object have moved. Returns what ends it. */
+  watch(moved: (key: CheckpointKey, to: Checkpoint) => void): () => void;
 }
+
+/** `_id` of a checkpoint. */
+export const nameOfCheckpoint = ({ consumer, topic, partition }: CheckpointKey): string =>
+  `${consumer}|${topic}|${partition}`;
+
+/** Whether a checkpoint stands where somebody thinks it stands. */
+export const sameCheckpoint = (one: Checkpoint | undefined, other: Checkpoint | undefined): boolean =>
+  one?.offset === other?.offset && one?.position === other?.position;
