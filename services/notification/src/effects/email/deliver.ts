@@ -6,7 +6,7 @@ import type { MessageFact } from '@telemachy/contracts/notification';
 import { isBefore } from '../../domain/instant.ts';
 import type { Message, MessageCommand, MessageRefusal } from '../../domain/message.ts';
 import { isTemplate } from '../../domain/templates.ts';
-import { textOf } from '../../domain/texts/text-of.ts';
+import { textOf } from '../../domain/text-of.ts';
 import type { Waiting } from '../../read-models/outbox/outbox.projection.ts';
 import type { Claims } from './claims.ts';
 import { letter } from './layout.ts';

@@ -1,4 +1,4 @@
-import type { Text } from '../../domain/texts/words.ts';
+import type { Text } from '../../domain/words.ts';
 
 export type Letter = { readonly subject: string; readonly text: string; readonly html: string };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { templates } from '../templates.ts';
-import type { About, TemplateName } from '../templates.ts';
+import { templates } from './templates.ts';
+import type { About, TemplateName } from './templates.ts';
 import { textOf } from './text-of.ts';
 
 const about: About = {

@@ -1,4 +1,4 @@
-import type { About, TemplateName } from '../templates.ts';
+import type { About, TemplateName } from './templates.ts';
 import { goalTexts } from './goal-texts.ts';
 import { matchTexts } from './match-texts.ts';
 import { meetingTexts } from './meeting-texts.ts';

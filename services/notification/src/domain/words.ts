@@ -1,4 +1,4 @@
-import type { About } from '../templates.ts';
+import type { About } from './templates.ts';
 import { brief, date, moment, stretch } from './when.ts';
 
 /** One message as a person reads it, the same in the inbox and in a mail. */
