@@ -1,0 +1,77 @@
+import type { CohortId, MatchRunId, ProgramId } from '@telemachy/contracts';
+import type { MatchRunFact } from '@telemachy/contracts/matching';
+import type { Projection } from '@telemachy/kernel';
+
+type DataOf<Type extends MatchRunFact['type']> = Extract<MatchRunFact, { type: Type }>['data'];
+type Result = Omit<DataOf<'matching.match-run-completed.v1'>, 'matchRunId' | 'cohortId' | 'completedAt'>;
+
+export type MatchRunDocument = {
+  readonly matchRunId: MatchRunId;
+  readonly cohortId: CohortId;
+  readonly programId: ProgramId;
+  readonly version: number;
+  readonly state: 'running' | 'completed' | 'failed' | 'published';
+  readonly policyVersion: number;
+  readonly seed: string;
+  readonly mentors?: number;
+  readonly mentees?: number;
+  readonly result?: Result;
+  readonly reason?: string;
+  /** Mentorships that will not be, whose people were to be matched again, and how many of these were. */
+  readonly rematchesAsked: number;
+  readonly rematchesDone: number;
+  readonly requestedAt: string;
+  readonly completedAt?: string;
+  readonly publishedAt?: string;
+};
+
+type Heard = Exclude<
+  MatchRunFact,
+  { type: 'matching.match-run-pairs-found.v1' } | { type: 'matching.match-run-unmatched-found.v1' }
+>;
+
+const changed = (
+  before: MatchRunDocument,
+  event: Exclude<Heard, { type: 'matching.match-run-requested.v1' }>,
+): MatchRunDocument => {
+  switch (event.type) {
+    case 'matching.match-run-snapshot-taken.v1': {
+      const { mentors, mentees } = event.data;
+      return { ...before, mentors, mentees };
+    }
+    case 'matching.match-run-completed.v1': {
+      const { matchRunId: _run, cohortId: _cohort, completedAt, ...result } = event.data;
+      return { ...before, state: 'completed', result, completedAt };
+    }
+    case 'matching.match-run-failed.v1':
+      return { ...before, state: 'failed', reason: event.data.reason };
+    case 'matching.match-run-published.v1':
+      return { ...before, state: 'published', publishedAt: event.data.publishedAt };
+    case 'matching.match-run-rematch-requested.v1':
+      return { ...before, rematchesAsked: before.rematchesAsked + 1 };
+    case 'matching.match-run-rematched.v1':
+      return { ...before, rematchesDone: before.rematchesDone + 1 };
+  }
+};
+
+/** How far each match run is and what it came to; its pairs are read models of their own. */
+export const matchRuns: Projection<MatchRunDocument, Heard> = {
+  name: 'match-runs',
+  version: 1,
+  hears: [
+    'matching.match-run-requested.v1',
+    'matching.match-run-snapshot-taken.v1',
+    'matching.match-run-completed.v1',
+    'matching.match-run-failed.v1',
+    'matching.match-run-published.v1',
+    'matching.match-run-rematch-requested.v1',
+    'matching.match-run-rematched.v1',
+  ],
+  keyOf: ({ event }) => event.data.matchRunId,
+  apply: (before, { event, version }) => {
+    if (event.type === 'matching.match-run-requested.v1') {
+      return { ...event.data, version, state: 'running', rematchesAsked: 0, rematchesDone: 0 };
+    }
+    return before === undefined ? undefined : { ...changed(before, event), version };
+  },
+};
