@@ -35,6 +35,8 @@ export const ShellConfig = z.object({
     .string()
     .regex(/^[\w.-]{0,60}$/)
     .default(''),
+  /** Of the service's own topic when it is made; never changed after. */
+  TELEMACHY_TOPIC_PARTITIONS: z.coerce.number().int().min(1).max(1000).default(12),
   TELEMACHY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Leave when the parent process is gone; set by whoever starts the services as children. */
   TELEMACHY_WATCH_PARENT: z.stringbool().default(false),

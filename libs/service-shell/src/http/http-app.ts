@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../observe/metrics.ts';
+import { Problem, problemBody, problemType } from './problem.ts';
 import { beginRequest, stateOf } from './request-state.ts';
 
 /** Largest JSON body; a route that streams a file sets its own limit. */
@@ -18,17 +19,27 @@ const traceOf = (request: FastifyRequest): { traceparent?: string } => {
   return sent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent) ? { traceparent: sent } : {};
 };
 
-/** Fastify with our limits: a request that dawdles, or a connection that idles, does not hold a place for ever. */
+/** The router refuses some addresses before any hook runs. */
+const refuseAddress = (error: FastifyError, _request: unknown, reply: FastifyReply): void => {
+  const problem = new Problem(error.statusCode ?? 400, 'malformed-request', 'The address is not well formed.');
+  void reply.status(problem.status).header('content-type', problemType).send(problemBody(problem, randomUUID()));
+};
+
+/** Fastify with our limits: a connection that idles does not hold a place for ever, and a file has five minutes to arrive. */
 export const createAdapter = (): FastifyAdapter =>
   new FastifyAdapter({
     bodyLimit,
-    requestTimeout: 30_000,
+    requestTimeout: 300_000,
     keepAliveTimeout: 5000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     logger: false,
+    frameworkErrors: refuseAddress,
   });
+
+const malformed = (): Problem =>
+  new Problem(400, 'malformed-json', 'The body is not JSON, or reaches for a prototype.');
 
 /** Correlation, one access-log line and one histogram sample per request; bodies of files are handed on as streams. */
 export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: Metrics): void => {
@@ -42,7 +53,11 @@ export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: M
     observe(request, reply, logger, metrics);
     done();
   });
-  fastify.removeContentTypeParser('text/plain');
+  fastify.removeContentTypeParser(['text/plain', 'application/json']);
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    void parse(request, body, (error, value) => (error === null ? done(null, value) : done(malformed())));
+  });
   fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
 };
 

@@ -2,33 +2,20 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isUnavailable } from '../mongo/unavailable.ts';
-import { notFound, Problem, problemBody, unavailable } from './problem.ts';
+import { notFound, Problem, problemBody, problemType, unavailable } from './problem.ts';
 import { stateOf } from './request-state.ts';
 
-/** Fastify's own refusals, before a handler was reached. */
-const framework: Readonly<Record<string, () => Problem>> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem(400, 'malformed-json', 'The body is not JSON.'),
-  FST_ERR_CTP_EMPTY_JSON_BODY: () =>
-    new Problem(400, 'malformed-json', 'The body is empty, though its type says JSON.'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new Problem(400, 'malformed-request', 'The body is not as long as its header says.'),
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem(413, 'too-large', 'The body is larger than this operation takes.'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
-    new Problem(415, 'unsupported-media-type', 'Send the body as application/json.'),
-  FST_ERR_BAD_URL: () => new Problem(400, 'malformed-request', 'The address is not well formed.'),
-  FST_ERR_MAX_PARAM_LENGTH: () => new Problem(414, 'address-too-long', 'A part of the address is too long.'),
-};
-
+/** Refusals of Fastify and Nest themselves, before a handler was reached. */
 const words: Readonly<Record<number, string>> = {
   400: 'malformed-request',
   404: 'not-found',
   405: 'method-not-allowed',
+  408: 'too-slow',
   413: 'too-large',
+  414: 'address-too-long',
   415: 'unsupported-media-type',
 };
 
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 const statusOf = (error: unknown): number | undefined => {
   if (error instanceof HttpException) return error.getStatus();
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
@@ -38,8 +25,6 @@ const statusOf = (error: unknown): number | undefined => {
 /** What went wrong, as a problem; what we do not know is a 500 without inner details. */
 export const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
-  const known = framework[codeOf(error)];
-  if (known !== undefined) return known();
   if (isUnavailable(error)) return unavailable();
   const status = statusOf(error);
   if (status === 404) return notFound();
@@ -73,7 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply
       .status(problem.status)
       .headers(problem.headers)
-      .header('content-type', 'application/problem+json; charset=utf-8')
+      .header('content-type', problemType)
       .send(JSON.stringify(problemBody(problem, correlationId)));
   }
 

@@ -59,6 +59,8 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not available just now',
 };
 
+export const problemType = 'application/problem+json; charset=utf-8';
+
 /** The body of `application/problem+json`. */
 export const problemBody = (problem: Problem, correlationId: string) => ({
   ...problem.members,

@@ -1,4 +1,4 @@
-import type { Db, Document } from 'mongodb';
+import { Schema, type Connection, type Model } from 'mongoose';
 import type { Projection } from '@telemachy/kernel';
 import { collectionOf, idOf, parseAtLeast, present, type Freshness } from '@telemachy/projections';
 import { Problem } from '../http/problem.ts';
@@ -12,20 +12,32 @@ export type Where = Readonly<Record<string, unknown>>;
 const longestWaitMs = 5000;
 const newIdWaitMs = 1000;
 
+type Stored = { readonly _id: string; readonly tenant: string; readonly [field: string]: unknown };
+
+/** The projection says what a document holds; mongoose is told no more than the two fields that belong to the runner. */
+const modelOf = (connection: Connection, projection: Named): Model<Stored> => {
+  const name = collectionOf(projection);
+  const schema = new Schema<Stored>({ _id: String, tenant: String } as never, {
+    strict: false,
+    versionKey: false,
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+    collection: name,
+  });
+  return (connection.models[name] as Model<Stored> | undefined) ?? connection.model<Stored>(name, schema);
+};
+
 /** The documents of one projection, read by tenant. */
 export class ReadModel<Doc extends object> {
-  readonly #database: Db;
+  readonly #model: Model<Stored>;
   readonly #projection: Named;
   readonly #freshness: Freshness;
 
-  constructor(database: Db, projection: Named, freshness: Freshness) {
-    this.#database = database;
+  constructor(connection: Connection, projection: Named, freshness: Freshness) {
+    this.#model = modelOf(connection, projection);
     this.#projection = projection;
     this.#freshness = freshness;
-  }
-
-  get #collection() {
-    return this.#database.collection<Document & { _id: string }>(collectionOf(this.#projection));
   }
 
   /** Waits until this commit is folded. @throws Problem 503 when it is not within 5 s; a commit that does not exist never is */
@@ -40,7 +52,7 @@ export class ReadModel<Doc extends object> {
 
   /** The document as it is now. */
   async peek(tenant: string, key: string): Promise<Doc | undefined> {
-    const found = await this.#collection.findOne({ _id: idOf(tenant, key) });
+    const found = await this.#model.findById(idOf(tenant, key)).lean<Stored>();
     return found === null ? undefined : documentOf<Doc>(found);
   }
 
@@ -52,10 +64,10 @@ export class ReadModel<Doc extends object> {
 
   /** All documents that fit, at most 1000: for questions whose answer is small by nature. */
   async all(tenant: string, where: Where): Promise<readonly Doc[]> {
-    const found = await this.#collection
+    const found = await this.#model
       .find({ ...where, tenant })
       .limit(1000)
-      .toArray();
+      .lean<Stored[]>();
     return found.map((document) => documentOf<Doc>(document));
   }
 
@@ -63,11 +75,11 @@ export class ReadModel<Doc extends object> {
   async page(tenant: string, where: Where, asked: PageAsked): Promise<Page<Doc>> {
     await this.atLeast(tenant, asked.atLeast);
     const after = asked.cursor === undefined ? {} : { _id: { $gt: `${tenant}|${decodeCursor(asked.cursor)}` } };
-    const found = await this.#collection
+    const found = await this.#model
       .find({ ...where, tenant, ...after })
       .sort({ _id: 1 })
       .limit(asked.limit + 1)
-      .toArray();
+      .lean<Stored[]>();
     const items = found.slice(0, asked.limit);
     const last = items.at(-1);
     const more = found.length > asked.limit && last !== undefined;
@@ -78,20 +90,20 @@ export class ReadModel<Doc extends object> {
   }
 }
 
-const documentOf = <Doc>({ _id, tenant: _tenant, ...fields }: Document): Doc => fields as Doc;
+const documentOf = <Doc>({ _id, tenant: _tenant, ...fields }: Stored): Doc => fields as Doc;
 
 /** Where a service's handlers get their read models from. */
 export class ReadModels {
-  readonly #database: Db;
+  readonly #connection: Connection;
   readonly #freshness: Freshness;
 
-  constructor(database: Db, freshness: Freshness) {
-    this.#database = database;
+  constructor(connection: Connection, freshness: Freshness) {
+    this.#connection = connection;
     this.#freshness = freshness;
   }
 
   // oxlint-disable-next-line typescript/no-explicit-any -- the facts it folds do not matter to who reads it
   of<Doc extends object>(projection: Projection<Doc, any>): ReadModel<Doc> {
-    return new ReadModel<Doc>(this.#database, projection, this.#freshness);
+    return new ReadModel<Doc>(this.#connection, projection, this.#freshness);
   }
 }

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startIssuer, type Issuer } from '@telemachy/testing';
+import { SignJWT } from 'jose';
+import { Problem } from '../http/problem.ts';
+import { organizationIdentity } from '../identity.ts';
+import { TokenVerifier } from './token-verifier.ts';
+
+const identitySecret = 'a secret of at least thirty-two characters';
+let issuer: Issuer;
+let foreign: Issuer;
+let verifier: TokenVerifier;
+beforeAll(async () => {
+  [issuer, foreign] = await Promise.all([startIssuer(), startIssuer()]);
+  verifier = new TokenVerifier({ issuers: [issuer.url], audience: 'telemachy', identitySecret });
+});
+afterAll(() => Promise.all([issuer.close(), foreign.close()]));
+
+const verify = async (token: string | Promise<string>) => verifier.verify(`Bearer ${await token}`);
+const refusal = async (token: string | Promise<string>): Promise<string> => {
+  try {
+    await verify(token);
+  } catch (error) {
+    if (error instanceof Problem) return `${error.status} ${error.message}`;
+    throw error;
+  }
+  return 'accepted';
+};
+const unsecured = (claims: object): string =>
+  [{ alg: 'none' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.';
+
+describe('a token that holds', () => {
+  it('names the caller by keyed hashes, and the roles that an organization has', async () => {
+    const claims = { org: 'acme', email: 'Ann@example.org', employee_id: '4711', roles: ['coordinator', 'root'] };
+    const caller = await verify(issuer.token(claims));
+    const acme = organizationIdentity(identitySecret, 'acme');
+    expect(caller).toMatchObject({ tenant: 'acme', roles: ['coordinator'] });
+    expect(caller.signInKeys).toEqual([
+      acme.signInKey({ kind: 'email', value: 'ann@example.org' }),
+      acme.signInKey({ kind: 'employee', value: '4711' }),
+    ]);
+    expect(JSON.stringify({ ...caller, subject: '' })).not.toContain('nn@example');
+  });
+  it('may be a minute late', async () => expect((await verify(issuer.token({ expiresIn: -30 }))).tenant).toBe('acme'));
+});
+
+describe('a token is refused', () => {
+  it('when there is none', async () =>
+    await expect(verifier.verify(undefined)).rejects.toMatchObject({ status: 401, word: 'token-missing' }));
+  it('when it has expired', async () =>
+    expect(await refusal(issuer.token({ expiresIn: -90 }))).toBe('401 It has expired.'));
+  it('when another key signed it', async () =>
+    expect(await refusal(issuer.forged())).toBe('401 Its signature does not hold.'));
+  it('when it is for somebody else', async () =>
+    expect(await refusal(issuer.token({ aud: 'other' }))).toContain('401'));
+  it('when its issuer is not ours', async () =>
+    expect(await refusal(foreign.token())).toBe('401 Its issuer is not one of ours.'));
+  it('when it borrows our issuer’s name', async () =>
+    expect(await refusal(foreign.token({ iss: issuer.url }))).toContain('401'));
+  it('when nobody signed it', async () =>
+    expect(await refusal(unsecured({ iss: issuer.url, aud: 'telemachy', sub: 'x', org: 'acme', exp: 9e9 }))).toContain(
+      '401',
+    ));
+  it('when it is signed with a shared secret', async () => {
+    const shared = new SignJWT({ iss: issuer.url, aud: 'telemachy', sub: 'x', org: 'acme', exp: 9e9 })
+      .setProtectedHeader({ alg: 'HS256', kid: 'test' })
+      .sign(new TextEncoder().encode(identitySecret));
+    expect(await refusal(shared)).toContain('401');
+  });
+  it('when its organization could not be part of a key', async () =>
+    expect(await refusal(issuer.token({ org: 'acme|other' }))).toBe('401 Its claims do not fit: org.'));
+  it('when it is no token at all', async () => expect(await refusal('x.y.z')).toContain('401'));
+});
+
+describe('an issuer that cannot be asked', () => {
+  it('is an outage, not a fault of the token, and is asked again', async () => {
+    const late = await startIssuer();
+    const token = await late.token();
+    await late.close();
+    const patient = new TokenVerifier({ issuers: [late.url], audience: 'telemachy', identitySecret });
+    await expect(patient.verify(`Bearer ${token}`)).rejects.toMatchObject({ status: 503 });
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { ConfigRefused, readConfig, ShellConfig } from './config.ts';
+
+const good = {
+  MONGODB_URI: 'mongodb://db.example/?replicaSet=rs',
+  KAFKA_BROKERS: 'k1:9092, k2:9092',
+  OIDC_ISSUERS: 'https://issuer.example',
+  TELEMACHY_IDENTITY_SECRET: 'x'.repeat(32),
+};
+const faultsOf = (env: Record<string, string | undefined>, schema: z.ZodType = ShellConfig): readonly string[] => {
+  try {
+    readConfig(schema, env);
+  } catch (error) {
+    if (error instanceof ConfigRefused) return error.faults;
+  }
+  return [];
+};
+
+describe('the environment', () => {
+  it('is read with lists, numbers and defaults', () =>
+    expect(readConfig(ShellConfig, { ...good, TELEMACHY_PORT: '4103', ROLE: '' })).toMatchObject({
+      KAFKA_BROKERS: ['k1:9092', 'k2:9092'],
+      OIDC_ISSUERS: ['https://issuer.example'],
+      ROLE: 'all',
+      TELEMACHY_PORT: 4103,
+      TELEMACHY_DATABASE_PREFIX: 'telemachy_',
+    }));
+  it('is refused with every fault at once, by name', () =>
+    expect(
+      faultsOf({ ROLE: 'boss', TELEMACHY_PORT: '99999' })
+        .map((fault) => fault.split(':')[0])
+        .sort(),
+    ).toEqual(['KAFKA_BROKERS', 'MONGODB_URI', 'OIDC_ISSUERS', 'ROLE', 'TELEMACHY_IDENTITY_SECRET', 'TELEMACHY_PORT']));
+  it('says what is missing', () =>
+    expect(faultsOf({ ...good, MONGODB_URI: undefined })).toEqual(['MONGODB_URI: is missing']));
+  it('never shows the value of a variable', () => {
+    const Own = ShellConfig.extend({ TELEMACHY_SMTP_URL: z.url() });
+    const faults = faultsOf(
+      { ...good, MONGODB_URI: 'hunter2', TELEMACHY_IDENTITY_SECRET: 'hunter2', TELEMACHY_SMTP_URL: 'hunter2' },
+      Own,
+    );
+    expect(faults).toHaveLength(3);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+});

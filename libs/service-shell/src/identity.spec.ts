@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { PersonId } from '@telemachy/contracts';
+import { organizationIdentity } from './identity.ts';
+
+const secret = 'a secret of at least thirty-two characters';
+const acme = organizationIdentity(secret, 'acme');
+
+describe('the keyed hashes of an organization', () => {
+  it('meet for the same person, however the address is written', () =>
+    expect(acme.signInKey({ kind: 'email', value: ' Ann@Example.org ' })).toBe(
+      acme.signInKey({ kind: 'email', value: 'ann@example.org' }),
+    ));
+  it('take an employee id as it is written, and never for an e-mail', () => {
+    expect(acme.signInKey({ kind: 'employee', value: 'A1' })).not.toBe(
+      acme.signInKey({ kind: 'employee', value: 'a1' }),
+    );
+    expect(acme.signInKey({ kind: 'employee', value: 'a1' })).not.toBe(acme.signInKey({ kind: 'email', value: 'a1' }));
+  });
+  it('differ between organizations, and between installations', () => {
+    const key = { kind: 'email', value: 'ann@example.org' } as const;
+    const others = [organizationIdentity(secret, 'other'), organizationIdentity(`${secret}!`, 'acme')];
+    expect(new Set([acme, ...others].map((one) => one.signInKey(key))).size).toBe(3);
+  });
+  it('tell nothing of what they hash', () =>
+    expect(acme.signInKey({ kind: 'email', value: 'ann@example.org' })).toMatch(/^[\w-]{43}$/));
+  it('make ids that are UUIDs', () => {
+    const person = acme.personId({ kind: 'employee', value: '4711' });
+    expect(PersonId.safeParse(person).success).toBe(true);
+    expect(person).not.toBe(acme.actor('https://issuer', '4711'));
+    expect(person[14]).toBe('8');
+  });
+});

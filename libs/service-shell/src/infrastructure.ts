@@ -1,0 +1,87 @@
+import { topicOf as contractTopicOf } from '@telemachy/contracts';
+import { kafkaEventLog, type EventLog } from '@telemachy/event-log';
+import { mongoEventStore, prepareEventStore, type EventStore } from '@telemachy/event-store';
+import { ensureReadModel, freshness, mongoDocuments, type DocumentStore } from '@telemachy/projections';
+import type { Logger } from 'pino';
+import type { ShellConfig } from './config.ts';
+import { openMongo, type Mongo } from './mongo/connect.ts';
+import { ReadModels } from './read-models/read-models.ts';
+import type { Parts, ServiceDefinition } from './service.ts';
+
+/** Kafka and MongoDB as one service uses them. Opening reaches for neither: they may come later than we do. */
+export type Infrastructure<Config extends ShellConfig = ShellConfig> = {
+  readonly parts: Parts<Config>;
+  readonly mongo: Mongo;
+  readonly documents: DocumentStore;
+  readonly topicOf: (service: string) => string;
+  /** Collections, indexes and topics, made where they are missing; tried until it works or `signal` says stop. */
+  prepare(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Several installations on one Kafka: topics and groups of one share a prefix. */
+const prefixed = (log: EventLog, prefix: string): EventLog =>
+  prefix === ''
+    ? log
+    : { ...log, consume: (options) => log.consume({ ...options, group: `${prefix}${options.group}` }) };
+
+const openLog = ({ KAFKA_BROKERS, TELEMACHY_TOPIC_PREFIX }: ShellConfig, clientId: string, logger: Logger): EventLog =>
+  prefixed(kafkaEventLog({ brokers: KAFKA_BROKERS, clientId, logger }), TELEMACHY_TOPIC_PREFIX);
+
+const pauseMs = 500;
+const paused = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, pauseMs);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+export const openInfrastructure = <Config extends ShellConfig>(
+  { name, projections }: ServiceDefinition<Config>,
+  config: Config,
+  logger: Logger,
+): Infrastructure<Config> => {
+  const mongo = openMongo(config.MONGODB_URI, `${config.TELEMACHY_DATABASE_PREFIX}${name}`, `telemachy-${name}`);
+  const log = openLog(config, `telemachy-${name}`, logger);
+  const topicOf = (service: string): string => `${config.TELEMACHY_TOPIC_PREFIX}${contractTopicOf(service)}`;
+  const store: EventStore = mongoEventStore({ db: mongo.db });
+  const documents = mongoDocuments(mongo.db);
+  const fresh = freshness({ service: name, log, store, documents, topicOf });
+  const readModels = new ReadModels(mongo.connection, fresh);
+
+  const steps: Readonly<Record<string, () => Promise<void>>> = {
+    mongodb: async () => {
+      await mongo.connect();
+      await prepareEventStore(mongo.db);
+      for (const { projection, indexes } of projections) {
+        await ensureReadModel(mongo.db, { projection, ...(indexes === undefined ? {} : { indexes }) });
+      }
+    },
+    kafka: () => log.ensureTopics([{ topic: topicOf(name), partitions: config.TELEMACHY_TOPIC_PARTITIONS }]),
+  };
+  const until = async (step: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt % 10 === 1) logger.warn({ step, attempt, err: error }, 'not there yet');
+        await paused(signal);
+      }
+    }
+  };
+
+  return {
+    parts: { config, store, log, database: mongo.db, readModels, logger },
+    mongo,
+    documents,
+    topicOf,
+    prepare: async (signal) => {
+      await Promise.all(Object.entries(steps).map(([step, work]) => until(step, work, signal)));
+    },
+    close: async () => {
+      await Promise.allSettled([log.close(), mongo.close()]);
+    },
+  };
+};

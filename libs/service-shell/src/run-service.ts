@@ -1,0 +1,86 @@
+import type { AddressInfo, Server } from 'node:net';
+import type { Provider } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { TokenVerifier } from './access/token-verifier.ts';
+import type { ShellConfig } from './config.ts';
+import { createEdge } from './edge.ts';
+import { openInfrastructure, type Infrastructure } from './infrastructure.ts';
+import { startAdminServer } from './observe/admin-server.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { readinessOf } from './observe/readiness.ts';
+import { PeopleFound } from './people/people-found.ts';
+import { peopleKnownBy } from './people/people.projection.ts';
+import type { ServiceDefinition } from './service.ts';
+import { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS } from './tokens.ts';
+import { FactsStrategy } from './transport/facts-strategy.ts';
+
+/** A service at work. */
+export type RunningService = {
+  readonly url: string;
+  readonly adminUrl: string;
+  /** Stops accepting, drains, closes consumers, closes connections. */
+  close(): Promise<void>;
+};
+
+const shellProviders = ({ parts, mongo }: Infrastructure, people: PeopleFound): readonly Provider[] => [
+  { provide: CONFIG, useValue: parts.config },
+  { provide: EVENT_STORE, useValue: parts.store },
+  { provide: EVENT_LOG, useValue: parts.log },
+  { provide: DATABASE, useValue: parts.database },
+  { provide: CONNECTION, useValue: mongo.connection },
+  { provide: LOGGER, useValue: parts.logger },
+  { provide: READ_MODELS, useValue: parts.readModels },
+  { provide: PEOPLE, useValue: people },
+];
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+
+/** Runs a service in this process with a configuration that was read already; for tests and for `startService`. */
+export const runService = async <Config extends ShellConfig>(
+  definition: ServiceDefinition<Config>,
+  config: Config,
+  logger: Logger,
+): Promise<RunningService> => {
+  // Only this function makes the parts that the definition's functions are given, so the configuration's own type may be forgotten here.
+  const service = definition as unknown as ServiceDefinition;
+  const metrics = createMetrics(service.name);
+  const infrastructure = openInfrastructure(service, config, logger);
+  const strategy = new FactsStrategy(service, infrastructure);
+  const people = new PeopleFound(infrastructure.parts.readModels.of(peopleKnownBy(() => ({}))));
+  const answers = config.ROLE !== 'worker';
+  const app = await createEdge({
+    service: service.name,
+    policy: answers ? service.policy : {},
+    controllers: answers ? service.controllers : [],
+    providers: [...shellProviders(infrastructure, people), ...(answers ? service.providers : [])],
+    verifier: new TokenVerifier({
+      issuers: config.OIDC_ISSUERS,
+      audience: config.TELEMACHY_AUDIENCE,
+      identitySecret: config.TELEMACHY_IDENTITY_SECRET,
+    }),
+    people,
+    readiness: readinessOf(service, infrastructure, strategy, metrics),
+    logger,
+    metrics,
+  });
+  app.connectMicroservice({ strategy });
+  await app.startAllMicroservices();
+  const { TELEMACHY_HOST: host } = config;
+  await app.listen(config.TELEMACHY_PORT, host);
+  const admin = await startAdminServer(metrics.registry, config.TELEMACHY_ADMIN_PORT, host);
+  const running = {
+    url: urlOf(host, portOf(app.getHttpServer() as Server)),
+    adminUrl: urlOf(host, portOf(admin)),
+  };
+  logger.info({ ...running, role: config.ROLE }, 'listening');
+  return {
+    ...running,
+    close: async () => {
+      await app.close();
+      admin.closeAllConnections();
+      await new Promise((resolve) => admin.close(resolve));
+      await infrastructure.close();
+    },
+  };
+};

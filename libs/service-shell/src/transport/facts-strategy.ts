@@ -1,0 +1,109 @@
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { runProcess, runTimers, type Timers } from '@telemachy/processes';
+import { runProjection, type Running } from '@telemachy/projections';
+import type { Infrastructure } from '../infrastructure.ts';
+import type { ServiceDefinition, Worker } from '../service.ts';
+import { startRelay, type Relay } from './relay.ts';
+
+export type FactsStatus = 'waiting' | 'running' | 'stopping' | 'stopped';
+
+/** All that a service does with facts rather than with requests. */
+export type AtWork = {
+  readonly relay: Relay | undefined;
+  readonly projections: readonly Running[];
+  readonly processes: readonly Running[];
+  readonly timers: Timers | undefined;
+};
+
+const nothing: AtWork = { relay: undefined, projections: [], processes: [], timers: undefined };
+
+/**
+ * Facts as a transport of `@nestjs/microservices`: `listen` starts relay, projections, processes, timers and workers once MongoDB and Kafka are there,
+ * `close` stops them in the opposite order. The built-in Kafka transport knows neither batches nor our own checkpoints.
+ */
+export class FactsStrategy extends Server<never, FactsStatus> implements CustomTransportStrategy {
+  readonly #definition: ServiceDefinition;
+  readonly #infrastructure: Infrastructure;
+  readonly #stopping = new AbortController();
+  #atWork: AtWork = nothing;
+  #workers: readonly Worker[] = [];
+  #begun: Promise<void> = Promise.resolve();
+  #status: FactsStatus = 'waiting';
+
+  constructor(definition: ServiceDefinition, infrastructure: Infrastructure) {
+    super();
+    this.#definition = definition;
+    this.#infrastructure = infrastructure;
+  }
+
+  /** Resolves at once: a service is up before what it needs is, and says in its health what it waits for. */
+  listen(callback: (error?: unknown) => void): void {
+    this.#become('waiting');
+    this.#begun = this.#begin();
+    callback();
+  }
+
+  async close(): Promise<void> {
+    this.#become('stopping');
+    this.#stopping.abort();
+    await this.#begun;
+    const { relay, projections, processes, timers } = this.#atWork;
+    await Promise.allSettled(this.#workers.map((worker) => worker.stop()));
+    await Promise.allSettled([...processes, ...projections].map((running) => running.stop()));
+    await timers?.stop();
+    await relay?.stop();
+    this.#become('stopped');
+  }
+
+  /** Nobody listens for the transport's own events; facts go to projections and processes. */
+  on(): never {
+    throw new Error('this transport has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.#atWork as T;
+  }
+
+  get atWork(): AtWork {
+    return this.#atWork;
+  }
+
+  get now(): FactsStatus {
+    return this.#status;
+  }
+
+  #become(status: FactsStatus): void {
+    this.#status = status;
+    this._status$.next(status);
+  }
+
+  async #begin(): Promise<void> {
+    const { signal } = this.#stopping;
+    await this.#infrastructure.prepare(signal);
+    if (signal.aborted) return;
+    const { parts } = this.#infrastructure;
+    if (parts.config.ROLE !== 'api') await this.#startWork();
+    if (signal.aborted) return;
+    this.#become('running');
+    parts.logger.info({ role: parts.config.ROLE }, 'at work');
+  }
+
+  async #startWork(): Promise<void> {
+    const { name, projections, processes = () => [], workers = () => [] } = this.#definition;
+    const { parts, documents, topicOf, mongo } = this.#infrastructure;
+    const { log, store, logger } = parts;
+    const common = { service: name, log, documents, logger, topicOf };
+    const entries = processes(parts);
+    const relay = startRelay({ service: name, topic: topicOf(name), db: mongo.db, store, log, logger });
+    this.#atWork = {
+      relay,
+      projections: await Promise.all(projections.map(({ projection }) => runProjection({ ...common, projection }))),
+      processes: await Promise.all(
+        entries.map(({ process, dispatch }) => runProcess({ ...common, process, dispatch, store })),
+      ),
+      timers: entries.length === 0 ? undefined : await runTimers({ ...common, store, db: mongo.db }),
+    };
+    this.#workers = workers(parts);
+    await Promise.all(this.#workers.map((worker) => worker.start()));
+  }
+}
