@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ownerOf } from '@telemachy/contracts';
 import { mongoEventStore } from '@telemachy/event-store';
 import type { Recorded } from '@telemachy/kernel';
-import { collectionOf, hashOf, mongoDocuments, rebuildInMemory } from '@telemachy/projections';
+import { collectionOf, compareWithRebuilt, mongoDocuments, type Comparison } from '@telemachy/projections';
 import { factsOf } from './facts-of.ts';
 import type { Installation } from './installation.ts';
 import type { AnyProjection, Registration } from './registration.ts';
@@ -11,7 +11,9 @@ export type Compared = {
   readonly readModel: string;
   readonly documents: number;
   readonly equal: boolean;
-  /** Ids of documents that differ, are missing or are too many; at most five. */
+  /** Of the live documents. */
+  readonly hash: string;
+  /** Ids of documents that differ, are missing or are too many; some of them. */
   readonly differing: readonly string[];
 };
 
@@ -29,7 +31,9 @@ const pauseMs = 500;
 export const verify = async (registration: Registration, installation: Installation): Promise<VerifiedService> => {
   const readModels: Compared[] = [];
   for (const { projection } of registration.projections) {
-    readModels.push(await compareUntilEqual(registration.name, projection as AnyProjection, installation));
+    const { equal, live, differing } = await compareUntilEqual(registration.name, projection, installation);
+    const readModel = collectionOf(projection);
+    readModels.push({ readModel, documents: live.documents, equal, hash: live.hash, differing });
   }
   const own = mongoEventStore({ db: installation.databaseOf(registration.name) });
   return { service: registration.name, events: await own.lastPosition(), readModels };
@@ -40,38 +44,17 @@ const compareUntilEqual = async (
   service: string,
   projection: AnyProjection,
   installation: Installation,
-): Promise<Compared> => {
+): Promise<Comparison> => {
+  const live = mongoDocuments(installation.databaseOf(service));
   for (let attempt = 1; ; attempt += 1) {
-    const compared = await compare(service, projection, installation);
+    const compared = await compareWithRebuilt(live, projection, factsHeardBy(projection, installation));
     if (compared.equal || attempt === tries) return compared;
     await pause(pauseMs);
   }
 };
 
-const compare = async (service: string, projection: AnyProjection, installation: Installation): Promise<Compared> => {
-  const rebuilt = await rebuildInMemory(projection, factsHeardBy(projection, installation));
-  const live = mongoDocuments(installation.databaseOf(service)).all(collectionOf(projection));
-  const differing: string[] = [];
-  const unseen = new Set(rebuilt.keys());
-  for await (const document of live) {
-    unseen.delete(document._id);
-    const expected = rebuilt.get(document._id);
-    if (expected === undefined || hashOf(expected) !== hashOf(document)) differing.push(document._id);
-  }
-  differing.push(...unseen);
-  return {
-    readModel: collectionOf(projection),
-    documents: rebuilt.size,
-    equal: differing.length === 0,
-    differing: differing.slice(0, 5),
-  };
-};
-
 /** Service after service: a document's fields are owned by one stream each, so their order among one another does not matter. */
-async function* factsHeardBy(projection: AnyProjection, installation: Installation): AsyncGenerator<Recorded> {
-  const owners = new Set(projection.hears.map(ownerOf));
-  for (const owner of owners) {
-    const store = mongoEventStore({ db: installation.databaseOf(owner) });
-    for await (const fact of factsOf(store)) if (projection.hears.includes(fact.event.type)) yield fact;
-  }
+async function* factsHeardBy({ hears }: AnyProjection, installation: Installation): AsyncGenerator<Recorded> {
+  const owners = new Set(hears.map((type) => ownerOf(type)));
+  for (const owner of owners) yield* factsOf(mongoEventStore({ db: installation.databaseOf(owner) }));
 }

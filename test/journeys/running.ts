@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readPlatformFile, type PlatformFile } from '@telemachy/infra/platform';
+
+/** The platform that `npm test` started for the journeys. @throws Error where there is none */
+export const runningPlatform = async (): Promise<PlatformFile> => {
+  const platform = await readPlatformFile(process.env);
+  if (platform === undefined) throw new Error('journeys need a running platform: npm test starts one, or npm start');
+  return platform;
+};
+
+/** Faults are put into our own child processes alone; a Kafka or MongoDB of somebody else is left in peace. */
+export const pidOf = async (name: string): Promise<number> => {
+  const { pids } = await runningPlatform();
+  const pid = pids[name];
+  if (pid === undefined) throw new Error(`${name} is not a process of this platform, so no fault can be put into it`);
+  return pid;
+};
+
+/** Holds a process still while something is done, and lets it go on whatever happens. */
+export const whileStopped = async <Result>(name: string, act: () => Promise<Result>): Promise<Result> => {
+  const pid = await pidOf(name);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    return await act();
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+};
+
+/** Kills a program without warning and waits until it runs again as another process. */
+export const killed = async (name: string): Promise<void> => {
+  const before = await pidOf(name);
+  process.kill(before, 'SIGKILL');
+  const end = performance.now() + 60_000;
+  while ((await pidOf(name)) === before) {
+    if (performance.now() > end) throw new Error(`${name} was not started again`);
+    await pause(100);
+  }
+};
