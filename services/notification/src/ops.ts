@@ -1,0 +1,4 @@
+import { runOps } from '@telemachy/ops';
+import { notificationService } from './notification.module.ts';
+
+await runOps(notificationService);

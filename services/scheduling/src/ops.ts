@@ -1,0 +1,4 @@
+import { runOps } from '@telemachy/ops';
+import { schedulingService } from './scheduling.module.ts';
+
+await runOps(schedulingService);
