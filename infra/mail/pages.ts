@@ -9,8 +9,8 @@ export function listPage(mails: readonly MailSummary[]): string {
       `<tr><td><time>${escape(date.slice(0, 19).replace('T', ' '))}</time></td><td>${people(to)}</td>
 <td><a href="/email/${encodeURIComponent(id)}/page">${escape(subject || '(no subject)')}</a></td></tr>`,
   );
-  const count =
-    mails.length > shownMails ? `the newest ${shownMails} of ${mails.length} mails` : `${mails.length} mails`;
+  const all = `${mails.length} ${mails.length === 1 ? 'mail' : 'mails'}`;
+  const count = mails.length > shownMails ? `the newest ${shownMails} of ${all}` : all;
   const table = `<table><thead><tr><th scope="col">Arrived (UTC)</th><th scope="col">To</th><th scope="col">Subject</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table>`;
   return page('Mails', `<h1>${count}</h1>${mails.length === 0 ? '<p>Nothing has been sent yet.</p>' : table}`);

@@ -1,0 +1,176 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Collection, MongoClient } from 'mongodb';
+import { artefactFolders, platformKey, readPins } from '../../bootstrap/artefacts.mjs';
+import { nothingLeft, type NpmStart, npmStart, processesOf } from '../../fixtures/npm-start.ts';
+import { until } from '../until.ts';
+import { readPlatformFile } from './platform-file.ts';
+
+jest.setTimeout(60_000);
+const patience = { withinMs: 30_000 };
+/** These run our own servers, whatever serves the other specs. */
+const hasPinnedServers = artefactFolders(readPins(), platformKey(), {}) !== undefined;
+const describeHere = hasPinnedServers ? describe : describe.skip;
+let dataDir: string;
+
+beforeAll(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'telemachy-spec-run-'));
+});
+afterEach(async () => {
+  for (const pid of processesOf(dataDir).keys()) killIfThere(pid);
+  await nothingLeft(dataDir);
+});
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The processes a signal can meet, from the outermost in; `terminal` is what Ctrl-C meets: all three at once. */
+function target(level: string, { npm }: NpmStart): number {
+  const npmPid = npm.pid ?? 0;
+  if (level === 'terminal') return -npmPid;
+  if (level === 'npm') return npmPid;
+  const file = level === 'bootstrap' ? 'bootstrap-fakes.mjs' : 'start-fakes.ts';
+  const found = [...processesOf(dataDir)].find(([, command]) => command.includes(file) && !command.startsWith('sh '));
+  return found?.[0] ?? 0;
+}
+
+describeHere('a running platform', () => {
+  it('says where everything is, keeps its data over a restart, and refuses a second one on the same data', async () => {
+    const first = npmStart(dataDir);
+    const platform = await first.ready();
+    expect(first.said()).toContain(`${platform.addresses.matching}/docs`);
+    expect(first.said()).toContain('npm run --silent token -- --as coordinator');
+    expect(statSync(platform.identitySecretFile).mode & 0o777).toBe(0o600);
+    await note(platform.mongoUri, 'kept');
+
+    const second = npmStart(dataDir);
+    expect(await second.ended()).toBe(1);
+    expect(second.said()).toMatch(/a platform runs already on .*: process \d+ started it/);
+
+    process.kill(target('terminal', first), 'SIGINT');
+    await first.ended();
+    expect(first.said()).toContain('stopped; the data is kept');
+    expect(await readPlatformFile({ TELEMACHY_DATA: dataDir })).toBeUndefined();
+
+    const third = await npmStart(dataDir).ready();
+    expect(await notes(third.mongoUri)).toEqual(['kept']);
+  });
+
+  it('gives tokens, and nothing else, on stdout', async () => {
+    const { addresses } = await npmStart(dataDir).ready();
+    const script = fileURLToPath(new URL('../../token.ts', import.meta.url));
+    const env = { ...process.env, TELEMACHY_DATA: dataDir };
+    const token = execFileSync(process.execPath, [script, '--as', 'person:ada@example.org', '--org', 'acme'], { env });
+    const [, payload = ''] = token.toString().trim().split('.');
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      iss: addresses.issuer,
+      aud: 'telemachy',
+      org: 'acme',
+      email: 'ada@example.org',
+    });
+  });
+
+  it('starts a service again that was killed, and says so', async () => {
+    const start = npmStart(dataDir);
+    const { pids } = await start.ready();
+    process.kill(pids['matching'] ?? 0, 'SIGKILL');
+    const again = await until(
+      'another process of matching',
+      async () => {
+        const now = (await readPlatformFile({ TELEMACHY_DATA: dataDir }))?.pids['matching'];
+        return now === pids['matching'] ? undefined : now;
+      },
+      patience,
+    );
+    expect(start.said()).toContain('matching was ended by SIGKILL; starting it again in 0.5 s');
+    expect(processesOf(dataDir).has(again)).toBe(true);
+  });
+
+  it('starts Kafka and MongoDB again that were killed', async () => {
+    const start = npmStart(dataDir);
+    const { pids, mongoUri } = await start.ready();
+    process.kill(pids['mongod'] ?? 0, 'SIGKILL');
+    process.kill(pids['kafka'] ?? 0, 'SIGKILL');
+    await until(
+      'both again',
+      async () => {
+        const said = start.said();
+        return said.includes('mongod runs again') && said.includes('kafka runs again') ? true : undefined;
+      },
+      patience,
+    );
+    await until('a write', () => note(mongoUri, 'after the fall').then(() => true), patience);
+  });
+});
+
+describeHere('a taken port', () => {
+  it('is named with its variable when that fixes it, and nothing stays behind', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await until('listening', async () => (server.listening ? true : undefined), patience);
+    const { port } = server.address() as { port: number };
+    const start = npmStart(dataDir, { TELEMACHY_PORT_GOALS: String(port) });
+    expect(await start.ended()).toBe(1);
+    expect(start.said()).toContain(`port ${port} of goals is taken; TELEMACHY_PORT_GOALS fixes it`);
+    server.close();
+    await nothingLeft(dataDir);
+  });
+});
+
+describeHere('nothing is left, and nobody else is touched,', () => {
+  it.each([
+    ['SIGINT', 'terminal'],
+    ['SIGINT', 'start'],
+    ['SIGTERM', 'npm'],
+    ['SIGTERM', 'bootstrap'],
+    ['SIGKILL', 'npm'],
+    ['SIGKILL', 'bootstrap'],
+    ['SIGKILL', 'start'],
+    ['SIGKILL', 'terminal'],
+  ] as const)('after %s to %s', async (signal, level) => {
+    const bystander = spawn('sleep', ['120']);
+    const start = npmStart(dataDir);
+    await start.ready();
+    expect(processesOf(dataDir).size).toBeGreaterThan(8);
+    process.kill(target(level, start), signal);
+    await nothingLeft(dataDir);
+    expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
+    bystander.kill();
+  });
+
+  it('also when one service ignores the request and another hangs', async () => {
+    const start = npmStart(dataDir, { FAKE_HANGS: 'matching' });
+    const { pids } = await start.ready();
+    process.kill(pids['goals'] ?? 0, 'SIGSTOP');
+    process.kill(target('terminal', start), 'SIGINT');
+    await nothingLeft(dataDir);
+    expect(start.said()).toContain('stopped; the data is kept');
+  });
+});
+
+async function note(uri: string, text: string): Promise<void> {
+  await withNotes(uri, (collection) => collection.insertOne({ text }, { writeConcern: { w: 'majority', j: true } }));
+}
+
+async function notes(uri: string): Promise<string[]> {
+  return withNotes(uri, async (collection) => (await collection.find().toArray()).map(({ text }) => text));
+}
+
+async function withNotes<T>(uri: string, work: (collection: Collection<{ text: string }>) => Promise<T>): Promise<T> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 2_000 });
+  try {
+    return await work(client.db('spec').collection<{ text: string }>('notes'));
+  } finally {
+    await client.close();
+  }
+}

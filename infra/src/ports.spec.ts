@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { portsFrom, PortTaken } from './ports.ts';
+
+const listening: Server[] = [];
+afterEach(() => {
+  for (const server of listening.splice(0)) server.close();
+});
+
+/** A port that somebody listens on. */
+async function takenPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  listening.push(server);
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+async function freePort(): Promise<number> {
+  return (await portsFrom({}).choose('probe', 0)).port;
+}
+
+describe('a port', () => {
+  it('is the usual one when it is free', async () => {
+    const usual = await freePort();
+    expect(await portsFrom({}).choose('matching', usual)).toEqual({ port: usual });
+  });
+
+  it('is the next free one, and that is said, when the usual one is taken', async () => {
+    const usual = await takenPort();
+    const { port, note } = await portsFrom({}).choose('matching', usual);
+    expect(port).toBeGreaterThan(usual);
+    expect(note).toBe(`port ${usual} is taken: matching has ${port}`);
+  });
+
+  it('is the one that its variable fixes', async () => {
+    const fixed = await freePort();
+    const ports = portsFrom({ TELEMACHY_PORT_MATCHING_ADMIN: String(fixed) });
+    expect(await ports.choose('matching-admin', await freePort())).toEqual({ port: fixed });
+  });
+
+  it('is refused, naming the clash and the variable, when the fixed one is taken', async () => {
+    const fixed = await takenPort();
+    const refused = portsFrom({ TELEMACHY_PORT_KAFKA: String(fixed) }).choose('kafka', 4192);
+    await expect(refused).rejects.toThrow(PortTaken);
+    await expect(refused).rejects.toThrow(`port ${fixed} of kafka is taken; TELEMACHY_PORT_KAFKA fixes it`);
+  });
+
+  it.each(['http', '0', '65536', '80.5'])('is refused when the variable says %s', async (value) => {
+    const refused = portsFrom({ TELEMACHY_PORT_MONGO: value }).choose('mongo', 4117);
+    await expect(refused).rejects.toThrow(`TELEMACHY_PORT_MONGO=${value} is not a port (1 to 65535)`);
+  });
+
+  it('is never handed out twice', async () => {
+    const ports = portsFrom({});
+    const usual = await freePort();
+    const given = [await ports.choose('one', usual), await ports.choose('two', usual), await ports.choose('three', 0)];
+    expect(new Set(given.map(({ port }) => port)).size).toBe(3);
+  });
+});
