@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { schedulingInMemory } from '../../testing/in-memory.ts';
+import { acting, hours, word } from '../../testing/people.ts';
+
+let service: Awaited<ReturnType<typeof schedulingInMemory>>;
+beforeAll(async () => {
+  service = await schedulingInMemory();
+});
+afterAll(() => service.close());
+const book: ReturnType<typeof acting>['book'] = (...said) => acting(service).book(...said);
+const pair: ReturnType<typeof acting>['pair'] = (...said) => acting(service).pair(...said);
+
+describe('a booked meeting', () => {
+  const booked = async () => {
+    const people = await pair();
+    const startsAt = hours(48);
+    const { body } = await book(people.mentee, { mentorshipId: people.mentorshipId, startsAt, agenda: 'First steps' });
+    return { ...people, startsAt, url: `/v1/meetings/${body['id']}` };
+  };
+
+  it('moves, even into its own time, and gives the old time back', async () => {
+    const { mentor, mentee, mentorshipId, url, startsAt } = await booked();
+    const move = (to: string) =>
+      service.request(mentor, 'POST', `${url}/move`, { body: { startsAt: to, reason: 'No train' } });
+    expect(await move(hours(48, 30))).toMatchObject({ status: 200, body: { startsAt: hours(48, 30), version: 2 } });
+    expect((await move(hours(60))).status).toBe(200);
+    expect((await move(hours(60))).body).toMatchObject({ version: 3 });
+    expect((await book(mentee, { mentorshipId, startsAt })).status).toBe(201);
+    const refused = await move(startsAt);
+    expect([refused.status, word(refused)]).toEqual([409, 'time-taken']);
+  });
+
+  it('is cancelled once, with a reason, and gives its time back', async () => {
+    const { mentor, mentee, mentorshipId, url, startsAt } = await booked();
+    const cancel = (body: object) => service.request(mentor, 'POST', `${url}/cancel`, { body });
+    expect(await cancel({ reasonCode: 'illness' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'reason' }] },
+    });
+    expect(await cancel({ reasonCode: 'mentorship-ended', reason: 'x' })).toMatchObject({ status: 400 });
+    expect(await cancel({ reasonCode: 'illness', reason: 'No voice' })).toMatchObject({
+      status: 200,
+      body: { status: 'cancelled', version: 2 },
+    });
+    expect(await cancel({ reasonCode: 'other', reason: 'Again' })).toMatchObject({ status: 200, body: { version: 2 } });
+    expect((await book(mentee, { mentorshipId, startsAt })).status).toBe(201);
+    const moved = await service.request(mentee, 'POST', `${url}/move`, { body: { startsAt: hours(70), reason: 'x' } });
+    expect([moved.status, word(moved)]).toEqual([409, 'meeting-cancelled']);
+  });
+
+  it('is seen whole by its two, in outline by a coordinator, and not at all by others', async () => {
+    const { mentor, url } = await booked();
+    expect((await service.request(mentor, 'GET', url)).body['agenda']).toBe('First steps');
+    const outline = (await service.request({ roles: ['coordinator'] }, 'GET', url)).body;
+    expect(outline).toMatchObject({ status: 'booked', medium: 'video' });
+    expect(JSON.stringify(outline)).not.toContain('First steps');
+    const stranger = await pair();
+    expect((await service.request(stranger.mentor, 'GET', url)).status).toBe(404);
+    expect((await service.request({ roles: ['coordinator'], tenant: 'other' }, 'GET', url)).status).toBe(404);
+    expect(
+      (
+        await service.request({ ...mentor, tenant: 'other' }, 'POST', `${url}/cancel`, {
+          body: { reasonCode: 'other', reason: 'x' },
+        })
+      ).status,
+    ).toBe(404);
+    expect(
+      (await service.request(stranger.mentor, 'POST', `${url}/move`, { body: { startsAt: hours(70), reason: 'x' } }))
+        .status,
+    ).toBe(404);
+  });
+
+  it('stands in the agenda of both, by time, on their own clock', async () => {
+    const { mentor, mentee, mentorId, menteeId, mentorshipId } = await booked();
+    await book(mentor, { mentorshipId, startsAt: hours(30) });
+    const { body } = await service.request(mentee, 'GET', '/v1/agenda');
+    expect(body['items']).toMatchObject([
+      { startsAt: hours(30), role: 'mentee', withId: mentorId },
+      { startsAt: hours(48), role: 'mentee', withId: mentorId, agenda: 'First steps' },
+    ]);
+    expect(body['items'][0].local).toMatch(/\[Europe\/Berlin\]$/);
+    const until = `/v1/agenda?from=${hours(0)}&to=${hours(40)}`;
+    expect((await service.request(mentor, 'GET', until)).body['items']).toMatchObject([
+      { role: 'mentor', withId: menteeId },
+    ]);
+    expect((await service.request((await pair()).mentor, 'GET', '/v1/agenda')).body['items']).toEqual([]);
+  });
+});
