@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.ts';
 import { TopicMissing } from './port.ts';
-import type { EventLog, LogRecord, ReceivedRecord, TopicPartition } from './port.ts';
+import type { ConsumeOptions, EventLog, LogRecord, ReceivedRecord } from './port.ts';
 
 export type EventLogHarness = {
   /** A client of the broker that all clients of one test share. */
@@ -22,7 +22,7 @@ const record = (partition: number, text: string): LogRecord => ({
   headers: { ce_type: 'x.said.v1', ce_id: text },
 });
 const said = ({ value }: ReceivedRecord): string => JSON.parse(value.toString()) as string;
-const fromStart = (asked: readonly TopicPartition[]) => Promise.resolve(asked.map(() => undefined));
+const fromStart: ConsumeOptions['assigned'] = (asked) => Promise.resolve(asked.map(() => undefined));
 
 /** What every adapter of the port keeps to. */
 export const eventLogContract = (harness: EventLogHarness): void => {
@@ -48,7 +48,7 @@ export const eventLogContract = (harness: EventLogHarness): void => {
   });
 
   /** A member that writes down what it hears, by partition. */
-  const hear = async (client: EventLog, options: { assigned?: typeof fromStart } = {}) => {
+  const hear = async (client: EventLog, options: Partial<Pick<ConsumeOptions, 'assigned'>> = {}) => {
     const heard: string[][] = Array.from({ length: partitions }, () => []);
     const subscription = await client.consume({
       group,

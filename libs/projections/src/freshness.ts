@@ -1,6 +1,11 @@
+import { topicOf as contractTopicOf } from '@telemachy/contracts';
 import type { EventStore } from '@telemachy/event-store';
+import { keyOf, partitionOf } from '@telemachy/event-log';
 import type { EventLog } from '@telemachy/event-log';
-import type { DocumentStore } from './document-store.ts';
+import type { CheckpointKey, DocumentStore } from './document-store.ts';
+import { nameOfCheckpoint } from './document-store.ts';
+import { collectionOf } from './read-model.ts';
+import type { Named } from './read-model.ts';
 
 /** The commit a reader wants to see. */
 export type AtLeast = { readonly stream: string; readonly commit: string };
@@ -19,24 +24,16 @@ export type FreshnessOptions = {
   readonly service: string;
   readonly log: Pick<EventLog, 'partitionsOf'>;
   readonly store: Pick<EventStore, 'positionOf'>;
+  /** The very object that the service's projections run on, where they run in this process: then nobody polls. */
   readonly documents: DocumentStore;
   readonly topicOf?: (service: string) => string;
 };
 
 /** Lets a query wait for a commit of its own service, in any process of it. */
 export interface Freshness {
-  /** Whether the projection has seen the commit before the time is over. */
-  reached(
-    projection: { readonly name: string; readonly version: number },
-    tenant: string,
-    atLeast: AtLeast,
-    timeoutMs: number,
-  ): Promise<boolean>;
+  /** Whether the projection has seen the commit before the time is over. Faults of store or log count as not seen. */
+  reached(projection: Named, tenant: string, atLeast: AtLeast, timeoutMs: number): Promise<boolean>;
 }
-
-export const freshness = (_options: FreshnessOptions): Freshness => {
-  throw new Error('not yet');
-};
 
 /** Asks until there is an answer or the time is over: for an id that may not be projected yet. */
 export const present = async <Answer>(
@@ -44,11 +41,68 @@ export const present = async <Answer>(
   timeoutMs: number,
 ): Promise<Answer | undefined> => {
   const until = performance.now() + timeoutMs;
-  for (let pause = 5; ; pause = Math.min(pause * 2, 100)) {
+  for (let pause = 4; ; pause = Math.min(pause * 2, 64)) {
     const answer = await find();
     if (answer !== null && answer !== undefined) return answer;
     const left = until - performance.now();
     if (left <= 0) return undefined;
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
   }
+};
+
+/**
+ * A commit is seen when the projection's checkpoint in the partition of the commit's stream stands at the commit's position or behind it:
+ * checkpoint and documents move in one transaction, and a partition is read in position order.
+ */
+export const freshness = ({
+  service,
+  log,
+  store,
+  documents,
+  topicOf = contractTopicOf,
+}: FreshnessOptions): Freshness => {
+  const topic = topicOf(service);
+  let counted: Promise<number> | undefined;
+  const partitions = (): Promise<number> => {
+    counted ??= log.partitionsOf(topic).catch((error: unknown) => {
+      counted = undefined;
+      throw error;
+    });
+    return counted;
+  };
+
+  const passed = async (key: CheckpointKey, position: number, timeoutMs: number): Promise<boolean> => {
+    const name = nameOfCheckpoint(key);
+    const { promise: told, resolve } = Promise.withResolvers<true>();
+    const unwatch = documents.watch((moved, to) => {
+      if (to.position >= position && nameOfCheckpoint(moved) === name) resolve(true);
+    });
+    let over = false;
+    const asked = async (): Promise<true | undefined> =>
+      over || ((await documents.checkpoint(key))?.position ?? 0) >= position ? true : undefined;
+    try {
+      return (await Promise.race([told, present(asked, timeoutMs)])) === true;
+    } finally {
+      over = true;
+      unwatch();
+    }
+  };
+
+  return {
+    reached: async (projection, tenant, { stream, commit }, timeoutMs) => {
+      const until = performance.now() + timeoutMs;
+      try {
+        const position = await present(() => store.positionOf(commit), timeoutMs);
+        if (position === undefined) return false;
+        const partition = partitionOf(keyOf(tenant, stream), await partitions());
+        return await passed(
+          { consumer: collectionOf(projection), topic, partition },
+          position,
+          until - performance.now(),
+        );
+      } catch {
+        return false;
+      }
+    },
+  };
 };

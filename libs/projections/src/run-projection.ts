@@ -1,6 +1,11 @@
 import type { EventLog, Logger } from '@telemachy/event-log';
 import type { Fact, Projection } from '@telemachy/kernel';
 import type { DocumentStore } from './document-store.ts';
+import { anyProjection } from './fold.ts';
+import { follow } from './follow.ts';
+import { parkedCollection } from './parked.ts';
+import { projectionStep } from './projection-step.ts';
+import { collectionOf } from './read-model.ts';
 import type { Running } from './running.ts';
 
 export type ProjectionOptions<Doc extends object, Event extends Fact> = {
@@ -14,9 +19,21 @@ export type ProjectionOptions<Doc extends object, Event extends Fact> = {
   readonly topicOf?: (service: string) => string;
 };
 
-/** Keeps a read model true to the facts it hears, until stopped. */
-export const runProjection = <Doc extends object, Event extends Fact>(
-  _options: ProjectionOptions<Doc, Event>,
-): Promise<Running> => {
-  throw new Error('not yet');
+/**
+ * Keeps a read model true to the facts it hears, until stopped. Resolves at once, also without broker and database. Each fact counts once, whatever is
+ * delivered twice. A fact that `apply` cannot handle sets its stream aside after a few tries, and all others go on.
+ */
+export const runProjection = <Doc extends object, Event extends Fact>({
+  projection,
+  ...options
+}: ProjectionOptions<Doc, Event>): Promise<Running> => {
+  const consumer = collectionOf(projection);
+  const { documents } = options;
+  return follow({
+    ...options,
+    consumer,
+    hears: projection.hears,
+    prepare: () => documents.ensure([consumer, parkedCollection]),
+    step: projectionStep(anyProjection(projection), documents),
+  });
 };

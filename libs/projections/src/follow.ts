@@ -1,0 +1,235 @@
+import { MalformedRecord, decode, placeOf, typeOf } from '@telemachy/event-log';
+import type { EventLog, Logger, Received, ReceivedRecord, TopicPartition } from '@telemachy/event-log';
+import { ownerOf, topicOf as contractTopicOf } from '@telemachy/contracts';
+import { CheckpointMoved, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
+import type { Checkpoint, CheckpointKey, DocumentStore } from './document-store.ts';
+import { parkedStreams } from './parked.ts';
+import type { Running, Trouble } from './running.ts';
+
+/** New facts of one partition, with where the checkpoint stands and where it goes when they are done. */
+export type Step = {
+  readonly key: CheckpointKey;
+  readonly from: Checkpoint | undefined;
+  readonly to: Checkpoint;
+  /** Those that are heard, in order; repeats are gone. */
+  readonly facts: readonly Received[];
+  /** What cannot be handled now is to be parked, not thrown. */
+  readonly lastAttempt: boolean;
+  /** Names `<tenant>|<stream>` that may be parked, kept up by whoever handles steps of this partition. */
+  readonly mayBeParked: Set<string>;
+};
+
+export type FollowOptions = {
+  readonly service: string;
+  /** `<name>.v<version>`. */
+  readonly consumer: string;
+  readonly hears: readonly string[];
+  readonly log: EventLog;
+  readonly documents: DocumentStore;
+  readonly logger: Logger;
+  readonly topicOf?: (service: string) => string;
+  /** Done before the first partition, again until it succeeds. */
+  readonly prepare: () => Promise<void>;
+  /** Before a partition's first step, for what was left unfinished. */
+  readonly resume?: (key: CheckpointKey) => Promise<void>;
+  /**
+   * Does the work of the facts and moves the checkpoint, in one unit of work; says how many facts it parked.
+   * @throws to be given the step again after a back-off
+   */
+  readonly step: (step: Step) => Promise<{ readonly parked: number }>;
+};
+
+type Cursor = {
+  readonly key: CheckpointKey;
+  /** As it is kept. */
+  saved: Checkpoint | undefined;
+  /** As far as we have read: beyond `saved` lie only facts that nobody here hears. */
+  at: Checkpoint;
+  readonly mayBeParked: Set<string>;
+  /** One at a time: a batch, or keeping the checkpoint. */
+  turn: Promise<void>;
+};
+
+const start: Checkpoint = { offset: 0n, position: 0, partitionseq: 0 };
+const attempts = 4;
+const factsPerStep = 1_000;
+/** How often a checkpoint that only passed unheard facts is kept, in ms. */
+const keepEvery = 1_000;
+
+/** A number is missing in a partition. */
+class Hole extends Error {
+  override readonly name = 'Hole';
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Topics that hold the facts somebody hears. */
+export const topicsOf = (
+  hears: readonly string[],
+  topicOf: (service: string) => string = contractTopicOf,
+): readonly string[] => [...new Set(hears.map((type) => topicOf(ownerOf(type))))];
+
+/**
+ * Reads the partitions of the topics a consumer hears, each in order from its own checkpoint: drops what was seen before (by position), stops a
+ * partition where a number is missing (by `partitionseq`), and hands on the facts that are heard.
+ */
+export const follow = async (options: FollowOptions): Promise<Running> => {
+  const { service, consumer, log, documents, logger } = options;
+  const group = `${service}.${consumer}`;
+  const heard = new Set(options.hears);
+  const cursors = new Map<string, Cursor>();
+  const failures = new Map<string, Trouble & { attempt: number }>();
+  const halted = new Map<string, Trouble>();
+  let prepared = false;
+  let handled = 0;
+  let parked = 0;
+
+  const keyOf = ({ topic, partition }: TopicPartition): CheckpointKey => ({ consumer, topic, partition });
+
+  const assign = async (partition: TopicPartition): Promise<bigint | undefined> => {
+    const key = keyOf(partition);
+    await options.resume?.(key);
+    const saved = await documents.checkpoint(key);
+    const streams = await parkedStreams(documents, key);
+    const mayBeParked = new Set(streams.map(({ tenant, stream }) => `${tenant}|${stream}`));
+    cursors.set(nameOfCheckpoint(key), { key, saved, at: saved ?? start, mayBeParked, turn: Promise.resolve() });
+    return saved?.offset;
+  };
+
+  /** The place of a record that our publisher numbered. One without is none of ours; were it ours, its number would be missed next. */
+  const numberOf = (record: ReceivedRecord): ReturnType<typeof placeOf> | undefined => {
+    try {
+      return placeOf(record);
+    } catch (error) {
+      if (!(error instanceof MalformedRecord)) throw error;
+      logger.error({ group, error: error.message }, 'a record that no publisher numbered is passed over');
+      return undefined;
+    }
+  };
+
+  /** The facts of the first records, as many as make one step. */
+  const take = (cursor: Cursor, records: readonly ReceivedRecord[]) => {
+    const facts: Received[] = [];
+    let { at } = cursor;
+    let read = 0;
+    for (const record of records) {
+      if (facts.length >= factsPerStep) break;
+      const place = numberOf(record);
+      const offset = record.offset + 1n;
+      if (place === undefined || place.position <= at.position) at = { ...at, offset };
+      else if (place.partitionseq !== at.partitionseq + 1) {
+        const hole = `number ${at.partitionseq + 1} is missing: offset ${record.offset} holds number ${place.partitionseq}`;
+        return { facts, at, read, hole };
+      } else {
+        if (heard.has(typeOf(record))) facts.push(decode(record));
+        at = { offset, ...place };
+      }
+      read += 1;
+    }
+    return { facts, at, read };
+  };
+
+  const keep = async (cursor: Cursor): Promise<void> => {
+    const { key, saved, at } = cursor;
+    if (sameCheckpoint(saved, at)) return;
+    await documents.transact((unit) => unit.moveCheckpoint(key, saved, at));
+    cursor.saved = at;
+  };
+
+  const work = async (cursor: Cursor, records: readonly ReceivedRecord[], signal: AbortSignal): Promise<void> => {
+    const name = nameOfCheckpoint(cursor.key);
+    let rest = records;
+    while (rest.length > 0) {
+      if (signal.aborted) throw new CheckpointMoved('the partition may be lost');
+      const { facts, at, read, hole } = take(cursor, rest);
+      if (facts.length > 0) {
+        const attempt = (failures.get(name)?.attempt ?? 0) + 1;
+        const { key, saved: from, mayBeParked } = cursor;
+        const done = await options.step({ key, from, to: at, facts, lastAttempt: attempt >= attempts, mayBeParked });
+        parked += done.parked;
+        cursor.saved = at;
+      }
+      cursor.at = at;
+      handled += read;
+      rest = rest.slice(read);
+      if (hole !== undefined) {
+        await keep(cursor);
+        throw new Hole(hole);
+      }
+      failures.delete(name);
+      halted.delete(name);
+    }
+  };
+
+  const failed = ({ key }: Cursor, error: unknown): void => {
+    const name = nameOfCheckpoint(key);
+    const { topic, partition } = key;
+    const trouble = { topic, partition, reason: reasonOf(error) };
+    if (error instanceof Hole) {
+      if (!halted.has(name))
+        logger.error(
+          { group, ...trouble },
+          'facts are missing in the topic; the partition stands still until the read model is rebuilt',
+        );
+      halted.set(name, trouble);
+    } else if (!(error instanceof CheckpointMoved))
+      failures.set(name, { ...trouble, attempt: (failures.get(name)?.attempt ?? 0) + 1 });
+  };
+
+  /** Runs after what the partition is doing now. */
+  const inTurn = (cursor: Cursor, run: () => Promise<void>): Promise<void> => {
+    const ran = cursor.turn.then(run);
+    cursor.turn = ran.catch(() => undefined);
+    return ran;
+  };
+
+  const keepAll = async (): Promise<void> => {
+    const kept = [...cursors.values()].map((cursor) =>
+      inTurn(cursor, () => keep(cursor)).catch((error: unknown) =>
+        logger.debug({ group, ...cursor.key, error: reasonOf(error) }, 'the checkpoint was not kept'),
+      ),
+    );
+    await Promise.all(kept);
+  };
+
+  const subscription = await log.consume({
+    group,
+    topics: topicsOf(options.hears, options.topicOf),
+    assigned: async (partitions) => {
+      if (!prepared) await options.prepare();
+      prepared = true;
+      return Promise.all(partitions.map(assign));
+    },
+    batch: async (partition, records, signal) => {
+      const cursor = cursors.get(nameOfCheckpoint(keyOf(partition)));
+      if (cursor === undefined) throw new Error('the partition is not assigned');
+      try {
+        await inTurn(cursor, () => work(cursor, records, signal));
+      } catch (error) {
+        failed(cursor, error);
+        throw error;
+      }
+    },
+    revoked: async (partitions) => {
+      for (const partition of partitions) cursors.delete(nameOfCheckpoint(keyOf(partition)));
+    },
+  });
+  const keeping = setInterval(() => void keepAll(), keepEvery);
+
+  return {
+    group,
+    status: () => ({
+      group,
+      subscription: subscription.status(),
+      halted: [...halted.values()],
+      retrying: [...failures.values()].map(({ topic, partition, reason }) => ({ topic, partition, reason })),
+      handled,
+      parked,
+    }),
+    stop: async () => {
+      clearInterval(keeping);
+      await keepAll();
+      await subscription.stop();
+    },
+  };
+};
