@@ -3,7 +3,8 @@ import { repositoryRoot } from '../bootstrap/artefacts.mjs';
 import type { Infrastructure, InfrastructureOptions } from './infrastructure.ts';
 import { reachBroker } from './kafka-admin.ts';
 
-const mongoImage = 'mongo:8.0.12';
+/** The same as in the compose file. */
+export const mongoImage = 'mongo:8.0.12';
 const kafkaImage = 'confluentinc/cp-kafka:8.0.0';
 const kafkaClientPort = 9093;
 

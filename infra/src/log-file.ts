@@ -28,11 +28,19 @@ export function lastLines(file: string, count: number, from = 0): string[] {
   return lines.slice(-count).map(readable);
 }
 
+/** What our services write when they cannot go on. */
+interface LogRecord {
+  readonly msg?: string;
+  readonly err?: { readonly message?: string; readonly stack?: string };
+  readonly reason?: string;
+  readonly faults?: readonly string[];
+}
+
 function readable(line: string): string {
   if (!line.startsWith('{')) return line;
   try {
-    const { msg = '', err } = JSON.parse(line) as { msg?: string; err?: { message?: string; stack?: string } };
-    return [msg, err?.stack ?? err?.message ?? ''].filter((part) => part !== '').join(': ') || line;
+    const { msg = '', err, faults, reason } = JSON.parse(line) as LogRecord;
+    return [msg, err?.stack ?? err?.message, reason, ...(faults ?? [])].filter(Boolean).join(': ') || line;
   } catch {
     return line; // cut short
   }

@@ -1,5 +1,6 @@
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceName } from './platform-file.ts';
+import { topicPartitions } from './topic-partitions.ts';
 import { audience, type PlatformPorts } from './programs.ts';
 
 /**
@@ -9,7 +10,7 @@ import { audience, type PlatformPorts } from './programs.ts';
  */
 export function serviceEnvironment(
   name: ServiceName,
-  { mongoUri, kafkaBrokers }: Pick<Infrastructure, 'mongoUri' | 'kafkaBrokers'>,
+  { provider, mongoUri, kafkaBrokers }: Pick<Infrastructure, 'provider' | 'mongoUri' | 'kafkaBrokers'>,
   ports: PlatformPorts,
   secret: string,
 ): Record<string, string> {
@@ -27,10 +28,12 @@ export function serviceEnvironment(
     KAFKA_BROKERS: kafkaBrokers.join(','),
     OIDC_ISSUERS: `http://127.0.0.1:${ports.issuer}`,
     ROLE: 'all',
+    TELEMACHY_HOST: '127.0.0.1',
     TELEMACHY_PORT: String(ports[name]),
     TELEMACHY_ADMIN_PORT: String(ports[`${name}-admin`]),
     TELEMACHY_AUDIENCE: audience,
     TELEMACHY_IDENTITY_SECRET: secret,
+    TELEMACHY_TOPIC_PARTITIONS: String(topicPartitions(process.env, provider)),
     ...own[name],
   };
 }
