@@ -13,6 +13,7 @@ export const specFor = <State, Command, Event, Refusal extends string>(
       const decide = () => decider.decide(deepFreeze(command), fold(facts));
       return {
         /** These facts follow, in this order, and no others. */
+        // oxlint-disable-next-line unicorn/no-thenable -- given, when, then; nobody awaits it
         then: (...expected: readonly Event[]) => expect(decide()).toEqual({ accepted: true, events: expected }),
         /** What was asked is true already: no fact follows. */
         thenNothing: () => expect(decide()).toEqual({ accepted: true, events: [] }),

@@ -16,6 +16,7 @@ export const processSpecFor = <State, Event extends Fact, Command>(process: Proc
       when: (fact: Event | Recorded<Event>) => {
         const react = () => process.react(wrap(fact, facts.length + 1), state);
         return {
+          // oxlint-disable-next-line unicorn/no-thenable -- given, when, then; nobody awaits it
           then: (...reactions: readonly Reaction<Command>[]) => expect(react()).toEqual(reactions),
           thenNothing: () => expect(react()).toEqual([]),
           reactions: react,

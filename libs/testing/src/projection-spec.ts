@@ -25,6 +25,7 @@ export const projectionSpecFor = <Doc, Event extends Fact>(projection: Projectio
       : inOrder(facts.map((fact) => (isRecorded(fact) ? fact.event : fact)));
     return {
       /** There is this one document. */
+      // oxlint-disable-next-line unicorn/no-thenable -- given, when, then; nobody awaits it
       then: (document: Doc) => expect([...fold(all).values()]).toEqual([document]),
       /** There is one document, and it has at least these fields. */
       thenMatches: (part: Partial<Doc>) => expect([...fold(all).values()]).toMatchObject([part] as never),

@@ -1,4 +1,4 @@
-import type { ConsumerStatus } from '@telemachy/projections';
+import { collectionOf, type ConsumerStatus } from '@telemachy/projections';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceDefinition } from '../service.ts';
 import type { FactsStrategy } from '../transport/facts-strategy.ts';
@@ -49,16 +49,15 @@ const relay = (strategy: FactsStrategy, metrics: Metrics): readonly ReadinessChe
 
 const lag = (definition: ServiceDefinition, infrastructure: Infrastructure, metrics: Metrics): ReadinessCheck => {
   const { parts, documents, topicOf } = infrastructure;
-  const measure = lagMeter({ service: definition.name, log: parts.log, documents, topicOf });
+  const measure = lagMeter({ log: parts.log, documents, topicOf });
   return {
     name: 'projection-lag',
     ask: async () => {
       const lags = await Promise.all(
         definition.projections.map(async ({ projection }) => {
-          const { name, version } = projection;
-          const found = await measure(projection as never);
-          metrics.projectionLag.set({ projection: `${name}.v${version}` }, found.records);
-          return { name, ...found };
+          const found = await measure(projection);
+          metrics.projectionLag.set({ projection: collectionOf(projection) }, found.records);
+          return { name: projection.name, ...found };
         }),
       );
       const stuck = lags.filter((each) => each.standstillMs > standstillMs).map(({ name }) => name);

@@ -59,7 +59,4 @@ export const mentorships: Projection<Mentorship, MentorshipFact> = {
   },
 };
 /** All mentorships of a person, on either side. */
-export const mentorshipIndexes = [
-  { tenant: 1, mentorId: 1 },
-  { tenant: 1, menteeId: 1 },
-] as const;
+export const mentorshipIndexes = [{ mentorId: 1 }, { menteeId: 1 }] as const;

@@ -24,4 +24,4 @@ export const peopleKnownBy = <Fields extends object>(
   },
 });
 /** Finds a signed-in caller's person. */
-export const peopleIndexes = [{ tenant: 1, signInKeys: 1 }] as const;
+export const peopleIndexes = [{ signInKeys: 1 }] as const;

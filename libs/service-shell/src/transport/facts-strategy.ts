@@ -1,6 +1,6 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import { runProcess, runTimers, type Timers } from '@telemachy/processes';
-import { runProjection, type Running } from '@telemachy/projections';
+import { mongoTimerDesk, pendingTimers, runProcess, runTimers, type Timers } from '@telemachy/processes';
+import { collectionOf, runProjection, type Running } from '@telemachy/projections';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceDefinition, Worker } from '../service.ts';
 import { startRelay, type Relay } from './relay.ts';
@@ -101,7 +101,10 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
       processes: await Promise.all(
         entries.map(({ process, dispatch }) => runProcess({ ...common, process, dispatch, store })),
       ),
-      timers: entries.length === 0 ? undefined : await runTimers({ ...common, store, db: mongo.db }),
+      timers:
+        entries.length === 0
+          ? undefined
+          : await runTimers({ ...common, store, desk: mongoTimerDesk(mongo.db, collectionOf(pendingTimers(name))) }),
     };
     this.#workers = workers(parts);
     await Promise.all(this.#workers.map((worker) => worker.start()));

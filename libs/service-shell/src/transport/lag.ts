@@ -1,6 +1,5 @@
-import { ownerOf } from '@telemachy/contracts';
 import type { EventLog } from '@telemachy/event-log';
-import type { DocumentStore } from '@telemachy/projections';
+import { collectionOf, lagOf, type DocumentStore } from '@telemachy/projections';
 
 export type Lag = {
   /** Records of the heard topics that are not folded yet. */
@@ -10,7 +9,6 @@ export type Lag = {
 };
 
 export type LagOptions = {
-  readonly service: string;
   readonly log: Pick<EventLog, 'endOffsets'>;
   readonly documents: Pick<DocumentStore, 'checkpointsOf'>;
   readonly topicOf: (service: string) => string;
@@ -19,23 +17,18 @@ export type LagOptions = {
 type Heard = { readonly name: string; readonly version: number; readonly hears: readonly string[] };
 
 /** Measures how far a read model is behind its topics, and whether it moves: a long rebuild lags and is well, a stuck one is not. */
-export const lagMeter = ({ service, log, documents, topicOf, now = () => performance.now() }: LagOptions) => {
+export const lagMeter = ({ log, documents, topicOf, now = () => performance.now() }: LagOptions) => {
   const seen = new Map<string, { readonly done: bigint; readonly since: number }>();
-  return async ({ name, version, hears }: Heard): Promise<Lag> => {
-    const group = `${service}.${name}.v${version}`;
-    const topics = [...new Set(hears.map((type) => topicOf(ownerOf(type))))];
-    const [ends, checkpoints] = await Promise.all([
-      Promise.all(topics.map((topic) => log.endOffsets(topic))),
-      documents.checkpointsOf(group),
+  return async (consumer: Heard): Promise<Lag> => {
+    const key = collectionOf(consumer);
+    const [records, checkpoints] = await Promise.all([
+      lagOf({ consumer, log, documents, topicOf }),
+      documents.checkpointsOf(key),
     ]);
-    const end = ends.flat().reduce((sum, offset) => sum + offset, 0n);
-    const done = checkpoints
-      .filter(({ topic }) => topics.includes(topic))
-      .reduce((sum, { offset }) => sum + offset, 0n);
-    const before = seen.get(group);
-    const moved = before === undefined || before.done !== done || end <= done;
-    const mark = moved ? { done, since: now() } : before;
-    seen.set(group, mark);
-    return { records: Number(end > done ? end - done : 0n), standstillMs: now() - mark.since };
+    const done = checkpoints.reduce((sum, { offset }) => sum + offset, 0n);
+    const before = seen.get(key);
+    const mark = before === undefined || before.done !== done || records === 0 ? { done, since: now() } : before;
+    seen.set(key, mark);
+    return { records, standstillMs: now() - mark.since };
   };
 };

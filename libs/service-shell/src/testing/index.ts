@@ -1,0 +1,2 @@
+export { startForTest } from './start-for-test.ts';
+export type { Client, ServiceUnderTest } from './start-for-test.ts';

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { lagMeter } from './lag.ts';
+
+const consumer = { name: 'board', version: 1, hears: ['goals.goal-set.v1'] };
+const ends = { now: [5n, 5n] };
+const done = { now: 0n };
+const clock = { now: 0 };
+const meter = lagMeter({
+  log: { endOffsets: async () => ends.now },
+  documents: {
+    checkpointsOf: async () => [
+      { consumer: 'board.v1', topic: 'goals.events.g1', partition: 0, offset: done.now, position: 0, partitionseq: 0 },
+    ],
+  },
+  topicOf: (service) => `${service}.events.g1`,
+  now: () => clock.now,
+});
+
+describe('the lag of a read model', () => {
+  it('is what it has not folded, and no standstill while it moves', async () => {
+    expect(await meter(consumer)).toEqual({ records: 10, standstillMs: 0 });
+    clock.now = 40_000;
+    done.now = 3n;
+    expect(await meter(consumer)).toEqual({ records: 7, standstillMs: 0 });
+  });
+  it('is a standstill when nothing moves though something is there', async () => {
+    clock.now = 80_000;
+    expect(await meter(consumer)).toEqual({ records: 7, standstillMs: 40_000 });
+  });
+  it('is over when there is nothing left', async () => {
+    done.now = 5n;
+    ends.now = [5n, 0n];
+    expect(await meter(consumer)).toEqual({ records: 0, standstillMs: 0 });
+  });
+});
