@@ -1,12 +1,15 @@
 import type { ClientSession, Db } from 'mongodb';
 import { MongoError, MongoServerError } from 'mongodb';
 import { setTimeout as pause } from 'node:timers/promises';
+import { StoreUnavailable } from '../errors.ts';
 import type { ClaimChange } from '../port.ts';
 import { changeClaims } from './claims-in-transaction.ts';
 import type { Collections, CommitDocument } from './collections.ts';
 import { longestWriteMs } from './collections.ts';
 import type { InsertFault } from './group-commit.ts';
 import { indexNamedIn } from './insert-commits.ts';
+import { killSession } from './kill-session.ts';
+import { translated } from './unavailable.ts';
 
 export type ClaimedAppend =
   | { readonly outcome: 'appended' }
@@ -28,23 +31,37 @@ export const appendWithClaims = async (
 ): Promise<ClaimedAppend> => {
   const session = db.client.startSession();
   try {
-    const until = performance.now() + patienceMs;
-    for (let attempt = 1; performance.now() < until; attempt += 1) {
-      const outcome = await attemptIn(session, collections, commit, claims);
-      if (outcome !== 'again') return outcome;
-      await pause(Math.random() * Math.min(50, 2 ** attempt));
-    }
-    return { outcome: 'contended' };
-  } finally {
+    const outcome = await attemptUntil(performance.now() + patienceMs, session, collections, { commit, claims });
     await session.endSession();
+    return outcome;
+  } catch (error) {
+    // The caller need not wait for what is left to clean up.
+    if (translated(error) instanceof StoreUnavailable) void killSession(db, session);
+    else await session.endSession();
+    throw error;
   }
+};
+
+type Work = { readonly commit: CommitDocument; readonly claims: readonly ClaimChange[] };
+
+const attemptUntil = async (
+  deadline: number,
+  session: ClientSession,
+  collections: Collections,
+  work: Work,
+): Promise<ClaimedAppend> => {
+  for (let attempt = 1; performance.now() < deadline; attempt += 1) {
+    const outcome = await attemptIn(session, collections, work);
+    if (outcome !== 'again') return outcome;
+    await pause(Math.random() * Math.min(50, 2 ** attempt));
+  }
+  return { outcome: 'contended' };
 };
 
 const attemptIn = async (
   session: ClientSession,
   collections: Collections,
-  commit: CommitDocument,
-  claims: readonly ClaimChange[],
+  { commit, claims }: Work,
 ): Promise<ClaimedAppend | 'again'> => {
   session.startTransaction({
     readConcern: { level: 'snapshot' },
@@ -62,9 +79,8 @@ const attemptIn = async (
     await committed(session);
     return { outcome: 'appended' };
   } catch (error) {
-    if (session.inTransaction()) await givenUp(session, 'again');
-    if (isTransient(error)) return 'again';
-    throw error;
+    if (!isTransient(error)) throw error;
+    return session.inTransaction() ? givenUp(session, 'again') : 'again';
   }
 };
 
@@ -101,6 +117,5 @@ const givenUp = async <Outcome>(session: ClientSession, outcome: Outcome): Promi
 
 /** Another transaction was in the way: on a claim it shows as a write conflict or, where both would make the document, as a duplicate key. */
 const isTransient = (error: unknown): boolean =>
-  error instanceof MongoError &&
-  (error.hasErrorLabel('TransientTransactionError') ||
-    (error instanceof MongoServerError && error.code === duplicateKey));
+  error instanceof MongoServerError &&
+  (error.hasErrorLabel('TransientTransactionError') || error.code === duplicateKey);

@@ -12,7 +12,7 @@ export const durable = {
 } as const satisfies CollectionOptions;
 
 /** Longest a server may work on one write, in ms: the sequencer's sweep looks much further back. */
-export const longestWriteMs = 10_000;
+export const longestWriteMs = 5000;
 
 export type CommitDocument = {
   readonly _id: ObjectId;

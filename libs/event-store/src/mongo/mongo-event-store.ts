@@ -24,14 +24,22 @@ export type MongoStoreOptions = {
   readonly db: Db;
   readonly now?: () => Date;
   readonly schemas?: FactSchemas;
+  /** Longest that a caller waits for the database, in ms; 15,000 unless told. */
+  readonly patienceMs?: number;
 };
 
 /** The store on MongoDB: one document per commit, appends that meet travel in one insert, commits with claims in a transaction. */
-export const mongoEventStore = ({ db, now = () => new Date(), schemas = catalogue }: MongoStoreOptions): EventStore => {
+export const mongoEventStore = ({
+  db,
+  now = () => new Date(),
+  schemas = catalogue,
+  patienceMs,
+}: MongoStoreOptions): EventStore => {
   const collections = collectionsOf(db);
+  const reach = <Answer>(work: () => Promise<Answer>): Promise<Answer> => reaching(work, patienceMs);
   const heads = issuedHeads();
   const group = groupCommit({
-    insert: (documents) => reaching(() => insertCommits(db, documents)),
+    insert: (documents) => reach(() => insertCommits(db, documents)),
     sizeOf: ({ facts }: ReturnType<typeof documentOf>) => facts.reduce((size, { data }) => size + data.length, 0),
   });
 
@@ -82,12 +90,12 @@ export const mongoEventStore = ({ db, now = () => new Date(), schemas = catalogu
 
   const appendAlone = async (commit: StoredCommit): Promise<Appended> => {
     const fault = await group.add(documentOf(commit));
-    return fault === undefined ? appended(commit) : reaching(() => explain(commit, fault));
+    return fault === undefined ? appended(commit) : reach(() => explain(commit, fault));
   };
 
   return {
     load(tenant, stream) {
-      return reaching(async () => {
+      return reach(async () => {
         checkNames(tenant, stream);
         const found = await collections.commits.find({ tenant, stream }).hint(indexes.versions).toArray();
         const commits = found.map(storedFrom).sort((one, other) => firstOf(one) - firstOf(other));
@@ -101,20 +109,20 @@ export const mongoEventStore = ({ db, now = () => new Date(), schemas = catalogu
       checkClaims(head.stream, claims);
       const stamp = { id: new ObjectId().toHexString(), recordedAt: now().toISOString(), schemas };
       const commit = commitToStore(head, facts, options, stamp);
-      return claims.length === 0 ? appendAlone(commit) : reaching(() => appendClaiming(commit, claims));
+      return claims.length === 0 ? appendAlone(commit) : reach(() => appendClaiming(commit, claims));
     },
 
     commitOf(tenant, stream, command) {
-      return reaching(async () => {
+      return reach(async () => {
         checkNames(tenant, stream);
         return commitOf(tenant, stream, command);
       });
     },
 
-    readRaw: (after, limit) => reaching(() => readRaw(collections, after, limit)),
-    readAll: async (after, limit) => (await reaching(() => readRaw(collections, after, limit))).map(recordedFrom),
-    lastPosition: () => reaching(() => lastPosition(collections)),
-    positionOf: (commit) => reaching(() => positionOf(collections, commit)),
+    readRaw: (after, limit) => reach(() => readRaw(collections, after, limit)),
+    readAll: async (after, limit) => (await reach(() => readRaw(collections, after, limit))).map(recordedFrom),
+    lastPosition: () => reach(() => lastPosition(collections)),
+    positionOf: (commit) => reach(() => positionOf(collections, commit)),
   };
 };
 

@@ -59,7 +59,10 @@ export const openFeed = async (db: Db, start: FeedStart): Promise<CommitFeed> =>
     cursor = opened['cursor'].id;
   } catch (error) {
     await session.endSession();
-    throw error;
+    // Whatever it is that the server has against this beginning, a sweep does without it.
+    throw error instanceof MongoServerError && 'resumeAfter' in start
+      ? new HistoryLost(error.message, { cause: error })
+      : error;
   }
 
   return {

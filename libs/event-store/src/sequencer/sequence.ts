@@ -29,20 +29,22 @@ export type Sequencing = {
  * on any doubt it forgets that and reads it again.
  */
 export const sequence = async (given: Sequencing): Promise<void> => {
+  let mustSweep = false;
   while (given.goOn()) {
     const tail = await readTail(given.collections);
     try {
       given.at?.('begun');
-      await follow(given, tail);
+      await follow(given, tail, mustSweep);
     } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
+      if (!(error instanceof LostRace || error instanceof HistoryLost)) throw error;
+      mustSweep = error instanceof HistoryLost;
       // The batch that won may not be majority-committed, and so not readable, yet.
       await pause(10);
     }
   }
 };
 
-const follow = async (given: Sequencing, known: Tail): Promise<void> => {
+const follow = async (given: Sequencing, known: Tail, mustSweep: boolean): Promise<void> => {
   const { collections, goOn, fence, onSequenced, at } = given;
   let tail = known;
   const append = async (batch: Batch): Promise<boolean> => {
@@ -53,7 +55,8 @@ const follow = async (given: Sequencing, known: Tail): Promise<void> => {
     onSequenced({ from, to: tail.next - 1 });
     return true;
   };
-  const opened = await openWhereLeft(given, tail, append);
+  const start = mustSweep ? undefined : await startOf(collections, known);
+  const opened = start === undefined ? await openSwept(given, known, append) : await openFeed(given.db, start);
   if (opened === 'stopped') return;
   try {
     await drain(given, opened, append, () => tail.next);
@@ -83,19 +86,11 @@ const drain = async (
   }
 };
 
-const openWhereLeft = async (
+const openSwept = async (
   { db, collections }: Sequencing,
   tail: Tail,
   append: (batch: Batch) => Promise<boolean>,
 ): Promise<CommitFeed | 'stopped'> => {
-  const start = await startOf(collections, tail);
-  if (start !== undefined) {
-    try {
-      return await openFeed(db, start);
-    } catch (error) {
-      if (!(error instanceof HistoryLost)) throw error;
-    }
-  }
   const swept = await sweep({ db, collections, tail, append });
   return swept === 'stopped' ? swept : openFeed(db, { startAtOperationTime: after(swept) });
 };
