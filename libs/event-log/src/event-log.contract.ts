@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from './eventually.ts';
+import { eventually } from './eventually.fixture.ts';
 import { TopicMissing } from './port.ts';
 import type { ConsumeOptions, EventLog, LogRecord, ReceivedRecord } from './port.ts';
 

@@ -1,12 +1,20 @@
 import type { EventLog, Logger } from '@telemachy/event-log';
 import type { CommandIdentity, EventStore, Meta } from '@telemachy/event-store';
 import type { Fact, Process } from '@telemachy/kernel';
+import { collectionOf, follow, parkedCollection } from '@telemachy/projections';
 import type { DocumentStore, Running } from '@telemachy/projections';
+import { processStep } from './process-step.ts';
+import type { AnyProcess } from './process-step.ts';
+import { pendingReactions, reactions, reactionsCollection } from './reactions.ts';
+import { timerRequests } from './timer-requests.ts';
 
 /** What became of a command: a refusal is an outcome that is logged, not a fault. */
 export type Dispatched = { readonly outcome: 'done' } | { readonly outcome: 'refused'; readonly refusal: string };
 
-/** Carries a process's command to its handler. `identity` is the same however often it is tried. @throws StoreUnavailable to be tried again */
+/**
+ * Carries a process's command to its handler. `identity` is the same however often it is tried.
+ * @throws StoreUnavailable to be tried again for ever; anything else, and it is tried a few times and then given up
+ */
 export type Dispatch<Command> = (
   command: Command,
   identity: CommandIdentity,
@@ -21,15 +29,40 @@ export type ProcessOptions<State, Event extends Fact, Command> = {
   readonly dispatch: Dispatch<Command>;
   readonly log: EventLog;
   /** Timers are facts of the service's own store. */
-  readonly store: Pick<EventStore, 'load' | 'append'>;
+  readonly store: EventStore;
   readonly documents: DocumentStore;
   readonly logger: Logger;
+  /** Topic of a service's facts; that of the contracts by default. */
   readonly topicOf?: (service: string) => string;
 };
 
-/** Turns the facts a process hears into commands, each done once, until stopped. */
-export const runProcess = <State, Event extends Fact, Command>(
-  _options: ProcessOptions<State, Event, Command>,
-): Promise<Running> => {
-  throw new Error('not yet');
+/**
+ * Turns the facts a process hears into commands and timers, until stopped. What a fact leads to is decided once and kept with the state and the
+ * checkpoint in one unit of work; only then is it carried out, under identities that come from the fact, so that a crash repeats nothing.
+ */
+export const runProcess = <State, Event extends Fact, Command>({
+  process,
+  dispatch,
+  store,
+  ...options
+}: ProcessOptions<State, Event, Command>): Promise<Running> => {
+  const { service, documents, logger } = options;
+  const consumer = collectionOf(process);
+  const timers = timerRequests(service, store);
+  const carryOut = reactions({ process: process.name, documents, dispatch, timers, logger });
+  const decide = processStep(process as unknown as AnyProcess, documents);
+  return follow({
+    ...options,
+    consumer,
+    hears: process.hears,
+    prepare: () => documents.ensure([consumer, parkedCollection, reactionsCollection]),
+    resume: async (key) => {
+      await carryOut(await pendingReactions(documents, key));
+    },
+    step: async (step) => {
+      const { asked, parked } = await decide(step);
+      const done = await carryOut(asked);
+      return { parked: parked + done.parked };
+    },
+  });
 };

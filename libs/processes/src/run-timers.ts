@@ -1,25 +1,36 @@
-import type { EventLog, Logger } from '@telemachy/event-log';
+import { setTimeout as pause } from 'node:timers/promises';
+import { bodyHashOf, commandHandler, createdIdFrom } from '@telemachy/event-store';
 import type { EventStore } from '@telemachy/event-store';
-import type { DocumentStore } from '@telemachy/projections';
+import type { EventLog, Logger } from '@telemachy/event-log';
+import { collectionOf, runProjection } from '@telemachy/projections';
+import type { DocumentStore, Running } from '@telemachy/projections';
 import type { Db } from 'mongodb';
+import { pendingTimers } from './pending-timers.ts';
+import { mongoTimerDesk } from './timer-desk.ts';
+import type { DueTimer, TimerDesk } from './timer-desk.ts';
+import { timerOf } from './timer.ts';
 
 export type TimersOptions = {
   readonly service: string;
   readonly log: EventLog;
-  readonly store: Pick<EventStore, 'load' | 'append'>;
+  readonly store: EventStore;
   readonly documents: DocumentStore;
-  /** Holds the lease and the clock. */
-  readonly db: Db;
+  /** The service's database: the lease and the clock are in it. A test may give a desk of its own. */
+  readonly db: Db | TimerDesk;
   readonly logger: Logger;
   readonly topicOf?: (service: string) => string;
 };
 
 export type TimersStatus = {
   readonly role: 'standby' | 'firing' | 'failing';
-  /** Timers that are due but not fired, as this process last saw them. */
+  /** Timers that were due but not yet fired when this process last looked. */
   readonly overdue: number;
+  /** By this process since it started. */
   readonly fired: number;
+  /** Why the last attempt failed; empty while all is well. */
   readonly problem: string;
+  /** Of the list of pending timers. */
+  readonly list: ReturnType<Running['status']>;
 };
 
 export interface Timers {
@@ -27,7 +38,90 @@ export interface Timers {
   stop(): Promise<void>;
 }
 
-/** Keeps the list of pending timers and fires those that are due. Run one per process; they agree on who fires. */
-export const runTimers = (_options: TimersOptions): Promise<Timers> => {
-  throw new Error('not yet');
+const lookEvery = 400;
+const renewEvery = 1_000;
+const perLook = 200;
+
+/**
+ * Keeps the list of pending timers, and fires those that are due by the database's clock, within a second. Run one per process; they agree on who fires.
+ * Firing is an append whose command id comes from the timer and its setting: once, however often and by however many it is tried.
+ */
+export const runTimers = async (options: TimersOptions): Promise<Timers> => {
+  const { service, store, db, logger } = options;
+  const projection = pendingTimers(service);
+  const desk = 'lead' in db ? db : mongoTimerDesk(db, collectionOf(projection));
+  const list = await runProjection({ ...options, projection });
+  const handler = commandHandler({ store, kind: 'timer', decider: timerOf(service) });
+  const stopping = new AbortController();
+  /** Settings that were fired here; the list forgets them a moment later. */
+  const justFired = new Set<string>();
+  let status: Omit<TimersStatus, 'list'> = { role: 'standby', overdue: 0, fired: 0, problem: '' };
+  let prepared = false;
+  let leads = false;
+  /** Database's clock less the monotonic one, as of `askedAt`. */
+  let ahead = 0;
+  let askedAt = -Infinity;
+
+  const fire = async (timer: DueTimer, now: number): Promise<void> => {
+    const { tenant, timerId, setting, setBy, correlationId } = timer;
+    const name = `fire|${setting}`;
+    if (justFired.has(`${tenant}|${timerId}|${setting}`)) return;
+    const handled = await handler.handle({
+      tenant,
+      id: timerId,
+      command: { type: 'fire-timer', setting, firedAt: new Date(now).toISOString() },
+      identity: { id: createdIdFrom(timerId, name), bodyHash: bodyHashOf([timerId, name]) },
+      meta: { correlationId, causationId: setBy, actor: 'process:timers' },
+    });
+    if (!handled.accepted) throw new Error(`timer ${timerId} was not fired: ${handled.why}`);
+    justFired.add(`${tenant}|${timerId}|${setting}`);
+    if (handled.commit !== undefined && !handled.repeated) status = { ...status, fired: status.fired + 1 };
+  };
+
+  const look = async (): Promise<void> => {
+    if (!prepared) await desk.prepare();
+    prepared = true;
+    if (performance.now() - askedAt >= renewEvery) {
+      const lease = await desk.lead();
+      askedAt = performance.now();
+      ahead = lease.now - askedAt;
+      leads = lease.leads;
+    }
+    if (!leads) {
+      status = { ...status, role: 'standby', overdue: 0, problem: '' };
+      justFired.clear();
+      return;
+    }
+    const now = performance.now() + ahead;
+    const due = await desk.due(now, perLook);
+    status = { ...status, role: 'firing', overdue: due.length, problem: '' };
+    for (const timer of due) await fire(timer, now);
+    const listed = new Set(due.map(({ tenant, timerId, setting }) => `${tenant}|${timerId}|${setting}`));
+    for (const name of justFired) if (!listed.has(name)) justFired.delete(name);
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await look();
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        status = { ...status, role: 'failing', problem };
+        askedAt = -Infinity;
+        logger.warn({ service, error: problem }, 'timers could not be fired and are tried again');
+      }
+      await pause(lookEvery, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+    if (leads) await desk.resign().catch(() => undefined);
+  };
+  const ran = run();
+
+  return {
+    status: () => ({ ...status, list: list.status() }),
+    stop: async () => {
+      stopping.abort();
+      await ran;
+      await list.stop();
+    },
+  };
 };

@@ -78,7 +78,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
   const group = `${service}.${consumer}`;
   const heard = new Set(options.hears);
   const cursors = new Map<string, Cursor>();
-  const failures = new Map<string, Trouble & { attempt: number }>();
+  const failures = new Map<string, Trouble & { readonly attempt: number; readonly position: number }>();
   const halted = new Map<string, Trouble>();
   let prepared = false;
   let handled = 0;
@@ -88,11 +88,17 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
 
   const assign = async (partition: TopicPartition): Promise<bigint | undefined> => {
     const key = keyOf(partition);
-    await options.resume?.(key);
+    const name = nameOfCheckpoint(key);
+    await options.resume?.(key).catch((error: unknown) => {
+      fail(key, error, 0);
+      throw error;
+    });
     const saved = await documents.checkpoint(key);
+    // What failed after its checkpoint was kept has been done by `resume`.
+    if ((saved?.position ?? 0) > (failures.get(name)?.position ?? 0)) failures.delete(name);
     const streams = await parkedStreams(documents, key);
     const mayBeParked = new Set(streams.map(({ tenant, stream }) => `${tenant}|${stream}`));
-    cursors.set(nameOfCheckpoint(key), { key, saved, at: saved ?? start, mayBeParked, turn: Promise.resolve() });
+    cursors.set(name, { key, saved, at: saved ?? start, mayBeParked, turn: Promise.resolve() });
     return saved?.offset;
   };
 
@@ -161,7 +167,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     }
   };
 
-  const failed = ({ key }: Cursor, error: unknown): void => {
+  const fail = (key: CheckpointKey, error: unknown, position: number): void => {
     const name = nameOfCheckpoint(key);
     const { topic, partition } = key;
     const trouble = { topic, partition, reason: reasonOf(error) };
@@ -173,7 +179,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
         );
       halted.set(name, trouble);
     } else if (!(error instanceof CheckpointMoved))
-      failures.set(name, { ...trouble, attempt: (failures.get(name)?.attempt ?? 0) + 1 });
+      failures.set(name, { ...trouble, position, attempt: (failures.get(name)?.attempt ?? 0) + 1 });
   };
 
   /** Runs after what the partition is doing now. */
@@ -206,7 +212,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
       try {
         await inTurn(cursor, () => work(cursor, records, signal));
       } catch (error) {
-        failed(cursor, error);
+        fail(cursor.key, error, cursor.saved?.position ?? 0);
         throw error;
       }
     },
