@@ -9,6 +9,7 @@ const ProposedPair = z.object({
   menteeId: PersonId,
   /** The mentor's nth place in the cohort, from 1; never above capacity. */
   place: z.int().positive(),
+  /** Exactly the sum of the parts: what sensitive criteria added to it is not kept. */
   score: z.int().nonnegative(),
   parts: z.array(ScorePart),
 });
@@ -56,7 +57,11 @@ export const MatchRunCompleted = fact('matching.match-run-completed.v1', {
   matchRunId: open(MatchRunId),
   cohortId: open(CohortId),
   matched: internal(z.int().nonnegative()),
+  /** What the optimum maximized, and the sum of the pairs' scores, in which sensitive criteria do not count. */
   total: internal(z.int().nonnegative()),
+  openTotal: internal(z.int().nonnegative()),
+  /** The run also counted wishes that are shown to nobody. */
+  withheld: internal(z.boolean()),
   /** 0 where an independent check of the dual prices proved that no better assignment exists. */
   gap: internal(z.int().nonnegative()),
   /** That independent check ran on this very result and found nothing. */

@@ -13,6 +13,7 @@ const request: RequestImport = {
   uploadId: 'u',
   layout: { columns: ['email'], delimiter: ',', firstByte: 6 },
   mapping: { columns: [] },
+  registrationOpen: true,
   at,
 };
 const counts = (rows: number) => ({ rows, created: rows, changed: 0, unchanged: 0, rejected: 0 });
@@ -52,6 +53,11 @@ describe('an import', () => {
       'import-requested',
       'import-failed',
     ]);
+  });
+
+  it('is possible while registration is open', () => {
+    expect(when({ ...request, registrationOpen: false })).toBe('registration-not-open');
+    expect(when({ ...request, registrationOpen: false }, request)).toEqual([]);
   });
 
   it('takes a stretch once, also when it is done again after a crash', () => {

@@ -22,6 +22,8 @@ export type RequestImport = {
   readonly uploadId: string;
   readonly layout: FileLayout;
   readonly mapping: ColumnMapping;
+  /** Whether people may be imported into the cohort now. */
+  readonly registrationOpen: boolean;
   /** Found while the file came in: nobody of it is imported. */
   readonly fault?: FileFault;
   readonly at: string;
@@ -41,9 +43,14 @@ export type AcceptRows = {
 export type FailImport = { readonly type: 'fail-import'; readonly fault: FileFault; readonly at: string };
 export type ImportCommand = RequestImport | AcceptRows | FailImport;
 
-export type ImportRefusal = 'import-not-requested' | 'import-already-requested' | 'import-over' | 'rows-missing';
+export type ImportRefusal =
+  | 'import-not-requested'
+  | 'import-already-requested'
+  | 'registration-not-open'
+  | 'import-over'
+  | 'rows-missing';
 
-export type RequestedImport = Omit<RequestImport, 'type' | 'fault' | 'at'> & {
+export type RequestedImport = Omit<RequestImport, 'type' | 'registrationOpen' | 'fault' | 'at'> & {
   readonly status: 'running' | 'completed' | 'failed';
   readonly lastRow: number;
   readonly nextByte: number;
@@ -64,10 +71,11 @@ const failed = (importId: ImportId, fault: FileFault, at: string) =>
   ({ type: 'matching.import-failed.v1', data: { importId, ...fault, failedAt: at } }) as const;
 
 const request = (command: RequestImport, state: Import) => {
-  const { type: _type, fault, at, layout, ...file } = command;
+  const { type: _type, registrationOpen, fault, at, layout, ...file } = command;
   if (state.status !== 'none') {
     return state.contentHash === command.contentHash ? accept() : refuse('import-already-requested');
   }
+  if (!registrationOpen) return refuse('registration-not-open');
   const data = { ...file, layout: { ...layout, columns: [...layout.columns] }, requestedAt: at };
   const requested = { type: 'matching.import-requested.v1', data } as const;
   return fault === undefined ? accept(requested) : accept(requested, failed(command.importId, fault, at));

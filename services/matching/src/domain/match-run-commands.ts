@@ -32,6 +32,8 @@ export type CompleteRun = {
   readonly type: 'complete-run';
   readonly matched: number;
   readonly total: number;
+  readonly openTotal: number;
+  readonly withheld: boolean;
   readonly gap: number;
   readonly certificateChecked: boolean;
   readonly resultHash: string;

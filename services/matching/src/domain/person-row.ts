@@ -30,8 +30,9 @@ const ownFields = ['email', 'employeeId', 'givenName', 'familyName', 'capacity',
 type OwnField = (typeof ownFields)[number];
 const isOwnField = (name: string): name is OwnField => (ownFields as readonly string[]).includes(name);
 
-/** Long enough for a biography; longer is a broken file. */
+/** Long enough for a biography; longer is a broken file. A row as a whole must fit into one commit (1 MiB) with room to spare. */
 const longestCell = 10_000;
+const longestRow = 100_000;
 const largestCapacity = 1000;
 const isEmail = (text: string): boolean => text.length <= 320 && z.email().safeParse(text).success;
 
@@ -116,10 +117,11 @@ const problemsOf = (
   nameOf: (field: OwnField) => string,
 ): CellProblem[] => {
   const capacity = own('capacity');
+  const rowLength = cells.reduce((length, { text }) => length + text.length, 0);
   const number = /^\d{1,4}$/.test(capacity) && Number(capacity) <= largestCapacity;
   return [
     ...cells
-      .filter(({ text }) => text.length > longestCell)
+      .filter(({ text }, at) => text.length > longestCell || (at === 0 && rowLength > longestRow))
       .map(({ column }) => ({ column: column.column, reason: 'too-long' as const })),
     ...(own('email') === '' && own('employeeId') === ''
       ? [{ column: nameOf('email'), reason: 'no-email-and-no-employee-id' as const }]

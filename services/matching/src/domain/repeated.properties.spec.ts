@@ -96,6 +96,7 @@ const importCommand: fc.Arbitrary<ImportCommand> = fc.oneof(
     uploadId: fc.constant(id(9)),
     layout: fc.constant({ columns: ['a'], delimiter: ',', firstByte: 2 }),
     mapping: fc.constant<ColumnMapping>({ columns: [] }),
+    registrationOpen: fc.boolean(),
     at: fc.constant(at),
   }),
   fc
@@ -168,6 +169,8 @@ const matchRunCommand: fc.Arbitrary<MatchRunCommand> = fc.oneof(
     type: fc.constant('complete-run' as const),
     matched: small,
     total: small,
+    openTotal: small,
+    withheld: fc.boolean(),
     gap: fc.constant(0),
     certificateChecked: fc.constant(true),
     resultHash: word,

@@ -1,10 +1,14 @@
 import type { MatchRunId } from '@telemachy/contracts';
 import type { MatchRunFact, ProposedPair } from '@telemachy/contracts/matching';
 import type { Projection } from '@telemachy/kernel';
-import { partKey } from './part-key.ts';
+import { partKey, partOf } from './part-key.ts';
 
 /** The pairs that one fact brought. */
-export type PairsOfPart = { readonly matchRunId: MatchRunId; readonly entries: readonly ProposedPair[] };
+export type PairsOfPart = {
+  readonly matchRunId: MatchRunId;
+  readonly part: string;
+  readonly entries: readonly ProposedPair[];
+};
 
 type Heard = Extract<
   MatchRunFact,
@@ -17,5 +21,8 @@ export const matchRunPairs: Projection<PairsOfPart, Heard> = {
   version: 1,
   hears: ['matching.match-run-pairs-found.v1', 'matching.match-run-rematched.v1'],
   keyOf: (fact) => (fact.event.data.pairs.length === 0 ? undefined : partKey(fact)),
-  apply: (_, { event: { data } }) => ({ matchRunId: data.matchRunId, entries: data.pairs }),
+  apply: (_, fact) => {
+    const { matchRunId, pairs: entries } = fact.event.data;
+    return { matchRunId, part: partOf(fact), entries };
+  },
 };

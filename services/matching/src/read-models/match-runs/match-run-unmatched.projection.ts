@@ -1,10 +1,14 @@
 import type { MatchRunId } from '@telemachy/contracts';
 import type { MatchRunFact, UnmatchedPerson } from '@telemachy/contracts/matching';
 import type { Projection } from '@telemachy/kernel';
-import { partKey } from './part-key.ts';
+import { partKey, partOf } from './part-key.ts';
 
 /** The people without a match that one fact named. */
-export type UnmatchedOfPart = { readonly matchRunId: MatchRunId; readonly entries: readonly UnmatchedPerson[] };
+export type UnmatchedOfPart = {
+  readonly matchRunId: MatchRunId;
+  readonly part: string;
+  readonly entries: readonly UnmatchedPerson[];
+};
 
 type Heard = Extract<
   MatchRunFact,
@@ -17,5 +21,8 @@ export const matchRunUnmatched: Projection<UnmatchedOfPart, Heard> = {
   version: 1,
   hears: ['matching.match-run-unmatched-found.v1', 'matching.match-run-rematched.v1'],
   keyOf: (fact) => (fact.event.data.unmatched.length === 0 ? undefined : partKey(fact)),
-  apply: (_, { event: { data } }) => ({ matchRunId: data.matchRunId, entries: data.unmatched }),
+  apply: (_, fact) => {
+    const { matchRunId, unmatched: entries } = fact.event.data;
+    return { matchRunId, part: partOf(fact), entries };
+  },
 };

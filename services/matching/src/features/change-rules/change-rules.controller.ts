@@ -1,0 +1,63 @@
+import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
+import { ProgramId } from '@telemachy/contracts';
+import { parsePolicy } from '@telemachy/matching-engine';
+import { Commanded, Operation, Problem, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { z } from 'zod';
+import { PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
+
+const ChangeRules = z
+  .strictObject({
+    policy: z.record(z.string(), z.unknown()).describe('Ladders and criteria, as the matching engine reads them'),
+  })
+  .meta({ id: 'ChangeRules' });
+type ChangeRules = z.infer<typeof ChangeRules>;
+
+@Controller('v1/programs')
+export class ChangeRulesController {
+  constructor(@Inject(PROGRAM_STREAMS) private readonly programs: ProgramStreams) {}
+
+  @Post(':id/change-rules')
+  @Operation('change-rules', {
+    summary: 'Say what a good match is; the next match run uses it',
+    refusals: ['policy-refused'],
+    example: {
+      policy: {
+        ladders: { grade: ['AO', 'EO', 'HEO'] },
+        criteria: [
+          {
+            id: 'grade-gap',
+            label: 'One or two grades above',
+            kind: 'level-gap',
+            attribute: 'grade',
+            ladder: 'grade',
+            minSteps: 1,
+            maxSteps: 2,
+            importance: 'must',
+          },
+        ],
+      },
+    },
+  })
+  async changeRules(
+    @Param('id', { schema: ProgramId }) programId: ProgramId,
+    @Body({ schema: ChangeRules }) { policy }: ChangeRules,
+    @Commanded() context: CommandContext,
+  ): Promise<Answer> {
+    const parsed = parsePolicy(policy);
+    if (!parsed.ok) {
+      throw new Problem(422, 'policy-refused', 'The rules cannot be followed; each fault names its rule.', {
+        errors: parsed.faults.map(({ path, rule, message, remedy }) => ({
+          in: 'body' as const,
+          path: `policy.${path}`,
+          message: `${rule}: ${message} ${remedy}`,
+        })),
+        members: { faults: parsed.faults },
+      });
+    }
+    return this.programs.perform(context, {
+      id: programId,
+      command: { type: 'change-rules', policy, at: context.at },
+      answer: (_, state) => (state.status === 'none' ? {} : { policyVersion: state.policies.length }),
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { ColumnMapping } from '@telemachy/contracts/matching';
+import { Problem } from '@telemachy/service-shell';
+import { FileInspector, type Inspection } from './inspect-file.ts';
+
+/** The largest file that is taken in: some millions of people. */
+const longestFile = 2 * 1024 ** 3;
+
+export type Received = Inspection & {
+  /** SHA-256 of the bytes, hex. */
+  readonly contentHash: string;
+  readonly bytes: number;
+};
+
+/**
+ * Takes a file in while it is being sent: looked at, hashed and kept slice by slice, never whole in memory.
+ * @throws Problem 413 where it is too large
+ */
+export const receive = async (
+  file: Readable,
+  mapping: ColumnMapping,
+  keep: (slices: AsyncIterable<Buffer>) => Promise<void>,
+): Promise<Received> => {
+  const hash = createHash('sha256');
+  const inspector = new FileInspector(mapping);
+  let bytes = 0;
+  async function* looked(): AsyncGenerator<Buffer> {
+    for await (const slice of file as AsyncIterable<Buffer>) {
+      bytes += slice.length;
+      if (bytes > longestFile) throw new Problem(413, 'file-too-large', 'Send the file in parts of at most 2 GiB.');
+      hash.update(slice);
+      await inspector.write(slice);
+      yield slice;
+    }
+  }
+  await keep(looked());
+  return { ...(await inspector.end()), contentHash: hash.digest('hex'), bytes };
+};

@@ -1,0 +1,24 @@
+const words: Readonly<Record<string, string>> = {
+  'wrong-number-of-cells': 'The row has more or fewer cells than the header.',
+  'no-email-and-no-employee-id': 'Without an e-mail address or employee id nobody can be told apart.',
+  'no-name': 'Neither given nor family name is there.',
+  'not-an-email': 'This is not an e-mail address.',
+  'not-a-whole-number': 'A capacity is a whole number from 0 to 1000.',
+  'too-long': 'The text is too long: 10,000 characters a cell, 100,000 a row.',
+  'enrolment-withdrawn': 'This person has withdrawn from the cohort.',
+  'empty-file': 'The file is empty.',
+  'no-rows': 'Below the header there is nobody.',
+  'missing-column': 'The header does not have this column.',
+  'column-twice': 'The header has this column twice.',
+  'not-utf-8': 'The text is not UTF-8. Save the file as "CSV UTF-8".',
+  'row-too-long': 'The row is longer than 1 MiB: a quote may not be closed.',
+  'quote-not-closed': 'A quote is opened and never closed.',
+  'quote-misplaced': 'A quote stands in the middle of a cell.',
+  'file-gone': 'The file was not kept long enough. Send it again: nobody comes in twice.',
+};
+
+/** What a problem's code says to people. */
+export const wordsOf = (reason: string): string => {
+  const first = /^duplicate-of-row-(\d+)$/.exec(reason)?.[1];
+  return first === undefined ? (words[reason] ?? reason) : `The same person stands in row ${first}.`;
+};

@@ -1,0 +1,83 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { CohortId, MentorshipId, type Side } from '@telemachy/contracts';
+import {
+  Answer,
+  Asked,
+  notFound,
+  OneQuery,
+  Operation,
+  pageOf,
+  PageQuery,
+  sidesOf,
+  type Access,
+  type Page,
+  type Where,
+} from '@telemachy/service-shell';
+import { z } from 'zod';
+import { MENTORSHIPS, PERSONS, type Mentorships, type Persons } from '../../tokens.ts';
+import { namesOf } from '../named.ts';
+import { MentorshipView, viewOf } from './mentorship-view.ts';
+import { ShownStatus, shownToCoordinators, shownToParty } from './shown-status.ts';
+
+const ListMentorships = PageQuery.extend({
+  cohortId: CohortId.optional(),
+  mine: z.stringbool().optional().describe('Only those of the caller; for people who are no coordinators always'),
+  status: ShownStatus.optional(),
+});
+type ListMentorships = z.infer<typeof ListMentorships>;
+
+@Controller('v1/mentorships')
+export class MentorshipsController {
+  constructor(
+    @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
+    @Inject(PERSONS) private readonly persons: Persons,
+  ) {}
+
+  @Get(':id')
+  @Operation('read-mentorship', {
+    summary: 'A mentorship: with its agreement for the two people, without their words for coordinators',
+    answer: MentorshipView,
+  })
+  async readMentorship(
+    @Param('id', { schema: MentorshipId }) mentorshipId: MentorshipId,
+    @Query({ schema: OneQuery }) { atLeast }: OneQuery,
+    @Asked() access: Access<Side>,
+  ): Promise<Answer> {
+    const { tenant } = access.caller;
+    const found = await this.mentorships.find(tenant, mentorshipId, atLeast);
+    const sides = sidesOf(found, access.person);
+    access.permit(sides);
+    if (found === undefined) throw notFound();
+    const named = await namesOf(this.persons, tenant, [found.mentorId, found.menteeId]);
+    return new Answer(200, viewOf(found, sides, named), { etag: `"${found.version}"` });
+  }
+
+  @Get()
+  @Operation('list-mentorships', {
+    summary: 'My mentorships; for coordinators all, or those of a cohort',
+    answer: pageOf(MentorshipView),
+  })
+  async listMentorships(
+    @Query({ schema: ListMentorships }) { cohortId, mine, status, ...page }: ListMentorships,
+    @Asked() access: Access<Side>,
+  ): Promise<Page<MentorshipView>> {
+    const { tenant } = access.caller;
+    const where = { ...this.#mayList(access, { mine, status }), ...(cohortId === undefined ? {} : { cohortId }) };
+    const { items, ...rest } = await this.mentorships.page(tenant, where, page);
+    const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);
+    const named = await namesOf(this.persons, tenant, ids);
+    return { items: items.map((found) => viewOf(found, sidesOf(found, access.person), named)), ...rest };
+  }
+
+  #mayList(access: Access<Side>, { mine, status }: Pick<ListMentorships, 'mine' | 'status'>): Where {
+    const coordinates = access.by([]).length > 0;
+    if (coordinates && mine !== true) {
+      access.permit([]);
+      return shownToCoordinators(status);
+    }
+    const person = access.self;
+    // What is listed is the person's own on one side or the other.
+    access.permit(['mentor', 'mentee']);
+    return shownToParty(person, status);
+  }
+}

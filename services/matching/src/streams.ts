@@ -1,0 +1,79 @@
+import { commandHandler, createdIdFrom, type EventStore } from '@telemachy/event-store';
+import { type CohortId, EnrolmentId, MentorshipId, type PersonId, type Side } from '@telemachy/contracts';
+import { sidesOf, Streams } from '@telemachy/service-shell';
+import { cohort } from './domain/cohort.ts';
+import { enrolment } from './domain/enrolment.ts';
+import { peopleImport } from './domain/import.ts';
+import { matchRun } from './domain/match-run.ts';
+import { mentorship, type Mentorship } from './domain/mentorship.ts';
+import { person } from './domain/person.ts';
+import { program } from './domain/program.ts';
+import {
+  cohortRefusals,
+  importRefusals,
+  matchRunRefusals,
+  mentorshipRefusals,
+  programRefusals,
+} from './features/refusals.ts';
+
+const kinds = {
+  program: { kind: 'program', decider: program },
+  cohort: { kind: 'cohort', decider: cohort },
+  import: { kind: 'import', decider: peopleImport },
+  person: { kind: 'person', decider: person },
+  enrolment: { kind: 'enrolment', decider: enrolment },
+  matchRun: { kind: 'match-run', decider: matchRun },
+  mentorship: { kind: 'mentorship', decider: mentorship },
+} as const;
+
+/** The streams of this service as its own work commands them: no caller, no HTTP. */
+export const handlersOf = (store: EventStore) => ({
+  programs: commandHandler({ store, ...kinds.program }),
+  cohorts: commandHandler({ store, ...kinds.cohort }),
+  imports: commandHandler({ store, ...kinds.import }),
+  people: commandHandler({ store, ...kinds.person }),
+  enrolments: commandHandler({ store, ...kinds.enrolment }),
+  matchRuns: commandHandler({ store, ...kinds.matchRun }),
+  mentorships: commandHandler({ store, ...kinds.mentorship }),
+});
+export type Handlers = ReturnType<typeof handlersOf>;
+
+const nobody = (): readonly never[] => [];
+const parties = (state: Mentorship, caller: PersonId | undefined): readonly Side[] =>
+  state.status === 'none' ? [] : sidesOf(state.pair, caller);
+
+/** The same streams as callers command them. */
+export const streamsOf = (store: EventStore) => ({
+  programs: new Streams({
+    store,
+    ...kinds.program,
+    path: '/v1/programs',
+    refusals: programRefusals,
+    relations: nobody,
+  }),
+  cohorts: new Streams({ store, ...kinds.cohort, path: '/v1/cohorts', refusals: cohortRefusals, relations: nobody }),
+  imports: new Streams({ store, ...kinds.import, path: '/v1/imports', refusals: importRefusals, relations: nobody }),
+  matchRuns: new Streams({
+    store,
+    ...kinds.matchRun,
+    path: '/v1/match-runs',
+    refusals: matchRunRefusals,
+    relations: nobody,
+  }),
+  mentorships: new Streams({
+    store,
+    ...kinds.mentorship,
+    path: '/v1/mentorships',
+    refusals: mentorshipRefusals,
+    relations: parties,
+  }),
+});
+export type CallerStreams = ReturnType<typeof streamsOf>;
+
+/** One enrolment per person and cohort, whoever makes it and how often. */
+export const enrolmentIdOf = (cohortId: CohortId, personId: PersonId): EnrolmentId =>
+  EnrolmentId.parse(createdIdFrom(cohortId, `enrolment/${personId}`));
+
+/** One mentorship per pair and cohort: a pair that was declined is never proposed again. */
+export const mentorshipIdOf = (cohortId: CohortId, pair: { mentorId: PersonId; menteeId: PersonId }): MentorshipId =>
+  MentorshipId.parse(createdIdFrom(cohortId, `mentorship/${pair.mentorId}/${pair.menteeId}`));
