@@ -29,7 +29,7 @@ const open = async () => {
   });
   const kill = async () => {
     cut = true;
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) socket.destroy(new Error('the network is cut'));
   };
   return { log, kill };
 };

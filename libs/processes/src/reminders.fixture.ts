@@ -11,8 +11,9 @@ export const reminders = (service: string) => {
     n: internal(z.int()),
   });
   const Cancelled = fact(`${service}.meeting-cancelled.v1`, meeting);
+  const Announced = fact(`${service}.meeting-announced.v1`, { ...meeting, what: internal(z.string()) });
   const timers = timerFacts(service);
-  const all = [Booked, Cancelled, timers.TimerSet, timers.TimerCancelled, timers.TimerFired];
+  const all = [Booked, Cancelled, Announced, timers.TimerSet, timers.TimerCancelled, timers.TimerFired];
   const schemas = new Map(all.map((schema) => [schema.shape.type.value, schema]));
 
   type Reminder = { readonly type: 'announce' | 'remind' | 'withdraw'; readonly meetingId: string; readonly n: number };

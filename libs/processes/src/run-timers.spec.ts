@@ -35,10 +35,10 @@ describe('timers', () => {
   const desk = (leads: () => boolean = () => true): TimerDesk => ({
     prepare: async () => {},
     lead: async () => ({ leads: leads(), now }),
-    due: async (at) => {
-      looks.push(at);
+    due: async (until) => {
+      looks.push(now);
       const pending = (await here.documents.find('pending-timers.v1', {})) as unknown as DueTimer[];
-      return pending.filter(({ dueAtMs }) => dueAtMs <= now);
+      return pending.filter(({ dueAtMs }) => dueAtMs <= until);
     },
     resign: async () => {},
   });

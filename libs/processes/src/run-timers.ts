@@ -38,9 +38,12 @@ export interface Timers {
   stop(): Promise<void>;
 }
 
+/** How often the list is looked at and the lease renewed, in ms. A timer set for the time in between is still fired on time. */
 const lookEvery = 400;
 const renewEvery = 1_000;
 const perLook = 200;
+
+const nameOf = ({ tenant, timerId, setting }: DueTimer): string => `${tenant}|${timerId}|${setting}`;
 
 /**
  * Keeps the list of pending timers, and fires those that are due by the database's clock, within a second. Run one per process; they agree on who fires.
@@ -65,7 +68,7 @@ export const runTimers = async (options: TimersOptions): Promise<Timers> => {
   const fire = async (timer: DueTimer, now: number): Promise<void> => {
     const { tenant, timerId, setting, setBy, correlationId } = timer;
     const name = `fire|${setting}`;
-    if (justFired.has(`${tenant}|${timerId}|${setting}`)) return;
+    if (justFired.has(nameOf(timer))) return;
     const handled = await handler.handle({
       tenant,
       id: timerId,
@@ -74,11 +77,12 @@ export const runTimers = async (options: TimersOptions): Promise<Timers> => {
       meta: { correlationId, causationId: setBy, actor: 'process:timers' },
     });
     if (!handled.accepted) throw new Error(`timer ${timerId} was not fired: ${handled.why}`);
-    justFired.add(`${tenant}|${timerId}|${setting}`);
+    justFired.add(nameOf(timer));
     if (handled.commit !== undefined && !handled.repeated) status = { ...status, fired: status.fired + 1 };
   };
 
-  const look = async (): Promise<void> => {
+  /** Fires what is due. Returns how long it may be until the next look, in ms. */
+  const look = async (): Promise<number> => {
     if (!prepared) await desk.prepare();
     prepared = true;
     if (performance.now() - askedAt >= renewEvery) {
@@ -90,27 +94,33 @@ export const runTimers = async (options: TimersOptions): Promise<Timers> => {
     if (!leads) {
       status = { ...status, role: 'standby', overdue: 0, problem: '' };
       justFired.clear();
-      return;
+      return lookEvery;
     }
     const now = performance.now() + ahead;
-    const due = await desk.due(now, perLook);
+    const soon = await desk.due(now + lookEvery, perLook);
+    const due = soon.filter(({ dueAtMs }) => dueAtMs <= now);
     status = { ...status, role: 'firing', overdue: due.length, problem: '' };
-    for (const timer of due) await fire(timer, now);
-    const listed = new Set(due.map(({ tenant, timerId, setting }) => `${tenant}|${timerId}|${setting}`));
+    const fired = await Promise.allSettled(due.map((timer) => fire(timer, now)));
+    const failed = fired.find(({ status: settled }) => settled === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    const listed = new Set(due.map(nameOf));
     for (const name of justFired) if (!listed.has(name)) justFired.delete(name);
+    const next = soon.find(({ dueAtMs }) => dueAtMs > now);
+    return next === undefined ? lookEvery : Math.min(lookEvery, next.dueAtMs - now);
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
+      let wait = lookEvery;
       try {
-        await look();
+        wait = await look();
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
         status = { ...status, role: 'failing', problem };
         askedAt = -Infinity;
         logger.warn({ service, error: problem }, 'timers could not be fired and are tried again');
       }
-      await pause(lookEvery, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      await pause(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }
     if (leads) await desk.resign().catch(() => undefined);
   };

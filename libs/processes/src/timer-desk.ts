@@ -10,8 +10,8 @@ export interface TimerDesk {
   prepare(): Promise<void>;
   /** Takes or keeps the lead. `now`: the database's clock, in ms since 1970. */
   lead(): Promise<{ readonly leads: boolean; readonly now: number }>;
-  /** Pending timers due at `now`, the oldest first. */
-  due(now: number, limit: number): Promise<readonly DueTimer[]>;
+  /** Pending timers due at `until`, in ms since 1970, the oldest first. */
+  due(until: number, limit: number): Promise<readonly DueTimer[]>;
   resign(): Promise<void>;
 }
 
@@ -45,9 +45,9 @@ export const mongoTimerDesk = (db: Db, collection: string): TimerDesk => {
       if (lease === null) throw new Error('the lease of the timers was not given back');
       return { leads: lease.holder === me, now: lease.now.getTime() };
     },
-    due: (now, limit) =>
+    due: (until, limit) =>
       pending
-        .find({ dueAtMs: { $lte: now } })
+        .find({ dueAtMs: { $lte: until } })
         .sort({ dueAtMs: 1 })
         .limit(limit)
         .toArray(),
