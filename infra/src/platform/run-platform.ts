@@ -48,11 +48,11 @@ export async function runPlatform(options: RunOptions): Promise<Running> {
     await createTopics(infrastructure.kafkaBrokers, topics, topicPartitions(process.env, infrastructure.provider));
     return infrastructure;
   });
-  const [started, built] = await Promise.allSettled([servers, build()]);
-  if (started.status === 'rejected') throw started.reason;
-  const infrastructure = started.value;
+  const building = build();
+  building.catch(() => {}); // told below; a fault of the servers need not wait for it
+  const infrastructure = await servers;
   try {
-    if (built.status === 'rejected') throw built.reason;
+    await building;
     platform = await startPlatform({ dataDir, ports, services, infrastructure, say, onPid: record });
   } catch (error) {
     await infrastructure.stop();
