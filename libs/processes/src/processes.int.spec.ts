@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { kafkaEventLog, mongoProgress, silent, startPublisher } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, startSequencer } from '@telemachy/event-store';
-import { compareWithRebuilt, mongoDocuments } from '@telemachy/projections';
+import { collectionOf, compareWithRebuilt, mongoDocuments } from '@telemachy/projections';
 import { MongoClient } from 'mongodb';
 import { eventually } from './eventually.fixture.ts';
 import { pendingTimers } from './pending-timers.ts';
@@ -10,6 +10,7 @@ import { reminders } from './reminders.fixture.ts';
 import { runProcess } from './run-process.ts';
 import type { Dispatch } from './run-process.ts';
 import { runTimers } from './run-timers.ts';
+import { mongoTimerDesk } from './timer-desk.ts';
 import { append } from './stack.fixture.ts';
 
 jest.setTimeout(60_000);
@@ -54,8 +55,9 @@ describe('processes and timers on Kafka and MongoDB, in two replicas', () => {
         if (appended.outcome !== 'conflict') return { outcome: 'done' };
       }
     };
+    const desk = mongoTimerDesk(db, collectionOf(pendingTimers(service)));
     const running = await runProcess({ service, process: remind, dispatch, log, store, documents, logger: silent });
-    const timers = await runTimers({ service, log, store, documents, db, logger: silent });
+    const timers = await runTimers({ service, log, store, documents, desk, logger: silent });
     const stop = async () => {
       await running.stop();
       await timers.stop();

@@ -42,9 +42,9 @@ describe('timers', () => {
     },
     resign: async () => {},
   });
-  const time = async (db = desk()): Promise<Timers> => {
+  const time = async (at = desk()): Promise<Timers> => {
     const { log, store, documents } = here;
-    const one = await runTimers({ service: 'notes', log, store, documents, db, logger: silent });
+    const one = await runTimers({ service: 'notes', log, store, documents, desk: at, logger: silent });
     running.push(one);
     return one;
   };

@@ -2,11 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bodyHashOf, commandHandler, createdIdFrom } from '@telemachy/event-store';
 import type { EventStore } from '@telemachy/event-store';
 import type { EventLog, Logger } from '@telemachy/event-log';
-import { collectionOf, runProjection } from '@telemachy/projections';
+import { runProjection } from '@telemachy/projections';
 import type { DocumentStore, Running } from '@telemachy/projections';
-import type { Db } from 'mongodb';
 import { pendingTimers } from './pending-timers.ts';
-import { mongoTimerDesk } from './timer-desk.ts';
 import type { DueTimer, TimerDesk } from './timer-desk.ts';
 import { timerOf } from './timer.ts';
 
@@ -15,8 +13,8 @@ export type TimersOptions = {
   readonly log: EventLog;
   readonly store: EventStore;
   readonly documents: DocumentStore;
-  /** The service's database: the lease and the clock are in it. A test may give a desk of its own. */
-  readonly db: Db | TimerDesk;
+  /** `mongoTimerDesk(db, collectionOf(pendingTimers(service)))`: the list, the lease and the clock. */
+  readonly desk: TimerDesk;
   readonly logger: Logger;
   readonly topicOf?: (service: string) => string;
 };
@@ -50,10 +48,8 @@ const nameOf = ({ tenant, timerId, setting }: DueTimer): string => `${tenant}|${
  * Firing is an append whose command id comes from the timer and its setting: once, however often and by however many it is tried.
  */
 export const runTimers = async (options: TimersOptions): Promise<Timers> => {
-  const { service, store, db, logger } = options;
-  const projection = pendingTimers(service);
-  const desk = 'lead' in db ? db : mongoTimerDesk(db, collectionOf(projection));
-  const list = await runProjection({ ...options, projection });
+  const { service, store, desk, logger } = options;
+  const list = await runProjection({ ...options, projection: pendingTimers(service) });
   const handler = commandHandler({ store, kind: 'timer', decider: timerOf(service) });
   const stopping = new AbortController();
   /** Settings that were fired here; the list forgets them a moment later. */
