@@ -25,7 +25,7 @@ const noClock = 'The command carries the time.';
 const noChance = 'The command carries ids and chance.';
 const pure = {
   files: ['services/*/src/domain/**/*.ts', 'services/*/src/**/*.projection.ts', 'services/*/src/**/*.process.ts'],
-  ignores: ['**/*.spec.ts'],
+  ignores: ['**/*.spec.ts', '**/src/**/testing/**'],
   rules: {
     'no-restricted-imports': [
       'error',
