@@ -1,10 +1,11 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { MeetingId } from '@telemachy/contracts';
-import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { Commanded, notFound, Operation, sidesOf, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
-import { MEETINGS, type Meetings } from '../../tokens.ts';
+import { MEETINGS, SETTINGS, type Meetings } from '../../tokens.ts';
 import { meetingAnswer } from '../meeting-answer.ts';
 import { freedClaims } from '../meeting-claims.ts';
+import type { Settings } from '../settings.ts';
 
 const CancelMeeting = z
   .strictObject({
@@ -16,7 +17,10 @@ type CancelMeeting = z.infer<typeof CancelMeeting>;
 
 @Controller('v1/meetings')
 export class CancelMeetingController {
-  constructor(@Inject(MEETINGS) private readonly meetings: Meetings) {}
+  constructor(
+    @Inject(MEETINGS) private readonly meetings: Meetings,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   @Post(':id/cancel')
   @HttpCode(200)
@@ -30,9 +34,13 @@ export class CancelMeetingController {
     @Body({ schema: CancelMeeting }) body: CancelMeeting,
     @Commanded() context: CommandContext,
   ): Promise<Answer> {
+    const { access, at } = context;
+    const now = await this.settings.meeting(access.caller.tenant, meetingId);
+    if (now.status === 'none') throw notFound();
+    access.permit(sidesOf(now.pair, access.person));
     return this.meetings.perform(context, {
       id: meetingId,
-      command: { type: 'cancel-meeting', ...body, by: context.access.self, at: context.at },
+      command: { type: 'cancel-meeting', ...body, by: access.self, at },
       claims: freedClaims,
       answer: meetingAnswer,
     });

@@ -1,8 +1,9 @@
-import { Controller, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { FeedId } from '@telemachy/contracts';
 import { Answer, Commanded, CONFIG, Operation, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { SchedulingConfig } from '../../config.ts';
+import { NoBody } from '../no-body.ts';
 import { FEEDS, type Feeds } from '../../tokens.ts';
 import { feedSecretHash, newFeedSecret } from '../../read-models/feed/feed-secret.ts';
 
@@ -27,7 +28,7 @@ export class IssueFeedController {
     status: 201,
     answer: IssuedFeed,
   })
-  async issueFeed(@Commanded() context: CommandContext): Promise<Answer> {
+  async issueFeed(@Body({ schema: NoBody }) _: NoBody, @Commanded() context: CommandContext): Promise<Answer> {
     const { access, at } = context;
     const personId = access.self;
     const feedId = FeedId.parse(context.createdId('feed'));

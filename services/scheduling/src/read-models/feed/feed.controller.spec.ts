@@ -34,6 +34,13 @@ describe('a calendar feed', () => {
     expect(calendar.text).not.toContain('First steps');
   });
 
+  it('needs nothing in the body, and takes nothing else', async () => {
+    const { mentee } = await pair();
+    expect((await service.request(mentee, 'POST', '/v1/feeds', { body: {} })).status).toBe(201);
+    const refused = await service.request(mentee, 'POST', '/v1/feeds', { body: { colour: 'red' } });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ in: 'body', path: 'colour' }] } });
+  });
+
   it('answers 304 until something changes', async () => {
     const { fetch, mentor, meetingId } = await issue();
     const etag = String((await fetch()).headers['etag']);
