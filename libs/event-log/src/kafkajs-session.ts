@@ -1,5 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { backoff, sleep } from './backoff.ts';
+import { assignmentOf, nameOf, noAssignment } from './kafkajs-assignment.ts';
 import type { Logger } from './logger.ts';
 import type { ConsumeOptions, ReceivedRecord, SubscriptionStatus, TopicPartition } from './port.ts';
 
@@ -11,15 +11,10 @@ export type SessionOptions = ConsumeOptions & {
 
 /** How often the offsets reached are told to Kafka, for lag displays, in ms. */
 const gaugeEvery = 5_000;
+const largestFetch = 4 * 1024 * 1024;
 
-type Assignment = {
-  readonly partitions: readonly TopicPartition[];
-  readonly abort: AbortController;
-  /** Our offsets are sought; nothing is delivered before. */
-  readonly ready: Promise<void>;
-};
-
-const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
+/** What a heartbeat answers when the partitions may be somebody else's. */
+const lost = new Set(['REBALANCE_IN_PROGRESS', 'UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
 
 /**
  * One life of a kafkajs consumer, from joining to its crash or `close`.
@@ -34,92 +29,41 @@ export const openSession = (kafka: Kafka, options: SessionOptions) => {
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: Math.floor(sessionTimeoutMs / 3),
     rebalanceTimeout: 30_000,
-    maxBytesPerPartition: 4 * 1024 * 1024,
+    maxBytesPerPartition: options.bytesPerPartition ?? largestFetch,
     maxWaitTimeInMs: 250,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
   });
   const { promise: ended, reject: end } = Promise.withResolvers<never>();
-  const waits = new Map<string, ReturnType<typeof backoff>>();
-  const timers = new Map<string, NodeJS.Timeout>();
   const reached = new Map<string, TopicPartition & { offset: string }>();
-  let assignment: Assignment = { partitions: [], abort: new AbortController(), ready: Promise.resolve() };
+  let assignment = noAssignment();
   let lastSign = performance.now();
   let busy = 0;
 
-  const pausing = (partition: TopicPartition) => [{ topic: partition.topic, partitions: [partition.partition] }];
-
-  const seek = async (partitions: readonly TopicPartition[], current: () => boolean): Promise<void> => {
-    const offsets = await options.assigned(partitions);
-    if (!current()) return;
-    for (const [index, { topic, partition }] of partitions.entries())
-      consumer.seek({ topic, partition, offset: String(offsets[index] ?? 0n) });
-  };
-
-  /** Delivers one partition again, from its checkpoint, a while later. */
-  const postpone = (partition: TopicPartition, within: Assignment, error: unknown): void => {
-    if (within !== assignment || within.abort.signal.aborted) return;
-    const name = nameOf(partition);
-    const wait = waits.get(name) ?? backoff(100, 5_000);
-    waits.set(name, wait);
-    const ms = wait.take();
-    logger.warn(
-      { group, ...partition, error: String(error), againInMs: ms },
-      'a batch failed and will be delivered again',
-    );
-    consumer.pause(pausing(partition));
-    const again = async (): Promise<void> => {
-      timers.delete(name);
-      const current = (): boolean => within === assignment && !within.abort.signal.aborted;
-      await seek([partition], current);
-      if (current()) consumer.resume(pausing(partition));
-    };
-    timers.set(
-      name,
-      setTimeout(() => void again().catch((failure: unknown) => postpone(partition, within, failure)), ms),
-    );
-  };
-
-  const forget = (): void => {
-    for (const timer of timers.values()) clearTimeout(timer);
-    timers.clear();
-    waits.clear();
-    reached.clear();
-  };
-
-  const prepare = async (partitions: readonly TopicPartition[], abort: AbortController): Promise<void> => {
-    const wait = backoff(100, 5_000);
-    while (!abort.signal.aborted) {
-      try {
-        return await seek(partitions, () => !abort.signal.aborted);
-      } catch (error) {
-        const ms = wait.take();
-        logger.warn({ group, error: String(error), againInMs: ms }, 'the checkpoints cannot be read');
-        await sleep(ms, abort.signal);
-      }
+  const leave = async (partitions: readonly TopicPartition[]): Promise<void> => {
+    try {
+      if (partitions.length > 0) await options.revoked?.(partitions);
+    } catch (error) {
+      logger.warn({ group, error: String(error) }, 'leaving partitions failed');
     }
   };
 
   const { GROUP_JOIN, REBALANCING, CRASH, FETCH, HEARTBEAT, END_BATCH_PROCESS } = consumer.events;
   consumer.on(GROUP_JOIN, ({ payload }) => {
     const before = assignment;
-    before.abort.abort();
-    forget();
+    before.end();
+    reached.clear();
     const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, list]) =>
       list.map((partition) => ({ topic, partition })),
     );
-    for (const partition of partitions) consumer.resume(pausing(partition));
-    const abort = new AbortController();
     const kept = new Set(partitions.map(nameOf));
-    const lost = before.partitions.filter((partition) => !kept.has(nameOf(partition)));
-    const ready = Promise.resolve(lost.length === 0 ? undefined : options.revoked?.(lost))
-      .catch((error: unknown) => logger.warn({ group, error: String(error) }, 'leaving partitions failed'))
-      .then(() => prepare(partitions, abort));
-    assignment = { partitions, abort, ready };
-    void ready.then(() => abort.signal.aborted || options.changed('running'));
+    const left = leave(before.partitions.filter((partition) => !kept.has(nameOf(partition))));
+    const current = assignmentOf(consumer, options, partitions, left);
+    assignment = current;
+    void current.ready.then(() => current.signal.aborted || options.changed('running'));
   });
   consumer.on(REBALANCING, () => {
-    assignment.abort.abort();
+    assignment.end();
     options.changed('rebalancing');
   });
   consumer.on(CRASH, ({ payload }) => end(payload.error));
@@ -137,23 +81,23 @@ export const openSession = (kafka: Kafka, options: SessionOptions) => {
   }: EachBatchPayload): Promise<void> => {
     const mine = assignment;
     const partition = { topic: batch.topic, partition: batch.partition };
-    const { signal } = mine.abort;
-    const beat = setInterval(() => heartbeat().catch(() => mine.abort.abort()), sessionTimeoutMs / 3);
+    const beat = setInterval(() => {
+      heartbeat().catch((error: { readonly type?: string }) => {
+        if (lost.has(error.type ?? '')) mine.end();
+      });
+    }, sessionTimeoutMs / 3);
     busy += 1;
     try {
       await mine.ready;
-      if (!isRunning() || isStale() || signal.aborted) return;
-      await options.batch(
-        partition,
-        batch.messages.map((message) => received(partition, message)),
-        signal,
-      );
+      if (!isRunning() || isStale() || mine.signal.aborted) return;
+      const records = batch.messages.map((message) => received(partition, message));
+      await options.batch(partition, records, mine.signal);
       if (mine !== assignment) return;
       resolveOffset(batch.lastOffset());
-      waits.delete(nameOf(partition));
+      mine.succeeded(partition);
       reached.set(nameOf(partition), { ...partition, offset: String(BigInt(batch.lastOffset()) + 1n) });
     } catch (error) {
-      postpone(partition, mine, error);
+      mine.postpone(partition, error);
     } finally {
       busy -= 1;
       clearInterval(beat);
@@ -163,7 +107,7 @@ export const openSession = (kafka: Kafka, options: SessionOptions) => {
   const gauge = setInterval(() => {
     const offsets = [...reached.values()];
     reached.clear();
-    if (offsets.length === 0 || assignment.abort.signal.aborted) return;
+    if (offsets.length === 0 || assignment.signal.aborted) return;
     consumer
       .commitOffsets(offsets)
       .catch((error: unknown) => logger.debug({ group, error: String(error) }, 'the gauge of offsets was not moved'));
@@ -191,14 +135,12 @@ export const openSession = (kafka: Kafka, options: SessionOptions) => {
   const close = async (): Promise<void> => {
     clearInterval(gauge);
     clearInterval(watchdog);
-    assignment.abort.abort();
-    forget();
-    const { partitions } = assignment;
+    assignment.end();
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, 10_000);
     await Promise.race([consumer.disconnect().catch(() => undefined), late]);
     clearTimeout(timer);
-    if (partitions.length > 0) await options.revoked?.(partitions);
+    await leave(assignment.partitions);
   };
 
   return { run, close };

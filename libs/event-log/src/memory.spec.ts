@@ -1,13 +1,15 @@
 import { describe } from '@jest/globals';
+import { eventLogGroupContract } from './event-log-group.contract.ts';
 import { eventLogContract } from './event-log.contract.ts';
+import type { EventLogHarness } from './event-log.fixture.ts';
 import { memoryEventLog } from './memory.ts';
 
 describe('the event log in memory', () => {
   const broker = memoryEventLog({ recordsPerBatch: 7 });
-  eventLogContract({
+  const harness: EventLogHarness = {
     open: async () => {
       const log = broker.client();
-      return { log, kill: log.kill };
+      return { log, kill: log.kill, cut: log.down };
     },
     unreachable: () => {
       const log = memoryEventLog();
@@ -16,5 +18,7 @@ describe('the event log in memory', () => {
     },
     suffix: 'memory',
     missedAfterMs: 0,
-  });
+  };
+  eventLogContract(harness);
+  eventLogGroupContract(harness);
 });

@@ -32,6 +32,8 @@ export type ConsumeOptions = {
    * while the other partitions go on. `signal` aborts when the partition may be lost: finish or throw soon.
    */
   readonly batch: (partition: TopicPartition, records: readonly ReceivedRecord[], signal: AbortSignal) => Promise<void>;
+  /** Most bytes of one partition in one batch (a fact takes about 700): small where a record is much work. 4 MiB unless told. */
+  readonly bytesPerPartition?: number;
   readonly revoked?: (partitions: readonly TopicPartition[]) => Promise<void>;
   readonly onStatus?: (status: SubscriptionStatus) => void;
 };

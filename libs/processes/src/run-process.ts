@@ -55,6 +55,7 @@ export const runProcess = <State, Event extends Fact, Command>({
     ...options,
     consumer,
     hears: process.hears,
+    bytesPerPartition: 64 * 1024,
     prepare: () => documents.ensure([consumer, parkedCollection, reactionsCollection]),
     resume: async (key) => {
       await carryOut(await pendingReactions(documents, key));

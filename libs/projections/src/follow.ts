@@ -1,43 +1,11 @@
-import { MalformedRecord, decode, placeOf, typeOf } from '@telemachy/event-log';
-import type { EventLog, Logger, Received, ReceivedRecord, TopicPartition } from '@telemachy/event-log';
+import type { ReceivedRecord, TopicPartition } from '@telemachy/event-log';
 import { ownerOf, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { CheckpointMoved, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
-import type { Checkpoint, CheckpointKey, DocumentStore } from './document-store.ts';
-import { parkedStreams } from './parked.ts';
+import type { Checkpoint, CheckpointKey } from './document-store.ts';
+import { nameOfStream, parkedStreams } from './parked.ts';
+import { readRecords } from './read-records.ts';
 import type { Running, Trouble } from './running.ts';
-
-/** New facts of one partition, with where the checkpoint stands and where it goes when they are done. */
-export type Step = {
-  readonly key: CheckpointKey;
-  readonly from: Checkpoint | undefined;
-  readonly to: Checkpoint;
-  /** Those that are heard, in order; repeats are gone. */
-  readonly facts: readonly Received[];
-  /** What cannot be handled now is to be parked, not thrown. */
-  readonly lastAttempt: boolean;
-  /** Names `<tenant>|<stream>` that may be parked, kept up by whoever handles steps of this partition. */
-  readonly mayBeParked: Set<string>;
-};
-
-export type FollowOptions = {
-  readonly service: string;
-  /** `<name>.v<version>`. */
-  readonly consumer: string;
-  readonly hears: readonly string[];
-  readonly log: EventLog;
-  readonly documents: DocumentStore;
-  readonly logger: Logger;
-  readonly topicOf?: (service: string) => string;
-  /** Done before the first partition, again until it succeeds. */
-  readonly prepare: () => Promise<void>;
-  /** Before a partition's first step, for what was left unfinished. */
-  readonly resume?: (key: CheckpointKey) => Promise<void>;
-  /**
-   * Does the work of the facts and moves the checkpoint, in one unit of work; says how many facts it parked.
-   * @throws to be given the step again after a back-off
-   */
-  readonly step: (step: Step) => Promise<{ readonly parked: number }>;
-};
+import type { FollowOptions } from './step.ts';
 
 type Cursor = {
   readonly key: CheckpointKey;
@@ -52,7 +20,6 @@ type Cursor = {
 
 const start: Checkpoint = { offset: 0n, position: 0, partitionseq: 0 };
 const attempts = 4;
-const factsPerStep = 1_000;
 /** How often a checkpoint that only passed unheard facts is kept, in ms. */
 const keepEvery = 1_000;
 
@@ -97,42 +64,9 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     // What failed after its checkpoint was kept has been done by `resume`.
     if ((saved?.position ?? 0) > (failures.get(name)?.position ?? 0)) failures.delete(name);
     const streams = await parkedStreams(documents, key);
-    const mayBeParked = new Set(streams.map(({ tenant, stream }) => `${tenant}|${stream}`));
+    const mayBeParked = new Set(streams.map(nameOfStream));
     cursors.set(name, { key, saved, at: saved ?? start, mayBeParked, turn: Promise.resolve() });
     return saved?.offset;
-  };
-
-  /** The place of a record that our publisher numbered. One without is none of ours; were it ours, its number would be missed next. */
-  const numberOf = (record: ReceivedRecord): ReturnType<typeof placeOf> | undefined => {
-    try {
-      return placeOf(record);
-    } catch (error) {
-      if (!(error instanceof MalformedRecord)) throw error;
-      logger.error({ group, error: error.message }, 'a record that no publisher numbered is passed over');
-      return undefined;
-    }
-  };
-
-  /** The facts of the first records, as many as make one step. */
-  const take = (cursor: Cursor, records: readonly ReceivedRecord[]) => {
-    const facts: Received[] = [];
-    let { at } = cursor;
-    let read = 0;
-    for (const record of records) {
-      if (facts.length >= factsPerStep) break;
-      const place = numberOf(record);
-      const offset = record.offset + 1n;
-      if (place === undefined || place.position <= at.position) at = { ...at, offset };
-      else if (place.partitionseq !== at.partitionseq + 1) {
-        const hole = `number ${at.partitionseq + 1} is missing: offset ${record.offset} holds number ${place.partitionseq}`;
-        return { facts, at, read, hole };
-      } else {
-        if (heard.has(typeOf(record))) facts.push(decode(record));
-        at = { offset, ...place };
-      }
-      read += 1;
-    }
-    return { facts, at, read };
   };
 
   const keep = async (cursor: Cursor): Promise<void> => {
@@ -147,7 +81,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     let rest = records;
     while (rest.length > 0) {
       if (signal.aborted) throw new CheckpointMoved('the partition may be lost');
-      const { facts, at, read, hole } = take(cursor, rest);
+      const { facts, at, count, hole } = readRecords(cursor.at, rest, heard, logger);
       if (facts.length > 0) {
         const attempt = (failures.get(name)?.attempt ?? 0) + 1;
         const { key, saved: from, mayBeParked } = cursor;
@@ -156,8 +90,8 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
         cursor.saved = at;
       }
       cursor.at = at;
-      handled += read;
-      rest = rest.slice(read);
+      handled += count;
+      rest = rest.slice(count);
       if (hole !== undefined) {
         await keep(cursor);
         throw new Hole(hole);
@@ -201,6 +135,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
   const subscription = await log.consume({
     group,
     topics: topicsOf(options.hears, options.topicOf),
+    ...(options.bytesPerPartition === undefined ? {} : { bytesPerPartition: options.bytesPerPartition }),
     assigned: async (partitions) => {
       if (!prepared) await options.prepare();
       prepared = true;

@@ -1,12 +1,12 @@
 import type { Recorded } from '@telemachy/kernel';
 import { DocumentRefused } from './document-store.ts';
 import type { Change, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
-import type { Step } from './follow.ts';
 import { PoisonFact, documentOf, foldFact } from './fold.ts';
 import type { AnyProjection, Folded } from './fold.ts';
 import { loadParked, nameOfStream, park, parkedChange, parkedCollection } from './parked.ts';
 import type { ParkedStream } from './parked.ts';
 import { collectionOf } from './read-model.ts';
+import type { Step } from './step.ts';
 
 export type Folding = {
   readonly projection: AnyProjection;

@@ -1,39 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decode, memoryEventLog, silent } from '@telemachy/event-log';
-import type { Fact, Projection, Recorded } from '@telemachy/kernel';
+import type { Recorded } from '@telemachy/kernel';
+import { board, noted } from './board.fixture.ts';
 import { eventually } from './eventually.fixture.ts';
 import { feed } from './feed.fixture.ts';
 import { lagOf } from './lag.ts';
 import { memoryDocuments } from './memory-documents.ts';
-import { parkedStreams } from './parked.ts';
 import { compareWithRebuilt } from './rebuild.ts';
-import { retryParked } from './retry-parked.ts';
 import { runProjection } from './run-projection.ts';
 import type { Running } from './running.ts';
 
-type Noted = Fact & { readonly type: 'notes.noted.v1'; readonly data: { readonly board: string; readonly n: number } };
-type Cleared = Fact & { readonly type: 'notes.cleared.v1'; readonly data: { readonly board: string } };
-type Board = { readonly [stream: string]: readonly number[] };
-
-/** Numbers by board; each stream owns its own field. */
-const board: Projection<Board, Noted | Cleared> = {
-  name: 'board',
-  version: 1,
-  hears: ['notes.noted.v1', 'notes.cleared.v1'],
-  keyOf: ({ event }) => event.data.board,
-  apply: (document = {}, { stream, event }) => {
-    switch (event.type) {
-      case 'notes.noted.v1':
-        if (event.data.n === 13) throw new Error('13 brings bad luck');
-        return { ...document, [stream]: [...(document[stream] ?? []), event.data.n] };
-      case 'notes.cleared.v1':
-        return undefined;
-    }
-  },
-};
 const topic = 'notes.events.g1';
 const partitions = 4;
-const noted = (stream: string, n: number, on = 'b') => ({ stream, type: 'notes.noted.v1', data: { board: on, n } });
 const unheard = (stream: string) => ({ stream, type: 'notes.whispered.v1' });
 
 describe('a running projection', () => {
@@ -181,71 +159,6 @@ describe('a running projection', () => {
       await notes.say(noted('note-a', 2));
       const one = await run();
       await eventually(() => expect(one.status().halted[0]?.reason).toMatch(/number 1 is missing/));
-      expect(await live()).toEqual([]);
-    });
-  });
-
-  describe('a fact that cannot be folded', () => {
-    const parked = () => parkedStreams(documents, { consumer: 'board.v1' });
-
-    it('sets its stream aside, in order and with the reason, and the rest flows', async () => {
-      const one = await run();
-      await notes.say(noted('note-a', 1), noted('note-a', 13), noted('note-a', 2), noted('note-b', 5));
-      await eventually(async () => expect((await live())[0]).toMatchObject({ 'note-a': [1], 'note-b': [5] }), 10_000);
-      await notes.say(noted('note-a', 3), noted('note-b', 6));
-      await eventually(async () => expect((await live())[0]).toMatchObject({ 'note-b': [5, 6] }), 10_000);
-      await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(3));
-      const [stream] = await parked();
-      expect(stream).toMatchObject({ tenant: 'org', stream: 'note-a', reason: 'Error: 13 brings bad luck' });
-      expect(stream?.facts.map(({ version }) => version)).toEqual([2, 3, 4]);
-      expect((await live())[0]).toMatchObject({ 'note-a': [1] });
-      expect(one.status()).toMatchObject({ parked: 3, retrying: [] });
-    });
-    it('stays set aside for whoever takes the partition over', async () => {
-      const one = await run();
-      await notes.say(noted('note-a', 13));
-      await eventually(async () => expect(await parked()).toHaveLength(1), 10_000);
-      await one.stop();
-      await run();
-      await notes.say(noted('note-a', 1));
-      await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(2));
-      expect(await live()).toEqual([]);
-    });
-    it('flows again when a mended projection retries it', async () => {
-      await run();
-      await notes.say(noted('note-a', 13), noted('note-a', 2));
-      await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(2), 10_000);
-      const stream = { documents, tenant: 'org', stream: 'note-a' };
-      expect(await retryParked({ ...stream, projection: board })).toEqual({ folded: 0, left: 2 });
-      const mended: typeof board = { ...board, apply: (document = {}) => ({ ...document, 'note-a': [0] }) };
-      expect(await retryParked({ ...stream, projection: mended })).toEqual({ folded: 2, left: 0 });
-      expect(await parked()).toEqual([]);
-      await notes.say(noted('note-a', 3));
-      await eventually(async () => expect((await live())[0]?.['note-a']).toEqual([0, 3]));
-    });
-    it('is left out when it is skipped', async () => {
-      await run();
-      await notes.say(noted('note-a', 13), noted('note-a', 2));
-      await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(2), 10_000);
-      const skipped = await retryParked({
-        documents,
-        tenant: 'org',
-        stream: 'note-a',
-        projection: board,
-        skipFirst: true,
-      });
-      expect(skipped).toEqual({ folded: 1, left: 0 });
-      expect((await live())[0]?.['note-a']).toEqual([2]);
-    });
-    it.each<[string, () => unknown]>([
-      ['a promise', () => Promise.resolve({})],
-      ['a field of the runner', () => ({ tenant: 'other' })],
-      ['a list', () => []],
-      ['what no database keeps', () => ({ f: () => {} })],
-    ])('is one whose apply returns %s', async (_, apply) => {
-      await run({ ...board, apply: apply as typeof board.apply });
-      await notes.say(noted('note-a', 1));
-      await eventually(async () => expect(await parked()).toHaveLength(1), 10_000);
       expect(await live()).toEqual([]);
     });
   });

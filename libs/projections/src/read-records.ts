@@ -1,0 +1,57 @@
+import { MalformedRecord, decode, placeOf, typeOf } from '@telemachy/event-log';
+import type { Logger, Received, ReceivedRecord } from '@telemachy/event-log';
+import type { Checkpoint } from './document-store.ts';
+
+export type Read = {
+  /** Those that are heard. */
+  readonly facts: readonly Received[];
+  /** Where we stand after them. */
+  readonly at: Checkpoint;
+  /** How many of the records were read. */
+  readonly count: number;
+  /** Says which number is missing before the next record. */
+  readonly hole?: string;
+};
+
+/** The place of a record that our publisher numbered. One without is none of ours; were it ours, its number would be missed next. */
+const numberOf = (record: ReceivedRecord, logger: Logger): ReturnType<typeof placeOf> | undefined => {
+  try {
+    return placeOf(record);
+  } catch (error) {
+    if (!(error instanceof MalformedRecord)) throw error;
+    logger.error({ error: error.message }, 'a record that no publisher numbered is passed over');
+    return undefined;
+  }
+};
+
+const factsAtOnce = 1_000;
+
+/**
+ * Reads the records of one partition from `from` on, as many as make one unit of work: drops what was seen before, by position, and stops before a hole in
+ * `partitionseq`. What nobody hears is not decoded. @throws MalformedRecord for a numbered record that cannot be decoded
+ */
+export const readRecords = (
+  from: Checkpoint,
+  records: readonly ReceivedRecord[],
+  heard: ReadonlySet<string>,
+  logger: Logger,
+): Read => {
+  const facts: Received[] = [];
+  let at = from;
+  let count = 0;
+  for (const record of records) {
+    if (facts.length >= factsAtOnce) break;
+    const place = numberOf(record, logger);
+    const offset = record.offset + 1n;
+    if (place === undefined || place.position <= at.position) at = { ...at, offset };
+    else if (place.partitionseq === at.partitionseq + 1) {
+      if (heard.has(typeOf(record))) facts.push(decode(record));
+      at = { offset, ...place };
+    } else {
+      const hole = `number ${at.partitionseq + 1} is missing: offset ${record.offset} holds number ${place.partitionseq}`;
+      return { facts, at, count, hole };
+    }
+    count += 1;
+  }
+  return { facts, at, count };
+};
