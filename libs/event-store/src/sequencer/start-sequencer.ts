@@ -79,6 +79,10 @@ export const startSequencer = ({
     else if (work === undefined) {
       if (role === 'standby') become('leading');
       work = lead();
+    } else if (role === 'failing') {
+      // It has run since the last look, perhaps with nothing to number.
+      problem = '';
+      become('leading');
     }
     const lag = await reaching(() => lagOf(collections));
     lastPosition = Math.max(lastPosition, lag.lastPosition);
