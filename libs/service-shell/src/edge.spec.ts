@@ -45,7 +45,7 @@ class ThingsController {
   @Get('by/chance')
   @Operation('careless', { summary: 'Forgets to ask who may' })
   careless() {
-    return { secret: 42 };
+    return { secret: 'hush' };
   }
 
   @Get('by/error/:kind')
@@ -148,7 +148,7 @@ describe('access', () => {
   it('holds back the answer of a handler that never asked who may', async () => {
     const response = await get('/v1/things/by/chance');
     expect(response.statusCode).toBe(500);
-    expect(response.body).not.toContain('42');
+    expect(response.body).not.toContain('hush');
   });
 });
 
@@ -239,7 +239,7 @@ describe('the pages of the API', () => {
     }>();
     expect(document.openapi).toBe('3.1.0');
     const make = document.paths['/v1/things']?.['post'];
-    expect(make?.parameters.map(({ name }) => name)).toEqual(['Idempotency-Key', 'If-Match']);
+    expect(make?.parameters.map(({ name }) => name)).toEqual(['Idempotency-Key']);
     expect(make).toMatchObject({
       requestBody: { content: { 'application/json': { schema: { required: ['name'], additionalProperties: false } } } },
     });

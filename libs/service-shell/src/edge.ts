@@ -81,10 +81,10 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
   prepareHttp(adapter.getInstance(), logger, options.metrics ?? createMetrics(options.service));
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, logger, routes), adapter, {
     bodyParser: false,
-    bufferLogs: true,
+    // What Nest maps and starts is said by the API page and our own first lines.
+    logger: false,
     abortOnError: false,
   });
-  app.useLogger(app.get(NestLogger));
   const document = openApiOf(options.service, options.version ?? '0.1.0', routes, policy);
   SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, {
     jsonDocumentUrl: 'docs/openapi.json',
@@ -92,5 +92,6 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
     swaggerOptions: { persistAuthorization: true, docExpansion: 'list', defaultModelsExpandDepth: 0 },
   });
   await app.init();
+  app.useLogger(app.get(NestLogger));
   return app;
 };

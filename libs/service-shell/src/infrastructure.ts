@@ -1,9 +1,11 @@
-import { topicOf as contractTopicOf } from '@telemachy/contracts';
+import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { kafkaEventLog, type EventLog } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore } from '@telemachy/event-store';
 import { ensureReadModel, freshness, mongoDocuments, type DocumentStore } from '@telemachy/projections';
 import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';
+import { countedStore } from './observe/counted-store.ts';
+import type { Metrics } from './observe/metrics.ts';
 import { openMongo, type Mongo } from './mongo/connect.ts';
 import { ReadModels } from './read-models/read-models.ts';
 import type { Parts, ServiceDefinition } from './service.ts';
@@ -41,12 +43,12 @@ const paused = (signal: AbortSignal): Promise<void> =>
 export const openInfrastructure = <Config extends ShellConfig>(
   { name, projections }: ServiceDefinition<Config>,
   config: Config,
-  logger: Logger,
+  { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
 ): Infrastructure<Config> => {
   const mongo = openMongo(config.MONGODB_URI, `${config.TELEMACHY_DATABASE_PREFIX}${name}`, `telemachy-${name}`);
   const log = openLog(config, `telemachy-${name}`, logger);
   const topicOf = (service: string): string => `${config.TELEMACHY_TOPIC_PREFIX}${contractTopicOf(service)}`;
-  const store: EventStore = mongoEventStore({ db: mongo.db });
+  const store: EventStore = countedStore(mongoEventStore({ db: mongo.db }), metrics);
   const documents = mongoDocuments(mongo.db);
   const fresh = freshness({ service: name, log, store, documents, topicOf });
   const readModels = new ReadModels(mongo.connection, fresh);
@@ -59,7 +61,11 @@ export const openInfrastructure = <Config extends ShellConfig>(
         await ensureReadModel(mongo.db, { projection, ...(indexes === undefined ? {} : { indexes }) });
       }
     },
-    kafka: () => log.ensureTopics([{ topic: topicOf(name), partitions: config.TELEMACHY_TOPIC_PARTITIONS }]),
+    // Those it hears too: whichever service comes first, no consumer waits for a topic.
+    kafka: () =>
+      log.ensureTopics(
+        services.map((service) => ({ topic: topicOf(service), partitions: config.TELEMACHY_TOPIC_PARTITIONS })),
+      ),
   };
   const until = async (step: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
     for (let attempt = 1; !signal.aborted; attempt += 1) {

@@ -45,8 +45,9 @@ export const runService = async <Config extends ShellConfig>(
   // Only this function makes the parts that the definition's functions are given, so the configuration's own type may be forgotten here.
   const service = definition as unknown as ServiceDefinition;
   const metrics = createMetrics(service.name);
-  const infrastructure = openInfrastructure(service, config, logger);
+  const infrastructure = openInfrastructure(service, config, { logger, metrics });
   const strategy = new FactsStrategy(service, infrastructure);
+  const readiness = readinessOf(service, infrastructure, strategy, metrics);
   const people = new PeopleFound(infrastructure.parts.readModels.of(peopleKnownBy(() => ({}))));
   const answers = config.ROLE !== 'worker';
   const app = await createEdge({
@@ -60,7 +61,7 @@ export const runService = async <Config extends ShellConfig>(
       identitySecret: config.TELEMACHY_IDENTITY_SECRET,
     }),
     people,
-    readiness: readinessOf(service, infrastructure, strategy, metrics),
+    readiness,
     logger,
     metrics,
   });
@@ -68,7 +69,12 @@ export const runService = async <Config extends ShellConfig>(
   await app.startAllMicroservices();
   const { TELEMACHY_HOST: host } = config;
   await app.listen(config.TELEMACHY_PORT, host);
-  const admin = await startAdminServer(metrics.registry, config.TELEMACHY_ADMIN_PORT, host);
+  const admin = await startAdminServer({
+    registry: metrics.registry,
+    port: config.TELEMACHY_ADMIN_PORT,
+    host,
+    refresh: () => Promise.allSettled(readiness.map(({ ask }) => ask())),
+  });
   const running = {
     url: urlOf(host, portOf(app.getHttpServer() as Server)),
     adminUrl: urlOf(host, portOf(admin)),

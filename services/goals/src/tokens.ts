@@ -8,7 +8,7 @@ export const GOALS = Symbol('goals');
 export type Goals = Pick<Streams<Goal, GoalCommand, GoalFact, GoalRefusal, Side>, 'perform'>;
 
 export const MENTORSHIPS = Symbol('mentorships');
-export type Mentorships = Pick<ReadModel<Mentorship>, 'peek'>;
+export type Mentorships = Pick<ReadModel<Mentorship>, 'find'>;
 
 export const GOAL_BOARD = Symbol('goal board');
 export type GoalBoard = Pick<ReadModel<GoalOnBoard>, 'find' | 'page'>;

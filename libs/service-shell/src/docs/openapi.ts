@@ -20,22 +20,21 @@ const commanded: typeof usual = {
   '422': problem('Refused by a rule; or this `Idempotency-Key` came with another body before'),
 };
 
-const header = (name: string, description: string, example: string) => ({
+const header = (name: string, description: string) => ({
   name,
   in: 'header',
   required: false,
   description,
   schema: { type: 'string' },
-  example,
 });
-const commandHeaders = [
-  header(
-    'Idempotency-Key',
-    'Makes retries safe: the same key and body get the same answer, once done.',
-    'b7c1f0d2-3f6e',
-  ),
-  header('If-Match', 'The `ETag` seen last: refused with 412 when it changed meanwhile.', '"3"'),
-];
+const idempotencyKey = header(
+  'Idempotency-Key',
+  'Makes retries safe: the same key and body get the same answer, once done. One is made where none is sent.',
+);
+const ifMatch = header('If-Match', 'The `ETag` seen last, such as `"3"`: refused with 412 when it changed meanwhile.');
+/** What is made has no version yet. */
+const headersOf = ({ commands, status }: Route) =>
+  commands ? [idempotencyKey, ...(status === 201 ? [] : [ifMatch])] : [];
 const answerHeaders = {
   ETag: { description: 'Version of the stream, quoted', schema: { type: 'string' } },
   Location: { description: 'Where to read it, at least as fresh as this command', schema: { type: 'string' } },
@@ -75,12 +74,16 @@ const who = (policy: Policy, name: string): string => {
   return `Who: ${names.join(', ')}.`;
 };
 
+/** What `Streams.perform` answers where a route says nothing more. */
+const Done = z.looseObject({ id: z.uuid(), version: z.int() }).meta({ id: 'Done' });
+
 const responsesOf = (route: Route, schemas: ReturnType<typeof schemasInto>, isPublic: boolean) => {
   const { operation } = route;
+  const answer = operation?.answer ?? (route.commands ? Done : undefined);
   const content =
-    operation?.answer === undefined
+    answer === undefined
       ? operation?.produces && { [operation.produces]: { schema: { type: 'string' } } }
-      : { 'application/json': { schema: schemas.output(operation.answer) } };
+      : { 'application/json': { schema: schemas.output(answer) } };
   return {
     [String(route.status)]: {
       description: 'Done',
@@ -117,7 +120,7 @@ const parametersOf = (route: Route, schemas: ReturnType<typeof schemasInto>) => 
       required: query?.required?.includes(name) ?? false,
       schema,
     })),
-    ...(route.commands ? commandHeaders : []),
+    ...headersOf(route),
   ];
 };
 

@@ -46,7 +46,12 @@ export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: M
   fastify.addHook('onRequest', (request, reply, done) => {
     const correlationId = correlationOf(request);
     beginRequest(request, { correlationId, ...traceOf(request) });
-    void reply.header('x-correlation-id', correlationId);
+    void reply.headers({
+      'x-correlation-id': correlationId,
+      'x-content-type-options': 'nosniff',
+      // Answers are one caller's; a handler that may be cached says so itself.
+      'cache-control': 'no-store',
+    });
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -6,6 +6,8 @@ export const createMetrics = (service: string) => {
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge({ name: `telemachy_${name}`, help, labelNames, registers });
   return {
     registry,
     httpDuration: new Histogram({
@@ -15,24 +17,23 @@ export const createMetrics = (service: string) => {
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    commands: new Counter({
-      name: 'telemachy_commands_total',
-      help: 'Commands by stream kind and what became of them',
+    appends: new Counter({
+      name: 'telemachy_appends_total',
+      help: 'Commits offered to the store, by kind of stream and outcome',
       labelNames: ['kind', 'outcome'],
       registers,
     }),
-    projectionLag: new Gauge({
-      name: 'telemachy_projection_lag_records',
-      help: 'Records of the topics that a projection has not folded yet',
-      labelNames: ['projection'],
+    facts: new Counter({
+      name: 'telemachy_facts_total',
+      help: 'Facts that the store took, by type',
+      labelNames: ['type'],
       registers,
     }),
-    relayLag: new Gauge({
-      name: 'telemachy_relay_lag_facts',
-      help: 'Facts in the store that are not on Kafka yet',
-      labelNames: ['stage'],
-      registers,
-    }),
+    projectionLag: gauge('projection_lag_records', 'Records that a projection has not folded yet', ['projection']),
+    parked: gauge('parked_facts', 'Facts set aside since the process started', ['consumer']),
+    halted: gauge('halted_partitions', 'Partitions that stand still because facts are missing', ['consumer']),
+    unsequencedAge: gauge('unsequenced_age_seconds', 'Age of the oldest commit without a position'),
+    unpublished: gauge('unpublished_facts', 'Facts that have a position and are not on Kafka yet'),
   };
 };
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -13,10 +13,15 @@ const pingMs = 2000;
 const wellConsumed = ({ subscription, halted }: ConsumerStatus): boolean =>
   (subscription === 'running' || subscription === 'rebalancing') && halted.length === 0;
 
-const consumers = (strategy: FactsStrategy, kind: 'projections' | 'processes', expected: number): ReadinessCheck => ({
+type Kind = 'projections' | 'processes';
+const consumers = (strategy: FactsStrategy, metrics: Metrics, kind: Kind, expected: number): ReadinessCheck => ({
   name: kind,
   ask: async () => {
     const statuses = strategy.atWork[kind].map((running) => running.status());
+    for (const { group, parked, halted } of statuses) {
+      metrics.parked.set({ consumer: group }, parked);
+      metrics.halted.set({ consumer: group }, halted.length);
+    }
     const unwell = statuses.filter((status) => !wellConsumed(status)).map(({ group }) => group);
     return {
       up: statuses.length === expected && unwell.length === 0,
@@ -32,7 +37,7 @@ const relay = (strategy: FactsStrategy, metrics: Metrics): readonly ReadinessChe
     ask: async () => {
       const status = strategy.atWork.relay?.sequencer.status();
       if (status === undefined) return { up: false };
-      metrics.relayLag.set({ stage: 'sequencer' }, Math.round(status.unsequencedAgeMs));
+      metrics.unsequencedAge.set(status.unsequencedAgeMs / 1000);
       return { up: status.role !== 'failing', role: status.role, unsequencedAgeMs: status.unsequencedAgeMs };
     },
   },
@@ -41,7 +46,7 @@ const relay = (strategy: FactsStrategy, metrics: Metrics): readonly ReadinessChe
     ask: async () => {
       const status = strategy.atWork.relay?.publisher.status();
       if (status === undefined) return { up: false };
-      metrics.relayLag.set({ stage: 'publisher' }, status.lag);
+      metrics.unpublished.set(status.lag);
       return { up: status.role !== 'failing', role: status.role, lag: status.lag };
     },
   },
@@ -96,8 +101,8 @@ export const readinessOf = (
       },
     },
     ...(working ? relay(strategy, metrics) : []),
-    ...(working ? [consumers(strategy, 'projections', definition.projections.length)] : []),
-    ...(working && expected > 0 ? [consumers(strategy, 'processes', expected)] : []),
+    ...(working ? [consumers(strategy, metrics, 'projections', definition.projections.length)] : []),
+    ...(working && expected > 0 ? [consumers(strategy, metrics, 'processes', expected)] : []),
     lag(definition, infrastructure, metrics),
   ];
 };

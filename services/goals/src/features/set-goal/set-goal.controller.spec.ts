@@ -17,8 +17,8 @@ const goals: Goals = {
     return new Answer(creates ? 201 : 200, { id });
   },
 };
-const mentorships: Pick<Mentorships, 'peek'> = {
-  peek: async (tenant, id) =>
+const mentorships: Mentorships = {
+  find: async (tenant, id) =>
     tenant === 'acme' && id === mentorshipId
       ? { mentorshipId, cohortId: uuid(5) as never, mentorId, menteeId, status: 'active', acceptedBy: [] }
       : undefined,

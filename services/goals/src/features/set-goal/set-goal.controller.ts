@@ -30,7 +30,7 @@ export class SetGoalController {
   async setGoal(@Body({ schema: SetGoal }) body: SetGoal, @Commanded() context: CommandContext): Promise<Answer> {
     const { access } = context;
     const { mentorshipId, ...terms } = body;
-    const found = await this.mentorships.peek(access.caller.tenant, mentorshipId);
+    const found = await this.mentorships.find(access.caller.tenant, mentorshipId);
     access.permit(sidesOf(found, access.person));
     if (found === undefined) throw notFound();
     const { mentorId, menteeId, status } = found;

@@ -46,7 +46,7 @@ export class GoalBoardController {
     @Asked() access: Access<Side>,
   ): Promise<Page<GoalView>> {
     const { tenant } = access.caller;
-    const grantedBy = access.permit(sidesOf(await this.mentorships.peek(tenant, mentorshipId), access.person));
+    const grantedBy = access.permit(sidesOf(await this.mentorships.find(tenant, mentorshipId), access.person));
     const { items, ...rest } = await this.board.page(tenant, { mentorshipId }, page);
     return { items: items.map((goal) => viewOf(goal, grantedBy)), ...rest };
   }
