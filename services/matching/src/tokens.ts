@@ -25,6 +25,8 @@ export type MatchRunStreams = Pick<CallerStreams['matchRuns'], 'perform'>;
 export const MENTORSHIP_STREAMS = Symbol('mentorship streams');
 export type MentorshipStreams = Pick<CallerStreams['mentorships'], 'perform'>;
 
+/** `ExplainMatch` */
+export const EXPLAIN_MATCH = Symbol('explain match');
 /** `UploadStore` */
 export const UPLOADS = Symbol('uploads');
 

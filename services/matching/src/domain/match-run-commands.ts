@@ -78,6 +78,7 @@ export type MatchRunRefusal =
 export type RequestedRun = Omit<RequestRun, 'type' | 'at'> & {
   readonly status: 'running' | 'completed' | 'failed' | 'published';
   readonly snapshotHash?: string;
+  readonly resultHash?: string;
   /** How many parts have been recorded of each. */
   readonly pairParts: number;
   readonly unmatchedParts: number;

@@ -101,7 +101,7 @@ const afterFact = (state: RequestedRun, event: MatchRunFact): RequestedRun => {
     case 'matching.match-run-unmatched-found.v1':
       return { ...state, unmatchedParts: event.data.part + 1 };
     case 'matching.match-run-completed.v1':
-      return { ...state, status: 'completed' };
+      return { ...state, status: 'completed', resultHash: event.data.resultHash };
     case 'matching.match-run-failed.v1':
       return { ...state, status: 'failed' };
     case 'matching.match-run-published.v1':

@@ -1,4 +1,4 @@
-import { CohortId, Instant, MatchRunId, MentorshipId, PersonId, ProgramId, Side } from '@telemachy/contracts';
+import { CohortId, Instant, MatchRunId, MentorshipId, type PersonId, ProgramId, Side } from '@telemachy/contracts';
 import { AgreementTerms, ScorePart } from '@telemachy/contracts/matching';
 import { z } from 'zod';
 import { NamedPerson } from '../named.ts';

@@ -1,0 +1,111 @@
+import type { EventStore } from '@telemachy/event-store';
+import { DATABASE, defineService, EVENT_STORE, READ_MODELS, type ReadModels } from '@telemachy/service-shell';
+import type { Provider } from '@nestjs/common';
+import type { Db } from 'mongodb';
+import { MatchingConfig } from './config.ts';
+import { AcceptController } from './features/accept/accept.controller.ts';
+import { ChangeAgreementTemplateController } from './features/change-agreement-template/change-agreement-template.controller.ts';
+import { ChangeMappingController } from './features/change-mapping/change-mapping.controller.ts';
+import { ChangeRulesController } from './features/change-rules/change-rules.controller.ts';
+import { CloseRegistrationController } from './features/close-registration/close-registration.controller.ts';
+import { DeclineController } from './features/decline/decline.controller.ts';
+import { DraftCohortController } from './features/draft-cohort/draft-cohort.controller.ts';
+import { DraftProgramController } from './features/draft-program/draft-program.controller.ts';
+import { EndController } from './features/end/end.controller.ts';
+import { ImportPeopleController } from './features/import-people/import-people.controller.ts';
+import { OpenRegistrationController } from './features/open-registration/open-registration.controller.ts';
+import { ProposeAgreementController } from './features/propose-agreement/propose-agreement.controller.ts';
+import { PublishController } from './features/publish/publish.controller.ts';
+import { RunMatchingController } from './features/run-matching/run-matching.controller.ts';
+import { SignAgreementController } from './features/sign-agreement/sign-agreement.controller.ts';
+import { keptFilesWorker } from './imports/kept-files.worker.ts';
+import { mongoUploadStore } from './imports/upload-store.ts';
+import { policy } from './policy.ts';
+import { processesOf } from './processes/all.ts';
+import { CohortsController } from './read-models/cohorts/cohorts.controller.ts';
+import { EnrolmentsController } from './read-models/enrolments/enrolments.controller.ts';
+import { explainMatch } from './read-models/explanation/explain-match.ts';
+import { ExplanationController } from './read-models/explanation/explanation.controller.ts';
+import { ImportsController } from './read-models/imports/imports.controller.ts';
+import { MatchRunPairsController } from './read-models/match-runs/match-run-pairs.controller.ts';
+import { MatchRunUnmatchedController } from './read-models/match-runs/match-run-unmatched.controller.ts';
+import { MatchRunsController } from './read-models/match-runs/match-runs.controller.ts';
+import { MentorshipsController } from './read-models/mentorships/mentorships.controller.ts';
+import { modelsOf, projections, type Models } from './read-models/models.ts';
+import { PeopleController } from './read-models/people/people.controller.ts';
+import { ProgramsController } from './read-models/programs/programs.controller.ts';
+import { handlersOf, streamsOf, type CallerStreams } from './streams.ts';
+import * as tokens from './tokens.ts';
+
+const streams = (provide: symbol, pick: (streams: CallerStreams) => unknown): Provider => ({
+  provide,
+  inject: [EVENT_STORE],
+  useFactory: (store: EventStore) => pick(streamsOf(store)),
+});
+const model = (provide: symbol, pick: (models: Models) => unknown): Provider => ({
+  provide,
+  inject: [READ_MODELS],
+  useFactory: (readModels: ReadModels) => pick(modelsOf(readModels)),
+});
+
+/** All wiring of the matching service. */
+export const matchingService = defineService<MatchingConfig>({
+  name: 'matching',
+  config: MatchingConfig,
+  policy,
+  controllers: [
+    DraftProgramController,
+    ChangeRulesController,
+    ChangeMappingController,
+    ChangeAgreementTemplateController,
+    ProgramsController,
+    DraftCohortController,
+    OpenRegistrationController,
+    CloseRegistrationController,
+    CohortsController,
+    ImportPeopleController,
+    ImportsController,
+    EnrolmentsController,
+    RunMatchingController,
+    MatchRunsController,
+    MatchRunPairsController,
+    MatchRunUnmatchedController,
+    ExplanationController,
+    PublishController,
+    MentorshipsController,
+    AcceptController,
+    DeclineController,
+    ProposeAgreementController,
+    SignAgreementController,
+    EndController,
+    PeopleController,
+  ],
+  providers: [
+    { provide: tokens.HANDLERS, inject: [EVENT_STORE], useFactory: (store: EventStore) => handlersOf(store) },
+    streams(tokens.PROGRAM_STREAMS, ({ programs }) => programs),
+    streams(tokens.COHORT_STREAMS, ({ cohorts }) => cohorts),
+    streams(tokens.IMPORT_STREAMS, ({ imports }) => imports),
+    streams(tokens.MATCH_RUN_STREAMS, ({ matchRuns }) => matchRuns),
+    streams(tokens.MENTORSHIP_STREAMS, ({ mentorships }) => mentorships),
+    { provide: tokens.UPLOADS, inject: [DATABASE], useFactory: (database: Db) => mongoUploadStore(database) },
+    {
+      provide: tokens.EXPLAIN_MATCH,
+      inject: [EVENT_STORE, READ_MODELS],
+      useFactory: (store: EventStore, readModels: ReadModels) =>
+        explainMatch({ handlers: handlersOf(store), models: modelsOf(readModels) }),
+    },
+    model(tokens.PROGRAMS, ({ programs }) => programs),
+    model(tokens.COHORTS, ({ cohorts }) => cohorts),
+    model(tokens.IMPORTS, ({ imports }) => imports),
+    model(tokens.IMPORT_PROBLEMS, ({ importProblems }) => importProblems),
+    model(tokens.PERSONS, ({ people }) => people),
+    model(tokens.ENROLMENTS, ({ enrolments }) => enrolments),
+    model(tokens.MATCH_RUNS, ({ matchRuns }) => matchRuns),
+    model(tokens.MATCH_RUN_PAIRS, ({ matchRunPairs }) => matchRunPairs),
+    model(tokens.MATCH_RUN_UNMATCHED, ({ matchRunUnmatched }) => matchRunUnmatched),
+    model(tokens.MENTORSHIPS, ({ mentorships }) => mentorships),
+  ],
+  projections,
+  processes: processesOf,
+  workers: ({ database }) => [keptFilesWorker(database)],
+});

@@ -1,0 +1,88 @@
+import { topicOf } from '@telemachy/contracts';
+import { mongoDocuments } from '@telemachy/projections';
+import {
+  dispatchTo,
+  organizationIdentity,
+  processEntry,
+  type OrganizationIdentity,
+  type Parts,
+  type ProcessEntry,
+} from '@telemachy/service-shell';
+import type { MatchRunFact, MentorshipFact } from '@telemachy/contracts/matching';
+import { matchRun } from '../domain/match-run.ts';
+import type { MatchRun, MatchRunRefusal } from '../domain/match-run-commands.ts';
+import { mentorship, type Mentorship, type MentorshipRefusal } from '../domain/mentorship.ts';
+import { mentorshipClaims } from '../features/mentorship-claims.ts';
+import { mongoRowKeys } from '../imports/row-keys.ts';
+import { mongoUploadStore } from '../imports/upload-store.ts';
+import { caughtUp } from '../matching/caught-up.ts';
+import { enrolments } from '../read-models/enrolments/enrolments.projection.ts';
+import { sensitiveAnswers } from '../read-models/enrolments/sensitive-answers.projection.ts';
+import { mentorships } from '../read-models/mentorships/mentorships.projection.ts';
+import { modelsOf } from '../read-models/models.ts';
+import { people } from '../read-models/people/people.projection.ts';
+import { handlersOf } from '../streams.ts';
+import { askForRematch, type AskForRematch } from './ask-for-rematch/ask-for-rematch.process.ts';
+import { findMatches } from './find-matches/find-matches.process.ts';
+import { matchWork } from './find-matches/match-work.ts';
+import { letLapse, type LetLapse } from './let-lapse/let-lapse.process.ts';
+import { proposalWork } from './propose-matches/proposal-work.ts';
+import { proposeMatches } from './propose-matches/propose-matches.process.ts';
+import { takeInFiles } from './take-in-files/take-in-files.process.ts';
+import { fileWork } from './take-in-files/take-in-rows.ts';
+
+/** One organization's keyed hashes, made once. */
+const identities = (secret: string): ((tenant: string) => OrganizationIdentity) => {
+  const known = new Map<string, OrganizationIdentity>();
+  return (tenant) => {
+    const identity = known.get(tenant) ?? organizationIdentity(secret, tenant);
+    known.set(tenant, identity);
+    return identity;
+  };
+};
+
+/** Every process of this service, with who carries out its commands. */
+export const processesOf = ({ config, store, log, database, readModels }: Parts): readonly ProcessEntry[] => {
+  const handlers = handlersOf(store);
+  const models = modelsOf(readModels);
+  const now = (): string => new Date().toISOString();
+  const topic = `${config.TELEMACHY_TOPIC_PREFIX}${topicOf('matching')}`;
+  const documents = mongoDocuments(database);
+  const read = [enrolments, sensitiveAnswers, people, mentorships];
+  return [
+    processEntry({
+      process: takeInFiles,
+      dispatch: fileWork({
+        handlers,
+        uploads: mongoUploadStore(database),
+        rowKeys: mongoRowKeys(database),
+        identityOf: identities(config.TELEMACHY_IDENTITY_SECRET),
+        now,
+      }),
+    }),
+    processEntry({
+      process: findMatches,
+      dispatch: matchWork({ handlers, models, caughtUp: () => caughtUp(read, { log, documents, topic }), now }),
+    }),
+    processEntry({ process: proposeMatches, dispatch: proposalWork({ handlers }) }),
+    processEntry({
+      process: askForRematch,
+      dispatch: dispatchTo<MatchRun, AskForRematch, MatchRunFact, MatchRunRefusal>({
+        store,
+        kind: 'match-run',
+        decider: matchRun,
+        idOf: ({ matchRunId }) => matchRunId,
+      }),
+    }),
+    processEntry({
+      process: letLapse,
+      dispatch: dispatchTo<Mentorship, LetLapse, MentorshipFact, MentorshipRefusal>({
+        store,
+        kind: 'mentorship',
+        decider: mentorship,
+        claims: mentorshipClaims,
+        idOf: ({ mentorshipId }) => mentorshipId,
+      }),
+    }),
+  ];
+};

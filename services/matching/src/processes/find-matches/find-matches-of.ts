@@ -1,0 +1,68 @@
+import { SnapshotError } from '@telemachy/matching-engine';
+import type { MatchRunId } from '@telemachy/contracts';
+import type { Dispatch } from '@telemachy/processes';
+import { askEngine } from '../../matching/ask-engine.ts';
+import { placed } from '../../matching/people-free.ts';
+import { readSnapshot } from '../../matching/read-snapshot.ts';
+import type { Found } from '../../matching/solve-run.ts';
+import {
+  commandRun,
+  inParts,
+  pairOf,
+  policyOf,
+  ProofRefused,
+  proved,
+  unmatchedPerson,
+  type RunParts,
+} from './run-parts.ts';
+
+/** A fact stays far below the 1 MiB of a commit. */
+const atOnce = 200;
+
+type Step = ReturnType<typeof commandRun>;
+
+/** What the run found, part by part, and that it is complete. */
+const record = async (step: Step, found: Found, { withheld, at }: { withheld: boolean; at: string }): Promise<void> => {
+  const pairs = placed(found.pairs.map(pairOf), []);
+  for (const [part, some] of inParts(pairs, atOnce).entries()) {
+    await step(`pairs/${part}`, { type: 'record-pairs', part, pairs: some });
+  }
+  const unmatched = found.unmatched.map(unmatchedPerson);
+  for (const [part, some] of inParts(unmatched, atOnce).entries()) {
+    await step(`unmatched/${part}`, { type: 'record-unmatched', part, unmatched: some });
+  }
+  const { matched, total, openTotal, gap, resultHash } = found;
+  const result = { matched, total, openTotal, withheld, gap, certificateChecked: true, resultHash };
+  await step('complete', { type: 'complete-run', ...result, at });
+};
+
+/** Computes a requested run: reads who takes part, asks the engine, has the proof checked, records what was found. A crash costs the computation. */
+export const findMatchesOf =
+  (parts: RunParts): Dispatch<{ readonly matchRunId: MatchRunId }> =>
+  async ({ matchRunId }, identity, meta, tenant) => {
+    const { state: run } = await parts.handlers.matchRuns.load(tenant, matchRunId);
+    if (run.status !== 'running') return { outcome: 'done' };
+    const policy = await policyOf(parts, tenant, run);
+    await parts.caughtUp();
+    const snapshot = await readSnapshot(parts.models, tenant, run.cohortId);
+    const step = commandRun(parts, { tenant, matchRunId, identity, meta });
+    const at = parts.now();
+    const fail = async (reason: string) => {
+      await step('fail', { type: 'fail-run', reason, at });
+      return { outcome: 'refused', refusal: reason } as const;
+    };
+    try {
+      const found = proved(await askEngine({ kind: 'match', snapshot, policy, seed: run.seed }));
+      const people = { mentors: snapshot.mentors.length, mentees: snapshot.mentees.length };
+      const { snapshotHash } = found;
+      const refusal = await step('snapshot', { type: 'take-snapshot', snapshotHash, ...people, at });
+      if (refusal !== undefined) return await fail(refusal);
+      const withheld = policy.criteria.some(({ sensitive }) => sensitive === true);
+      await record(step, found, { withheld, at });
+      return { outcome: 'done' };
+    } catch (error) {
+      if (error instanceof SnapshotError) return fail('snapshot-contradicts-itself');
+      if (error instanceof ProofRefused) return fail('proof-refused');
+      throw error;
+    }
+  };

@@ -1,0 +1,38 @@
+import type { MatchRunId, PersonId } from '@telemachy/contracts';
+import type { Explanation } from '@telemachy/matching-engine';
+import { notFound, Problem } from '@telemachy/service-shell';
+import { askEngine } from '../../matching/ask-engine.ts';
+import { readSnapshot } from '../../matching/read-snapshot.ts';
+import { policyOf, type RunParts } from '../../processes/find-matches/run-parts.ts';
+import { matchRunRefusals } from '../../features/refusals.ts';
+
+/** Why a mentee has this mentor, or none. @throws Problem 404, 409 */
+export type ExplainMatch = (tenant: string, matchRunId: MatchRunId, menteeId: PersonId) => Promise<Explanation>;
+
+/**
+ * Explains a run by computing it once more from its snapshot, policy and seed: what people answered need not be kept in explanations then. The result's
+ * hash tells whether it still is the same run.
+ */
+export const explainMatch =
+  ({ handlers, models }: Pick<RunParts, 'handlers' | 'models'>): ExplainMatch =>
+  async (tenant, matchRunId, menteeId) => {
+    const { state: run } = await handlers.matchRuns.load(tenant, matchRunId);
+    if (run.status === 'none') throw notFound();
+    if (run.resultHash === undefined) {
+      throw new Problem(409, 'run-not-completed', matchRunRefusals['run-not-completed'].detail);
+    }
+    const policy = await policyOf({ handlers }, tenant, run);
+    const snapshot = await readSnapshot(models, tenant, run.cohortId);
+    const { explanation, resultHash } = await askEngine({
+      kind: 'explain',
+      snapshot,
+      policy,
+      seed: run.seed,
+      menteeId,
+    });
+    if (resultHash !== run.resultHash) {
+      throw new Problem(409, 'snapshot-changed', matchRunRefusals['snapshot-changed'].detail);
+    }
+    if (explanation === undefined) throw notFound();
+    return explanation;
+  };

@@ -1,0 +1,61 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { MatchRunId, PersonId } from '@telemachy/contracts';
+import { ScorePart } from '@telemachy/contracts/matching';
+import { Asked, notFound, Operation, pageOf, PageQuery, type Access, type Page } from '@telemachy/service-shell';
+import { z } from 'zod';
+import {
+  MATCH_RUN_PAIRS,
+  MATCH_RUNS,
+  PERSONS,
+  type MatchRunPairs,
+  type MatchRuns,
+  type Persons,
+} from '../../tokens.ts';
+import { namesOf } from '../named.ts';
+import { entriesPage } from './entries-page.ts';
+
+const PairView = z
+  .object({
+    mentorId: PersonId,
+    menteeId: PersonId,
+    mentor: z.string(),
+    mentee: z.string(),
+    score: z.int().nonnegative(),
+    parts: z.array(ScorePart).describe('Sensitive criteria are merged into "other wishes", or left out'),
+  })
+  .meta({ id: 'Pair' });
+type PairView = z.infer<typeof PairView>;
+type PageQuery = z.infer<typeof PageQuery>;
+
+@Controller('v1/match-runs')
+export class MatchRunPairsController {
+  constructor(
+    @Inject(MATCH_RUNS) private readonly runs: MatchRuns,
+    @Inject(MATCH_RUN_PAIRS) private readonly pairs: MatchRunPairs,
+    @Inject(PERSONS) private readonly persons: Persons,
+  ) {}
+
+  @Get(':id/pairs')
+  @Operation('list-pairs', {
+    summary: 'Who was brought together, and why; pairs of rematches come last',
+    answer: pageOf(PairView),
+  })
+  async listPairs(
+    @Param('id', { schema: MatchRunId }) matchRunId: MatchRunId,
+    @Query({ schema: PageQuery }) { atLeast, ...page }: PageQuery,
+    @Asked() access: Access,
+  ): Promise<Page<PairView>> {
+    const { tenant } = access.caller;
+    if ((await this.runs.find(tenant, matchRunId, atLeast)) === undefined) throw notFound();
+    const { items, ...rest } = await entriesPage(this.pairs, { tenant, matchRunId }, page);
+    const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);
+    const named = await namesOf(this.persons, tenant, ids);
+    return {
+      items: items.map(({ mentorId, menteeId, score, parts }) => {
+        const names = { mentor: named(mentorId).name, mentee: named(menteeId).name };
+        return { mentorId, menteeId, ...names, score, parts };
+      }),
+      ...rest,
+    };
+  }
+}
