@@ -105,21 +105,22 @@ describe('The sequencer', () => {
     expect(await logFaults(db)).toEqual([]);
   });
 
-  it('keeps the token of a quiet store fresh', async () => {
+  it('keeps the token of a quiet store fresh, and leaves it when there is a newer one', async () => {
     await commit();
     const collections = collectionsOf(db);
-    let on = true;
-    const quiet = sequence({
-      db,
-      collections,
-      goOn: () => on,
-      fence: () => 0,
-      onSequenced: () => {},
-      idleSaveMs: 100,
-    });
+    const over = new AbortController();
+    const goOn = () => !over.signal.aborted;
+    const quiet = sequence({ db, collections, goOn, fence: () => 0, onSequenced: () => {}, idleSaveMs: 100 });
     await eventually(async () => (await collections.sequencer.findOne({ _id: 'idle' }))?.next === 2);
-    on = false;
+    over.abort();
     await quiet;
+    for (let run = 0; run < 2; run += 1) {
+      start();
+      await commit();
+      await has(2 + run);
+      await running.pop()?.stop();
+    }
+    expect(await logFaults(db)).toEqual([]);
   });
 
   it('says how old the oldest commit without a position is, also where it does not lead', async () => {
@@ -161,15 +162,20 @@ describe('The sequencer', () => {
 
   it('gives each position once when three believe they lead and none has a lease', async () => {
     const writer = startWriter(store);
-    let on = true;
-    const duel = [1, 2, 3].map((fence) =>
-      sequence({ db, collections: collectionsOf(db), goOn: () => on, fence: () => fence, onSequenced: () => {} }),
-    );
+    const over = new AbortController();
+    // Each steps back now and then, so that none wins all the time.
+    const author = async (fence: number): Promise<void> => {
+      while (!over.signal.aborted) {
+        const goOn = () => !over.signal.aborted && Math.random() > 0.05;
+        await sequence({ db, collections: collectionsOf(db), goOn, fence: () => fence, onSequenced: () => {} });
+      }
+    };
+    const duel = [1, 2, 3].map(author);
     await new Promise((resolve) => setTimeout(resolve, 3000));
     await writer.stop();
     const facts = [...writer.acknowledged.values()].reduce((sum, n) => sum + n, 0);
     await has(facts);
-    on = false;
+    over.abort();
     await Promise.all(duel);
     expect(await logFaults(db, writer.acknowledged)).toEqual([]);
     const authors = await collectionsOf(db).batches.distinct('fence');
