@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startForTest, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
+import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
+import { matchingService } from './matching.module.ts';
+
+const sample = (name: string): string =>
+  readFileSync(new URL(`../../../test/data/mentor-match-small/${name}`, import.meta.url), 'utf8');
+const json = (name: string): never => JSON.parse(sample(name)) as never;
+const mapping = json('mapping.json') as { mentor: object; mentee: object };
+
+type Told = { readonly type: string; readonly errors?: readonly { readonly path: string }[] };
+type Page<Item> = { readonly items: readonly Item[]; readonly next?: string };
+type Counts = { rows: number; created: number; changed: number; unchanged: number; rejected: number };
+type ImportView = {
+  state: string;
+  counts: Counts;
+  problems: { row: number; column: string; reason: string }[];
+  fault?: object;
+};
+type Pair = {
+  mentorId: string;
+  menteeId: string;
+  mentor: string;
+  mentee: string;
+  score: number;
+  parts: { criterion: string; points: number }[];
+};
+type Mentorship = {
+  mentorshipId: string;
+  status: string;
+  role?: string;
+  mentor: { personId: string; name: string };
+  mentee: { personId: string; name: string };
+  agreement: { version: number };
+  version: number;
+};
+
+let issuer: Issuer;
+let service: ServiceUnderTest;
+let coordinator: Client;
+
+const idOf = (response: { body: never }): string => (response.body as { id: string }).id;
+const word = (response: { body: Told }): string => response.body.type.replace('urn:telemachy:problem:', '');
+const person = async (email: string): Promise<Client> => service.as(await issuer.token({ email }));
+const csv = { 'content-type': 'text/csv' };
+const inTime = 30_000;
+
+const draftProgram = async (rules: unknown = json('policy.json')): Promise<string> => {
+  const programId = idOf(await coordinator.post('/v1/programs', { name: 'Reach', purpose: 'Grow.' }));
+  for (const [command, body] of [
+    ['change-rules', { policy: rules }],
+    ['change-mapping', { role: 'mentor', mapping: mapping.mentor }],
+    ['change-mapping', { role: 'mentee', mapping: mapping.mentee }],
+    ['change-agreement-template', { template: json('agreement.json') }],
+  ] as const) {
+    expect((await coordinator.post(`/v1/programs/${programId}/${command}`, body)).status).toBe(200);
+  }
+  return programId;
+};
+const draftCohort = async (programId?: string): Promise<string> => {
+  const cohort = {
+    programId: programId ?? (await draftProgram()),
+    name: 'Spring',
+    startsOn: '2027-03-01',
+    endsOn: '2027-08-31',
+  };
+  return idOf(await coordinator.post('/v1/cohorts', cohort));
+};
+const openCohort = async (programId?: string): Promise<string> => {
+  const cohortId = await draftCohort(programId);
+  expect((await coordinator.post(`/v1/cohorts/${cohortId}/open-registration`)).status).toBe(200);
+  return cohortId;
+};
+
+const send = (cohortId: string, role: string, file: string | Buffer, headers = {}) =>
+  coordinator.post(`/v1/cohorts/${cohortId}/import-people?role=${role}`, file, { ...csv, ...headers });
+const ended = async (location: string): Promise<ImportView> =>
+  eventually(async () => {
+    const { body } = await coordinator.get(location);
+    expect((body as ImportView).state).not.toBe('running');
+    return body as ImportView;
+  }, inTime);
+const importFile = async (cohortId: string, role: string, file: string): Promise<ImportView> => {
+  const response = await send(cohortId, role, file);
+  expect(response.status).toBe(202);
+  return ended(response.headers.get('location') ?? '');
+};
+/** Facts of each kind that the service ever stored. */
+const factCounts = async (): Promise<Map<string, number>> => {
+  const store = await service.storeOf('matching');
+  const counts = new Map<string, number>();
+  for (let after = 0; ;) {
+    const facts = await store.readAll(after, 1000);
+    for (const { event } of facts) counts.set(event.type, (counts.get(event.type) ?? 0) + 1);
+    const last = facts.at(-1);
+    if (last === undefined) return counts;
+    after = last.position;
+  }
+};
+const peopleFacts = async (): Promise<number> =>
+  [...(await factCounts())].reduce((sum, [type, count]) => (/\.(person|enrolment)-/.test(type) ? sum + count : sum), 0);
+
+const completedRun = async (cohortId: string): Promise<string> => {
+  expect((await coordinator.post(`/v1/cohorts/${cohortId}/close-registration`)).status).toBe(200);
+  const response = await coordinator.post(`/v1/cohorts/${cohortId}/run-matching`, { seed: 'spring' });
+  expect(response.status).toBe(202);
+  const run = `/v1/match-runs/${idOf(response)}`;
+  await eventually(async () => expect((await coordinator.get(run)).body).toMatchObject({ state: 'completed' }), inTime);
+  return run;
+};
+const everyItem = async <Item>(path: string, client = coordinator): Promise<Item[]> => {
+  const items: Item[] = [];
+  for (let cursor = ''; ;) {
+    const page = (await client.get(`${path}${path.includes('?') ? '&' : '?'}limit=20${cursor}`)).body as Page<Item>;
+    items.push(...page.items);
+    if (page.next === undefined) return items;
+    cursor = `&cursor=${page.next}`;
+  }
+};
+const mentorshipsOf = (cohortId: string, status: string): Promise<Mentorship[]> =>
+  everyItem(`/v1/mentorships?cohortId=${cohortId}&status=${status}`);
+const emailOf = (name: string): string => `${name.replace(' ', '.')}@gov.uk`;
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+  service = await startForTest(matchingService, { OIDC_ISSUERS: issuer.url });
+  coordinator = service.as(await issuer.token({ sub: 'c', roles: ['coordinator'] }));
+  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), inTime);
+}, 60_000);
+afterAll(async () => {
+  await service.close();
+  await issuer.close();
+}, 30_000);
+
+describe('a cohort, from its files to an active mentorship', () => {
+  let cohortId: string;
+  let run: string;
+  let declined: Mentorship;
+
+  it('takes both files in', async () => {
+    cohortId = await openCohort();
+    const created = { rows: 50, created: 50, changed: 0, unchanged: 0, rejected: 0 };
+    expect(await importFile(cohortId, 'mentor', sample('mentors.csv'))).toMatchObject({
+      state: 'completed',
+      counts: created,
+    });
+    expect(await importFile(cohortId, 'mentee', sample('mentees.csv'))).toMatchObject({
+      state: 'completed',
+      counts: created,
+    });
+  }, 60_000);
+
+  it('says nothing new when the same file comes again', async () => {
+    const before = await peopleFacts();
+    const again = await importFile(cohortId, 'mentor', sample('mentors.csv'));
+    expect(again.counts).toEqual({ rows: 50, created: 0, changed: 0, unchanged: 50, rejected: 0 });
+    expect(await peopleFacts()).toBe(before);
+  }, 60_000);
+
+  it('shows who takes part, without any sensitive answer', async () => {
+    const people = await everyItem<{ name: string; roles: string[]; attributes: object }>(
+      `/v1/cohorts/${cohortId}/enrolments`,
+    );
+    expect(people).toHaveLength(100);
+    expect(people.find(({ name }) => name === 'mentor 00')).toMatchObject({
+      roles: ['mentor'],
+      attributes: { grade: 'SCS4' },
+    });
+    expect(JSON.stringify(people)).not.toMatch(/identity|characteristics|bisexual|transgender/i);
+    expect(await everyItem(`/v1/cohorts/${cohortId}/enrolments?role=mentee`)).toHaveLength(50);
+  });
+
+  it('is matched, proved, with scores that add up and no sensitive word', async () => {
+    run = await completedRun(cohortId);
+    const { body } = await coordinator.get(run);
+    expect(body).toMatchObject({
+      mentors: 50,
+      mentees: 50,
+      gap: 0,
+      optimal: true,
+      certificateChecked: true,
+      withheld: true,
+    });
+    const pairs = await everyItem<Pair>(`${run}/pairs`);
+    expect(pairs).toHaveLength((body as { matched: number }).matched);
+    for (const { score, parts } of pairs) expect(parts.reduce((sum, { points }) => sum + points, 0)).toBe(score);
+    expect(pairs.reduce((sum, { score }) => sum + score, 0)).toBe((body as { total: number }).total);
+    const unmatched = await everyItem<{ role: string; text: string }>(`${run}/unmatched`);
+    expect(unmatched.filter(({ role }) => role === 'mentee')).toHaveLength(50 - pairs.length);
+    const explained = await coordinator.get(`${run}/explain?menteeId=${pairs[0]?.menteeId}`);
+    expect(explained.body).toMatchObject({ kind: 'pair', mentorId: pairs[0]?.mentorId, score: pairs[0]?.score });
+    expect(JSON.stringify([pairs, unmatched, explained.body])).not.toMatch(/identity|characteristics|bisexual/i);
+  }, 60_000);
+
+  it('is launched by publishing, with a proposal and an agreement for every pair', async () => {
+    const pairs = await everyItem<Pair>(`${run}/pairs`);
+    expect((await coordinator.post(`${run}/publish`)).status).toBe(200);
+    expect((await coordinator.post(`${run}/publish`)).status).toBe(200);
+    await eventually(async () => {
+      const proposed = await mentorshipsOf(cohortId, 'proposed');
+      expect(proposed).toHaveLength(pairs.length);
+      expect(proposed.every(({ agreement }) => agreement.version === 1)).toBe(true);
+    }, inTime);
+    expect((await coordinator.get(`/v1/cohorts/${cohortId}`)).body).toMatchObject({ status: 'active' });
+  }, 60_000);
+
+  it('does not tell who declined, and matches both anew without moving anybody else', async () => {
+    const before = await mentorshipsOf(cohortId, 'proposed');
+    const [first] = before;
+    if (first === undefined) throw new Error('nobody was matched');
+    declined = first;
+    const mentor = await person(emailOf(first.mentor.name));
+    const mentee = await person(emailOf(first.mentee.name));
+    const path = `/v1/mentorships/${first.mentorshipId}`;
+    const no = await mentor.post(`${path}/decline`, { reasonCode: 'knows-the-person', reason: 'We are friends.' });
+    expect(no.status).toBe(200);
+    await eventually(
+      async () => expect((await coordinator.get(run)).body).toMatchObject({ rematches: { asked: 1, done: 1 } }),
+      inTime,
+    );
+    expect((await mentor.get(path)).body).toMatchObject({
+      status: 'declined',
+      declined: { reason: 'We are friends.' },
+    });
+    const seen = await mentee.get(path);
+    expect(seen.body).toMatchObject({ status: 'closed', role: 'mentee' });
+    expect(JSON.stringify(seen.body)).not.toMatch(/declined|friends|knows/);
+    expect(((await mentee.get('/v1/mentorships?status=declined')).body as Page<unknown>).items).toEqual([]);
+    const told = await coordinator.get(path);
+    expect(told.body).toMatchObject({ status: 'declined', declined: { by: 'mentor', reasonCode: 'knows-the-person' } });
+    expect(JSON.stringify(told.body)).not.toMatch(/friends|terms/);
+    expect((await mentee.post(`${path}/accept`)).status).toBe(409);
+
+    const after = await mentorshipsOf(cohortId, 'proposed');
+    const others = before.slice(1).map(({ mentorshipId }) => mentorshipId);
+    expect(after.map(({ mentorshipId }) => mentorshipId)).toEqual(expect.arrayContaining(others));
+    const unmatched = await everyItem<{ personId: string; role: string }>(`${run}/unmatched`);
+    for (const side of ['mentor', 'mentee'] as const) {
+      const { personId } = first[side];
+      const again = after.some((one) => one[side].personId === personId);
+      expect(again || unmatched.some((one) => one.personId === personId && one.role === side)).toBe(true);
+    }
+  }, 60_000);
+
+  it('keeps a pair that was declined apart for ever', async () => {
+    const all = await everyItem<Mentorship>(`/v1/mentorships?cohortId=${cohortId}`);
+    const same = all.filter(
+      ({ mentor, mentee }) =>
+        mentor.personId === declined.mentor.personId && mentee.personId === declined.mentee.personId,
+    );
+    expect(same).toHaveLength(1);
+  });
+
+  it('has an active mentorship once both have accepted and signed the newest agreement', async () => {
+    const [one] = await mentorshipsOf(cohortId, 'proposed');
+    if (one === undefined) throw new Error('nobody is matched');
+    const [mentor, mentee] = [await person(emailOf(one.mentor.name)), await person(emailOf(one.mentee.name))];
+    const path = `/v1/mentorships/${one.mentorshipId}`;
+    for (const client of [mentor, mentor, mentee]) expect((await client.post(`${path}/accept`, {})).status).toBe(200);
+    expect((await mentor.post(`${path}/sign-agreement`, { agreementVersion: 1 })).status).toBe(200);
+    const { lengthWeeks, cadence, ...terms } = json('agreement.json') as { lengthWeeks: number; cadence: string };
+    const offer = { lengthWeeks, cadence: `${cadence}, or so`, terms };
+    expect((await mentor.post(`${path}/propose-agreement`, offer)).body).toMatchObject({
+      agreementVersion: 2,
+      signed: [],
+    });
+    const stale = await mentee.post(`${path}/sign-agreement`, { agreementVersion: 1 });
+    expect([stale.status, word(stale)]).toEqual([409, 'agreement-changed']);
+    expect(stale.body).toMatchObject({ agreementVersion: 2 });
+    await mentee.post(`${path}/sign-agreement`, { agreementVersion: 2 });
+    const signed = await mentor.post(`${path}/sign-agreement`, { agreementVersion: 2 });
+    expect(signed.body).toMatchObject({ status: 'active' });
+    const read = await mentee.get(signed.headers.get('location') ?? '');
+    expect(read.body).toMatchObject({
+      status: 'active',
+      agreement: { version: 2, terms: { purpose: expect.any(String) } },
+    });
+    expect((await mentee.post(`${path}/end`, { reasonCode: 'completed' })).body).toMatchObject({ status: 'ended' });
+  }, 60_000);
+
+  it('shows people to themselves, to partners by name, and to nobody else', async () => {
+    const [one] = await mentorshipsOf(cohortId, 'proposed');
+    if (one === undefined) throw new Error('nobody is matched');
+    const mentor = await person(emailOf(one.mentor.name));
+    expect((await mentor.get('/v1/people/me')).body).toMatchObject({
+      personId: one.mentor.personId,
+      enrolments: [{ cohortId, roles: ['mentor'] }],
+    });
+    expect((await mentor.get(`/v1/people/${one.mentee.personId}`)).body).toEqual(one.mentee);
+    const [stranger] = (await mentorshipsOf(cohortId, 'proposed')).filter(
+      ({ mentor: other }) => other.personId !== one.mentor.personId,
+    );
+    expect((await mentor.get(`/v1/people/${stranger?.mentor.personId}`)).status).toBe(404);
+    expect((await coordinator.get(`/v1/people/${one.mentee.personId}`)).body).toMatchObject({
+      attributes: { grade: expect.any(String) },
+    });
+  });
+});
