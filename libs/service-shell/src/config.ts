@@ -26,7 +26,6 @@ export const ShellConfig = z.object({
   TELEMACHY_AUDIENCE: z.string().min(1).default('telemachy'),
   /** Keys of organizations are derived from it: the same in every service, never changed. */
   TELEMACHY_IDENTITY_SECRET: z.string().min(32, 'needs at least 32 characters'),
-  TELEMACHY_KAFKA_CLIENT: z.enum(['kafkajs', 'platformatic']).default('kafkajs'),
   TELEMACHY_DATABASE_PREFIX: z
     .string()
     .regex(/^[\w-]{0,30}$/)

@@ -84,4 +84,16 @@ describe('while MongoDB is away', () => {
       30_000,
     );
   }, 90_000);
+
+  it('starts all the same, and is ready once it is there', async () => {
+    const client = service.as(await issuer.token({ email: 'a@example.org' }));
+    way.cut();
+    await service.restart();
+    expect((await service.as().get('/health/live')).status).toBe(200);
+    const refused = await client.get(`/v1/goals/${randomUUID()}`);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+    way.mend();
+    await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), 30_000);
+    expect((await client.get(`/v1/goals/${randomUUID()}`)).status).toBe(404);
+  }, 90_000);
 });

@@ -15,10 +15,12 @@ const outages = new Set([
 /** Stepping down, shutting down, electing: https://github.com/mongodb/specifications, "retryable errors". */
 const outageCodes = new Set([91, 189, 10107, 11600, 11602, 13435, 13436, 50, 262, 64]);
 
-/** Whether the database could not be asked, rather than answered no. */
+/** Whether MongoDB or Kafka could not be asked, rather than answered no. */
 export const isUnavailable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
-  if (outages.has(error.name)) return true;
+  if (outages.has(error.name) || error.name.startsWith('KafkaJS')) return true;
+  // The service is up before it has met its database for the first time.
+  if (error.name === 'MongooseError' && error.message.includes('initial connection')) return true;
   return (
     'code' in error && typeof error.code === 'number' && error.name.startsWith('Mongo') && outageCodes.has(error.code)
   );

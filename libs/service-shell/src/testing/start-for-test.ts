@@ -37,7 +37,7 @@ export const startForTest = async <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,
   env: Readonly<Record<string, string>>,
 ): Promise<ServiceUnderTest> => {
-  const prefix = `test-${randomUUID().slice(0, 8)}-`;
+  const prefix = env['TELEMACHY_TOPIC_PREFIX'] ?? `test-${randomUUID().slice(0, 8)}-`;
   const identitySecret = randomUUID().repeat(2);
   const uri = addressFrom('MONGODB_URI');
   const config = readConfig(definition.config, {
