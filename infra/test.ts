@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from './bootstrap/artefacts.mjs';
 import { killAllGuarded, stopAllGuarded } from './bootstrap/guarded-process.mjs';
+import { oneAtATime } from './bootstrap/process-lock.mjs';
 import { begun, say } from './bootstrap/progress.mjs';
 import { runCheck, staticChecks } from './src/checks.ts';
 import { faultOf } from './src/fault.ts';
 import { startInfrastructure } from './src/infrastructure.ts';
 import { createTopics } from './src/kafka-admin.ts';
+import { buildLock } from './src/platform/build.ts';
 import { choosePorts, startPlatform } from './src/platform/platform.ts';
 import { platformFileOf } from './src/platform/platform-file.ts';
 import { builtServices, topics } from './src/platform/programs.ts';
@@ -32,21 +34,36 @@ const ports = portsFrom({});
 const servers = startInfrastructure({ dataDir, purpose: 'test', ports, say });
 servers.catch(() => {}); // told where the servers are needed
 
-for (const check of staticChecks) {
-  const { name, passed, seconds, output } = await runCheck(check, repositoryRoot);
-  count(passed ? { passed: 1 } : { failed: 1 });
-  say(`${passed ? 'ok    ' : 'FAILED'} ${name} in ${seconds.toFixed(1)} s`);
-  if (!passed) console.log(output.trimEnd());
+try {
+  await checks();
+  await specs('unit specs', ['--selectProjects', 'unit'], async () => ({}));
+  await specs(
+    'integration specs',
+    ['--selectProjects', 'int', '--runInBand', ...without('/test/journeys/')],
+    serverEnv,
+  );
+  await specs('journeys', ['--selectProjects', 'int', '--runInBand', 'test/journeys'], platformEnv);
+} catch (error) {
+  say(`FAILED: ${faultOf(error)}`);
+  count({ failed: 1 });
 }
-await specs('unit specs', ['--selectProjects', 'unit'], async () => ({}));
-await specs('integration specs', ['--selectProjects', 'int', '--runInBand', ...without('/test/journeys/')], serverEnv);
-await specs('journeys', ['--selectProjects', 'int', '--runInBand', 'test/journeys'], platformEnv);
 await tidy();
 
 if (total.skipped > 0) say(`${total.skipped} skipped`);
 say(`everything took ${((Date.now() - begun) / 1000).toFixed(0)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);
+
+/** What must hold before a commit; each counts as one. */
+async function checks(): Promise<void> {
+  for (const check of staticChecks) {
+    const run = () => runCheck(check, repositoryRoot);
+    const { name, passed, seconds, output } = await (check.name === 'types' ? oneAtATime(buildLock, run) : run());
+    count(passed ? { passed: 1 } : { failed: 1 });
+    say(`${passed ? 'ok    ' : 'FAILED'} ${name} in ${seconds.toFixed(1)} s`);
+    if (!passed) console.log(output.trimEnd());
+  }
+}
 
 /** Runs specs once what they need is there; what they need and cannot get counts as one failure. */
 async function specs(what: string, selection: readonly string[], surroundings: () => Promise<Record<string, string>>) {

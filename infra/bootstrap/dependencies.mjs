@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { capture } from './capture.mjs';
-import { takeLock } from './process-lock.mjs';
+import { oneAtATime } from './process-lock.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage */
 
@@ -31,19 +30,9 @@ export async function dependenciesAreCurrent(root) {
  * @throws with npm's own words when it fails
  */
 export async function installDependencies(root) {
-  const lockFile = join(root, '.telemachy', 'install.lock');
-  for (;;) {
-    const lock = await takeLock(lockFile);
-    if ('release' in lock) {
-      try {
-        if (!(await dependenciesAreCurrent(root))) await npmCi(root);
-        return;
-      } finally {
-        await lock.release();
-      }
-    }
-    await pause(250);
-  }
+  await oneAtATime(join(root, '.telemachy', 'install.lock'), async () => {
+    if (!(await dependenciesAreCurrent(root))) await npmCi(root);
+  });
 }
 
 /** @param {string} root */

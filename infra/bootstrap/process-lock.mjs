@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { capture } from './capture.mjs';
 
 /** @typedef {{ pid: number, started: string }} Holder a process, told from later ones with the same number by when it started */
@@ -26,6 +27,29 @@ export async function takeLock(file) {
     const holder = await readHolder(file);
     if (holder !== undefined && (await stillRuns(holder))) return { heldBy: holder.pid };
     await rm(file, { force: true });
+  }
+}
+
+/**
+ * Does work while nobody else who asks for the same lock does: waits for the lock, and gives it back whatever happens.
+ *
+ * @template T
+ * @param {string} file the lock
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function oneAtATime(file, work) {
+  for (;;) {
+    const lock = await takeLock(file);
+    if ('heldBy' in lock) {
+      await pause(250);
+      continue;
+    }
+    try {
+      return await work();
+    } finally {
+      await lock.release();
+    }
   }
 }
 

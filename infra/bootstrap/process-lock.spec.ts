@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { startOf, takeLock } from './process-lock.mjs';
+import { oneAtATime, startOf, takeLock } from './process-lock.mjs';
 
 const lockFile = () => join(mkdtempSync(join(tmpdir(), 'telemachy-spec-')), 'lock');
 
@@ -33,6 +33,20 @@ describe('a lock', () => {
     const file = lockFile();
     writeFileSync(file, JSON.stringify({ pid: process.pid, started: 'long ago' }));
     expect(await takeLock(file)).toHaveProperty('release');
+  });
+
+  it('lets one work at a time, also after one that failed', async () => {
+    const file = lockFile();
+    let working = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, (working += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      working -= 1;
+      throw new Error('failed');
+    };
+    await Promise.allSettled([oneAtATime(file, work), oneAtATime(file, work), oneAtATime(file, work)]);
+    expect(most).toBe(1);
   });
 
   it('is taken over when it was cut short', async () => {

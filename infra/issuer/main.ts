@@ -13,7 +13,7 @@ const issuer = process.env['TELEMACHY_ISSUER_URL'] ?? `http://127.0.0.1:${port}`
 const audience = process.env['TELEMACHY_AUDIENCE'] ?? 'telemachy';
 const lifetimeSeconds = 3_600;
 const longestBody = 10_000;
-const key = await signingKey(join(process.env['TELEMACHY_DATA'] ?? '.', 'signing-key.json'));
+const key = await signingKey(join(process.env['TELEMACHY_ISSUER_DATA'] ?? '.', 'signing-key.json'));
 
 const discovery = {
   issuer,

@@ -13,7 +13,7 @@ const host = process.env['TELEMACHY_MAIL_HOST'] ?? '127.0.0.1';
 const smtpPort = Number(process.env['TELEMACHY_SMTP_PORT']);
 const pagePort = Number(process.env['TELEMACHY_PORT']);
 const largestMail = 10 * 1024 * 1024;
-const mailbox = await Mailbox.open(join(process.env['TELEMACHY_DATA'] ?? '.', 'mails'));
+const mailbox = await Mailbox.open(join(process.env['TELEMACHY_MAIL_DATA'] ?? '.', 'mails'));
 
 const smtp = new SMTPServer({
   authOptional: true,

@@ -32,7 +32,9 @@ export async function earlierProcessesGone(
   }
   await writeFile(file, '');
   return (pid) => {
-    void startOf(pid).then((started) => appendFileSync(file, `${JSON.stringify({ pid, started })}\n`));
+    startOf(pid)
+      .then((started) => appendFileSync(file, `${JSON.stringify({ pid, started })}\n`))
+      .catch((error: unknown) => console.error(`process ${pid} cannot be recorded`, error));
   };
 }
 

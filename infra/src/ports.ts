@@ -1,4 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+
+const lowestPort = 20_000;
+const highestPort = 32_000;
 
 /** A port that a variable fixes cannot be had; the message names the port, what wanted it and the variable. */
 export class PortTaken extends Error {}
@@ -24,7 +28,7 @@ export interface Ports {
 /** @param env where the variables are looked up */
 export function portsFrom(env: NodeJS.ProcessEnv): Ports {
   const given = new Set<number>();
-  const isFree = async (port: number) => !given.has(port) && (await canListen(port)) !== undefined;
+  const isFree = async (port: number) => !given.has(port) && (await canListen(port));
   const give = (port: number, note?: string): ChosenPort => {
     given.add(port);
     return note === undefined ? { port } : { port, note };
@@ -45,7 +49,7 @@ export function portsFrom(env: NodeJS.ProcessEnv): Ports {
       }
       if (usual > 0 && (await isFree(usual))) return give(usual);
       const from = usual > 0 ? usual + 1 : 0;
-      const port = (await firstFree(from, isFree)) ?? (await anyFree(given));
+      const port = (await firstFree(from, isFree)) ?? (await anyFree(isFree));
       return usual > 0 ? give(port, `port ${usual} is taken: ${name} has ${port}`) : give(port);
     },
   };
@@ -57,21 +61,22 @@ async function firstFree(from: number, isFree: (port: number) => Promise<boolean
   return undefined;
 }
 
-async function anyFree(given: ReadonlySet<number>): Promise<number> {
+/**
+ * Any free port below the range from which systems take the ports of outgoing connections (32768 and up on Linux, 49152 elsewhere): a
+ * server that is started again must find its port free.
+ */
+async function anyFree(isFree: (port: number) => Promise<boolean>): Promise<number> {
   for (;;) {
-    const port = await canListen(0);
-    if (port !== undefined && !given.has(port)) return port;
+    const port = randomInt(lowestPort, highestPort);
+    if (await isFree(port)) return port;
   }
 }
 
-/** Listens for a moment; answers with the port, or undefined when it is taken or not ours to have. */
-async function canListen(port: number): Promise<number | undefined> {
+/** Listens for a moment; false when the port is taken or not ours to have. */
+async function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { Ports } from '../ports.ts';
+import { faultOf } from '../fault.ts';
 import { identitySecret } from './identity-secret.ts';
 import {
   platformFileOf,
@@ -66,19 +67,27 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     options.onPid?.(pid);
     void refresh();
   });
+  const write = () => writePlatformFile(dataDir, describe(options, startedAt, runner));
   let announced = false;
-  const refresh = async () => {
-    if (announced) await writePlatformFile(dataDir, describe(options, startedAt, runner));
+  let written = Promise.resolve();
+  // One after the other: several programs may be started again at the same moment.
+  const refresh = () => {
+    written = written
+      .then(() => (announced ? write() : undefined))
+      .catch((error: unknown) => say(`the new process ids cannot be written: ${faultOf(error)}`));
+    return written;
   };
   const stop = async () => {
     announced = false;
+    await written;
     await rm(platformFileOf(dataDir), { force: true });
     await runner.stop(serviceNames);
   };
   try {
     await Promise.all([startDevelopmentServers(options, runner), startServices(options, runner)]);
+    await write();
     announced = true;
-    await refresh();
+    await refresh(); // somebody may have been started again meanwhile
   } catch (error) {
     await stop();
     throw error;
@@ -88,11 +97,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
 async function startDevelopmentServers({ dataDir, ports }: PlatformOptions, runner: Runner): Promise<void> {
   const data = (name: string) => join(dataDir, name);
-  const issuer = { TELEMACHY_PORT: String(ports.issuer), TELEMACHY_DATA: data('issuer'), TELEMACHY_AUDIENCE: audience };
+  const issuer = {
+    TELEMACHY_PORT: String(ports.issuer),
+    TELEMACHY_ISSUER_DATA: data('issuer'),
+    TELEMACHY_AUDIENCE: audience,
+  };
   const mail = {
     TELEMACHY_PORT: String(ports.mail),
     TELEMACHY_SMTP_PORT: String(ports.smtp),
-    TELEMACHY_DATA: data('mail'),
+    TELEMACHY_MAIL_DATA: data('mail'),
   };
   await Promise.all([
     runner.run({

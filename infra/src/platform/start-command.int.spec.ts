@@ -47,14 +47,14 @@ function target(level: string, { npm }: NpmStart): number {
 
 describeHere('a running platform', () => {
   it('says where everything is, keeps its data over a restart, and refuses a second one on the same data', async () => {
-    const first = npmStart(dataDir);
+    const first = await npmStart(dataDir);
     const platform = await first.ready();
     expect(first.said()).toContain(`${platform.addresses.matching}/docs`);
     expect(first.said()).toContain('npm run --silent token -- --as coordinator');
     expect(statSync(platform.identitySecretFile).mode & 0o777).toBe(0o600);
     await note(platform.mongoUri, 'kept');
 
-    const second = npmStart(dataDir);
+    const second = await npmStart(dataDir);
     expect(await second.ended()).toBe(1);
     expect(second.said()).toMatch(/a platform runs already on .*: process \d+ started it/);
 
@@ -63,12 +63,12 @@ describeHere('a running platform', () => {
     expect(first.said()).toContain('stopped; the data is kept');
     expect(await readPlatformFile({ TELEMACHY_DATA: dataDir })).toBeUndefined();
 
-    const third = await npmStart(dataDir).ready();
+    const third = await (await npmStart(dataDir)).ready();
     expect(await notes(third.mongoUri)).toEqual(['kept']);
   });
 
   it('gives tokens, and nothing else, on stdout', async () => {
-    const { addresses } = await npmStart(dataDir).ready();
+    const { addresses } = await (await npmStart(dataDir)).ready();
     const script = fileURLToPath(new URL('../../token.ts', import.meta.url));
     const env = { ...process.env, TELEMACHY_DATA: dataDir };
     const token = execFileSync(process.execPath, [script, '--as', 'person:ada@example.org', '--org', 'acme'], { env });
@@ -82,7 +82,7 @@ describeHere('a running platform', () => {
   });
 
   it('starts a service again that was killed, and says so', async () => {
-    const start = npmStart(dataDir);
+    const start = await npmStart(dataDir);
     const { pids } = await start.ready();
     process.kill(pids['matching'] ?? 0, 'SIGKILL');
     const again = await until(
@@ -98,7 +98,7 @@ describeHere('a running platform', () => {
   });
 
   it('starts Kafka and MongoDB again that were killed', async () => {
-    const start = npmStart(dataDir);
+    const start = await npmStart(dataDir);
     const { pids, mongoUri } = await start.ready();
     process.kill(pids['mongod'] ?? 0, 'SIGKILL');
     process.kill(pids['kafka'] ?? 0, 'SIGKILL');
@@ -119,7 +119,7 @@ describeHere('a taken port', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await until('listening', async () => (server.listening ? true : undefined), patience);
     const { port } = server.address() as { port: number };
-    const start = npmStart(dataDir, { TELEMACHY_PORT_GOALS: String(port) });
+    const start = await npmStart(dataDir, { TELEMACHY_PORT_GOALS: String(port) });
     expect(await start.ended()).toBe(1);
     expect(start.said()).toContain(`port ${port} of goals is taken; TELEMACHY_PORT_GOALS fixes it`);
     server.close();
@@ -139,7 +139,7 @@ describeHere('nothing is left, and nobody else is touched,', () => {
     ['SIGKILL', 'terminal'],
   ] as const)('after %s to %s', async (signal, level) => {
     const bystander = spawn('sleep', ['120']);
-    const start = npmStart(dataDir);
+    const start = await npmStart(dataDir);
     await start.ready();
     expect(processesOf(dataDir).size).toBeGreaterThan(8);
     process.kill(target(level, start), signal);
@@ -149,7 +149,7 @@ describeHere('nothing is left, and nobody else is touched,', () => {
   });
 
   it('also when one service ignores the request and another hangs', async () => {
-    const start = npmStart(dataDir, { FAKE_HANGS: 'matching' });
+    const start = await npmStart(dataDir, { FAKE_HANGS: 'matching' });
     const { pids } = await start.ready();
     process.kill(pids['goals'] ?? 0, 'SIGSTOP');
     process.kill(target('terminal', start), 'SIGINT');
