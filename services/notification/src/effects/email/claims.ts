@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
 import { MongoServerError } from 'mongodb';
 
@@ -15,24 +16,35 @@ export interface Claims {
 }
 
 /** Leases by the database's clock. One that ran out is anybody's, and swept away later. */
-export const mongoClaims = async (db: Db, owner: string): Promise<Claims> => {
+export const mongoClaims = async (db: Db): Promise<Claims> => {
   const claims = db.collection<Claim>('sendings');
   await claims.createIndex({ until: 1 }, { expireAfterSeconds: 3600 });
-  const until = { $dateAdd: { startDate: '$$NOW', unit: 'second', amount: leaseSeconds } };
+  const mine = new Map<string, string>();
+  // Absent or run out: both are before now.
+  const free = { $lte: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] };
+  const end = { $dateAdd: { startDate: '$$NOW', unit: 'second', amount: leaseSeconds } };
+  const takeover = (owner: string) => [
+    { $set: { owner: { $cond: [free, owner, '$owner'] }, until: { $cond: [free, end, '$until'] } } },
+  ];
   return {
     async take(id) {
+      const owner = randomUUID();
       try {
-        const free = { _id: id, $expr: { $lte: ['$until', '$$NOW'] } };
-        await claims.updateOne(free, [{ $set: { owner, until } }], { upsert: true });
+        const options = { upsert: true, returnDocument: 'after' } as const;
+        const claim = await claims.findOneAndUpdate({ _id: id }, takeover(owner), options);
+        if (claim?.owner !== owner) return false;
+        mine.set(id, owner);
         return true;
       } catch (error) {
-        // The claim is there and not free, so the upsert ran into its `_id`.
+        // Two made the same claim at the same moment, and the other one was first.
         if (error instanceof MongoServerError && error.code === duplicateKey) return false;
         throw error;
       }
     },
     async release(id) {
-      await claims.deleteOne({ _id: id, owner });
+      const owner = mine.get(id);
+      mine.delete(id);
+      if (owner !== undefined) await claims.deleteOne({ _id: id, owner });
     },
   };
 };

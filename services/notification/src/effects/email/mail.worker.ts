@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { commandHandler } from '@telemachy/event-store';
 import type { Parts, Worker } from '@telemachy/service-shell';
 import type { NotificationConfig } from '../../config.ts';
@@ -23,7 +22,7 @@ export const mailWorker = ({ config, store, database, readModels, logger }: Part
       const deliver = deliverer({
         messages: commandHandler({ store, kind: 'message', decider: message }),
         addressee: (tenant, personId) => wording.addressee(tenant, personId),
-        claims: await mongoClaims(database, randomUUID()),
+        claims: await mongoClaims(database),
         mailer,
         linkBase: config.TELEMACHY_LINK_BASE,
         now,

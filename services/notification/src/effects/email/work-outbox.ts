@@ -87,7 +87,8 @@ export const workOutbox = (options: OutboxOptions): OutboxWork => {
         down = 0;
         if (!done) await rest(idleMs);
       } catch (error) {
-        await wait({ error: (error as Error).name }, 'the outbox could not be worked on; mails wait');
+        const { name, code } = error as Error & { readonly code?: unknown };
+        await wait({ error: name, code }, 'the outbox could not be worked on; mails wait');
       }
     }
   };
