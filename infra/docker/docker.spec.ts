@@ -43,7 +43,9 @@ function lintCompose(text: string): string {
 describe('the compose file', () => {
   it('follows the schema of compose files', () => {
     expect(lintCompose(composeText)).toBe('');
-    expect(lintCompose(composeText.replace('image: mongo', 'imagine: mongo'))).toContain('must NOT have additional properties');
+    expect(lintCompose(composeText.replace('image: mongo', 'imagine: mongo'))).toContain(
+      'must NOT have additional properties',
+    );
   });
 
   it('names exact versions, the same ones as the other providers', () => {
