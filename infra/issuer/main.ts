@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
+import { requiredVariable } from '../src/required-variable.ts';
 import { claimsFor } from './claims.ts';
 import { signingKey } from './signing-key.ts';
 
 // A development issuer: whoever reaches it becomes anybody. It is for one machine, never for real people's data.
 // TELEMACHY_ISSUER_URL is what tokens name as `iss`; TELEMACHY_ISSUER_HOST is where it listens (loopback).
-const port = Number(process.env['TELEMACHY_PORT']);
+const port = Number(requiredVariable('TELEMACHY_PORT'));
 const host = process.env['TELEMACHY_ISSUER_HOST'] ?? '127.0.0.1';
 const issuer = process.env['TELEMACHY_ISSUER_URL'] ?? `http://127.0.0.1:${port}`;
 const audience = process.env['TELEMACHY_AUDIENCE'] ?? 'telemachy';
 const lifetimeSeconds = 3_600;
 const longestBody = 10_000;
-const key = await signingKey(join(process.env['TELEMACHY_ISSUER_DATA'] ?? '.', 'signing-key.json'));
+const key = await signingKey(join(requiredVariable('TELEMACHY_ISSUER_DATA'), 'signing-key.json'));
 
 const discovery = {
   issuer,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
+import { requiredVariable } from '../src/required-variable.ts';
 import { Mailbox } from './mailbox.ts';
 import { listPage, mailPage } from './pages.ts';
 
@@ -10,10 +11,10 @@ import { listPage, mailPage } from './pages.ts';
 //   GET /                   the page          GET /email             the list as JSON, newest first
 //   GET /email/<id>/page    one mail          GET /email/<id>        one mail as JSON     DELETE /email   removes all
 const host = process.env['TELEMACHY_MAIL_HOST'] ?? '127.0.0.1';
-const smtpPort = Number(process.env['TELEMACHY_SMTP_PORT']);
-const pagePort = Number(process.env['TELEMACHY_PORT']);
+const smtpPort = Number(requiredVariable('TELEMACHY_SMTP_PORT'));
+const pagePort = Number(requiredVariable('TELEMACHY_PORT'));
 const largestMail = 10 * 1024 * 1024;
-const mailbox = await Mailbox.open(join(process.env['TELEMACHY_MAIL_DATA'] ?? '.', 'mails'));
+const mailbox = await Mailbox.open(join(requiredVariable('TELEMACHY_MAIL_DATA'), 'mails'));
 
 const smtp = new SMTPServer({
   authOptional: true,
