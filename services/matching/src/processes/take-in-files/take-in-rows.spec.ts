@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { CohortId, ImportId } from '@telemachy/contracts';
+import type { ColumnMapping } from '@telemachy/contracts/matching';
+import { memoryEventStore, seededFaults, StoreUnavailable, type MemoryStoreOptions } from '@telemachy/event-store';
+import { organizationIdentity } from '@telemachy/service-shell';
+import { FileInspector } from '../../imports/inspect-file.ts';
+import type { KeyedRow, RowKeys } from '../../imports/row-keys.ts';
+import { UploadGone, type UploadStore } from '../../imports/upload-store.ts';
+import { handlersOf } from '../../streams.ts';
+import { fileWork } from './take-in-rows.ts';
+
+const at = '2026-11-02T09:00:00.000Z';
+const tenant = 'acme';
+const mapping: ColumnMapping = {
+  columns: [
+    { column: 'email', to: 'email', as: 'hr' },
+    { column: 'name', to: 'givenName', as: 'hr' },
+    { column: 'grade', to: 'grade', as: 'hr' },
+    { column: 'faith', to: 'faith', as: 'sensitive' },
+  ],
+};
+
+const uploadsOf = (file: Buffer | undefined): UploadStore => ({
+  keep: async () => {},
+  async *read(_tenant, _upload, { fromByte }) {
+    if (file === undefined) throw new UploadGone('gone');
+    for (let from = fromByte; from < file.length; from += 1000) yield file.subarray(from, from + 1000);
+  },
+  forget: async () => {},
+});
+const rowKeysOf = (): RowKeys => {
+  const firsts = new Map<string, number>();
+  return {
+    earlier: async (_tenant, _importId, rows: readonly KeyedRow[]) => {
+      for (const { row, keys } of rows) for (const key of keys) if (!firsts.has(key)) firsts.set(key, row);
+      const first = (keys: readonly string[]) => Math.min(...keys.map((key) => firsts.get(key) ?? Infinity));
+      return new Map(rows.filter(({ row, keys }) => first(keys) < row).map(({ row, keys }) => [row, first(keys)]));
+    },
+    forget: async () => firsts.clear(),
+  };
+};
+
+const cohortId = CohortId.parse(randomUUID());
+const meta = { correlationId: randomUUID(), actor: 'process:take-in-files' };
+const identity = () => ({ id: randomUUID(), bodyHash: '0'.repeat(64) });
+
+/** Asks again until the store answers. */
+const insistently = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return insistently(work);
+    throw error;
+  }
+};
+
+/** Takes a file in as the process does: stretch after stretch, each tried until the store answers. */
+const takeIn = async (text: string, { store = memoryEventStore(), gone = false } = {}) => {
+  const handlers = handlersOf(store);
+  const file = Buffer.from(text);
+  const inspector = new FileInspector(mapping);
+  await inspector.write(file);
+  const { layout } = await inspector.end();
+  const importId = ImportId.parse(randomUUID());
+  const request = identity();
+  await insistently(() =>
+    handlers.imports.handle({
+      tenant,
+      id: importId,
+      command: {
+        type: 'request-import',
+        importId,
+        cohortId,
+        role: 'mentor',
+        contentHash: 'h',
+        bytes: file.length,
+        uploadId: randomUUID(),
+        layout,
+        mapping,
+        registrationOpen: true,
+        at,
+      },
+      identity: request,
+      meta,
+    }),
+  );
+  const work = fileWork({
+    handlers,
+    uploads: uploadsOf(gone ? undefined : file),
+    rowKeys: rowKeysOf(),
+    identityOf: (org) => organizationIdentity('s'.repeat(32), org),
+    now: () => at,
+  });
+  for (;;) {
+    const { state } = await insistently(() => handlers.imports.load(tenant, importId));
+    if (state.status === 'none') throw new Error('nothing was requested');
+    if (state.status !== 'running') return { state, store };
+    const step = identity();
+    await insistently(() => work({ type: 'take-in-rows', importId }, step, meta, tenant));
+  }
+};
+const factsIn = async (options: {
+  readAll: (after: number, limit: number) => Promise<readonly { event: { type: string; data: unknown } }[]>;
+}) => (await options.readAll(0, 10_000)).map(({ event }) => event);
+
+const line = (n: number): string => `p${n}@example.org,Person ${n},SEO,`;
+const header = 'email,name,grade,faith\n';
+const rows = (count: number): string => header + Array.from({ length: count }, (_, n) => line(n)).join('\n');
+const faulty = (seed: number): MemoryStoreOptions => ({ faults: seededFaults({ seed, rate: 0.001 }) });
+
+describe('taking rows in', () => {
+  it('counts who is new, who changed, who is as before, and who was not taken', async () => {
+    const { store } = await takeIn(rows(3));
+    const again = `${header}${line(0)}\np1@example.org,Person 1,Grade 7,\nnobody,x,SEO,\n${line(9)}\n`;
+    const { state } = await takeIn(again, { store });
+    expect(state.counts).toEqual({ rows: 4, created: 1, changed: 1, unchanged: 1, rejected: 1 });
+  });
+
+  it('takes a person once, wherever in the file the second row stands', async () => {
+    const { state, store } = await takeIn(`${rows(450)}\nP3@example.org,Person 3,AO,\n`);
+    expect(state.counts).toEqual({ rows: 451, created: 450, changed: 0, unchanged: 0, rejected: 1 });
+    const accepted = (await factsIn(store)).filter(({ type }) => type === 'matching.import-rows-accepted.v1');
+    expect(accepted.map(({ data }) => (data as { problems: object[] }).problems)).toEqual([
+      [],
+      [],
+      [{ row: 451, column: 'email', reason: 'duplicate-of-row-4' }],
+    ]);
+  });
+
+  it.each([1, 2, 3, 4, 5])(
+    'comes to the same facts and counts however often the store fails (seed %i)',
+    async (seed) => {
+      const store = memoryEventStore(faulty(seed));
+      const { state } = await takeIn(rows(450), { store });
+      expect(state).toMatchObject({ status: 'completed', counts: { rows: 450, created: 450, rejected: 0 } });
+      const types = (await factsIn({ readAll: (after, limit) => insistently(() => store.readAll(after, limit)) })).map(
+        ({ type }) => type,
+      );
+      expect(types.filter((type) => type === 'matching.person-imported.v1')).toHaveLength(450);
+      expect(types.filter((type) => type === 'matching.enrolment-applied.v1')).toHaveLength(450);
+    },
+  );
+
+  it('fails where the raw file is no longer kept', async () => {
+    const { state, store } = await takeIn(rows(3), { gone: true });
+    expect(state.status).toBe('failed');
+    expect((await factsIn(store)).at(-1)).toMatchObject({ data: { reason: 'file-gone', row: 1 } });
+  });
+});
