@@ -20,7 +20,6 @@ import { createMetrics, type Metrics } from './observe/metrics.ts';
 
 export type EdgeOptions = {
   readonly service: string;
-  readonly version?: string;
   readonly policy: Policy;
   readonly controllers: readonly Type[];
   readonly providers: readonly Provider[];
@@ -35,6 +34,9 @@ export type EdgeOptions = {
 export class ServiceRefused extends Error {
   override readonly name = 'ServiceRefused';
 }
+
+/** Of the API's page; raised with a release. */
+const version = '0.1.0';
 
 @Module({})
 class EdgeModule {}
@@ -63,13 +65,8 @@ const moduleOf = (options: EdgeOptions, logger: Logger, routes: readonly Route[]
   ],
 });
 
-/**
- * The HTTP side of a service, not yet listening: access, validation, problems, API pages, health. It reaches no database itself, so that a
- * test can stand it up around one controller.
- * @throws ServiceRefused a route without a row in the policy, or a row without a route
- */
-export const createEdge = async (options: EdgeOptions): Promise<NestFastifyApplication> => {
-  const logger = options.logger ?? createLogger(options.service, 'silent');
+/** @throws ServiceRefused */
+const fitting = (options: Pick<EdgeOptions, 'controllers' | 'policy'>) => {
   const routes = routesOf([...options.controllers, HealthController]);
   const policy = { ...options.policy, ...healthPolicy };
   const faults = faultsOfPolicy(
@@ -77,6 +74,27 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
     routes.map(({ at, operation }) => ({ at, operation: operation?.name })),
   );
   if (faults.length > 0) throw new ServiceRefused(`the policy does not fit the routes:\n  ${faults.join('\n  ')}`);
+  return { routes, policy };
+};
+
+/** A service's API as OpenAPI 3.1, without starting it. @throws ServiceRefused */
+export const apiOf = (definition: {
+  readonly name: string;
+  readonly controllers: readonly Type[];
+  readonly policy: Policy;
+}) => {
+  const { routes, policy } = fitting(definition);
+  return openApiOf(definition.name, version, routes, policy);
+};
+
+/**
+ * The HTTP side of a service, not yet listening: access, validation, problems, API pages, health. It reaches no database itself, so that a
+ * test can stand it up around one controller.
+ * @throws ServiceRefused a route without a row in the policy, or a row without a route
+ */
+export const createEdge = async (options: EdgeOptions): Promise<NestFastifyApplication> => {
+  const logger = options.logger ?? createLogger(options.service, 'silent');
+  const { routes, policy } = fitting(options);
   const adapter = createAdapter();
   prepareHttp(adapter.getInstance(), logger, options.metrics ?? createMetrics(options.service));
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, logger, routes), adapter, {
@@ -85,7 +103,7 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
     logger: false,
     abortOnError: false,
   });
-  const document = openApiOf(options.service, options.version ?? '0.1.0', routes, policy);
+  const document = openApiOf(options.service, version, routes, policy);
   SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, {
     jsonDocumentUrl: 'docs/openapi.json',
     customSiteTitle: `Telemachy ${options.service}`,

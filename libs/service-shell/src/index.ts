@@ -3,7 +3,7 @@ export { OrganizationRole, Tenant } from './access/caller.ts';
 export type { Caller, People } from './access/caller.ts';
 export type { Policy, Row } from './access/policy.ts';
 export { ConfigRefused, readConfig, ShellConfig } from './config.ts';
-export { createEdge, ServiceRefused } from './edge.ts';
+export { apiOf, createEdge, ServiceRefused } from './edge.ts';
 export type { EdgeOptions } from './edge.ts';
 export { Answer } from './http/answer.ts';
 export type { CommandContext } from './http/command-context.ts';

@@ -1,6 +1,8 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { Provider } from '@nestjs/common';
+import type { PersonId } from '@telemachy/contracts';
 import type { Logger } from 'pino';
+import type { People } from './access/caller.ts';
 import { TokenVerifier } from './access/token-verifier.ts';
 import type { ShellConfig } from './config.ts';
 import { createEdge } from './edge.ts';
@@ -9,7 +11,6 @@ import { startAdminServer } from './observe/admin-server.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { readinessOf } from './observe/readiness.ts';
 import { PeopleFound } from './people/people-found.ts';
-import { peopleKnownBy } from './people/people.projection.ts';
 import type { ServiceDefinition } from './service.ts';
 import { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS } from './tokens.ts';
 import { FactsStrategy } from './transport/facts-strategy.ts';
@@ -22,7 +23,7 @@ export type RunningService = {
   close(): Promise<void>;
 };
 
-const shellProviders = ({ parts, mongo }: Infrastructure, people: PeopleFound): readonly Provider[] => [
+const shellProviders = ({ parts, mongo }: Infrastructure, people: People): readonly Provider[] => [
   { provide: CONFIG, useValue: parts.config },
   { provide: EVENT_STORE, useValue: parts.store },
   { provide: EVENT_LOG, useValue: parts.log },
@@ -32,6 +33,13 @@ const shellProviders = ({ parts, mongo }: Infrastructure, people: PeopleFound): 
   { provide: READ_MODELS, useValue: parts.readModels },
   { provide: PEOPLE, useValue: people },
 ];
+
+/** The service's own read model of this name, in the version it runs; without one nobody is found. */
+const peopleOf = ({ projections }: ServiceDefinition, { parts }: Infrastructure): People => {
+  const known = projections.find(({ projection }) => projection.name === 'people');
+  if (known === undefined) return { personOf: async () => undefined };
+  return new PeopleFound(parts.readModels.of<{ readonly personId: PersonId }>(known.projection));
+};
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
@@ -48,7 +56,7 @@ export const runService = async <Config extends ShellConfig>(
   const infrastructure = openInfrastructure(service, config, { logger, metrics });
   const strategy = new FactsStrategy(service, infrastructure);
   const readiness = readinessOf(service, infrastructure, strategy, metrics);
-  const people = new PeopleFound(infrastructure.parts.readModels.of(peopleKnownBy(() => ({}))));
+  const people = peopleOf(service, infrastructure);
   const answers = config.ROLE !== 'worker';
   const app = await createEdge({
     service: service.name,

@@ -7,15 +7,20 @@ import type { ServiceDefinition } from './service.ts';
 
 /** Requests end within seconds; what has not by then is abandoned, and its caller retries with the same key. */
 const leaveWithinMs = 9000;
+/** A second request this soon is the same Ctrl-C, which comes from the terminal and from whoever started us. */
+const sameRequestMs = 1000;
 const parentWatchMs = 1000;
 const badConfiguration = 78;
 
-/** Leaves in order on the first request to stop, at once on the second. */
+/** Leaves in order on the first request to stop, at once on a later one. */
 const stopWhenAsked = (running: RunningService, logger: Logger, watchParent: boolean): void => {
-  let asked = false;
+  let askedAt: number | undefined;
   const leave = (why: string): void => {
-    if (asked) process.exit(1);
-    asked = true;
+    if (askedAt !== undefined) {
+      if (performance.now() - askedAt > sameRequestMs) process.exit(1);
+      return;
+    }
+    askedAt = performance.now();
     logger.info({ why }, 'leaving');
     setTimeout(() => {
       logger.error({ ms: leaveWithinMs }, 'not done in time, leaving anyway');
@@ -34,7 +39,7 @@ const stopWhenAsked = (running: RunningService, logger: Logger, watchParent: boo
   if (!watchParent) return;
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent && !asked) leave('the parent process is gone');
+    if (process.ppid !== parent && askedAt === undefined) leave('the parent process is gone');
   }, parentWatchMs).unref();
 };
 
