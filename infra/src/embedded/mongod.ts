@@ -45,6 +45,9 @@ export async function startMongod(options: MongodOptions): Promise<{ kept: Kept;
     '--nounixsocket',
     '--quiet',
     ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    // A service that is killed inside a transaction keeps what it wrote locked for that long; 60 unless told.
+    '--setParameter',
+    'transactionLifetimeLimitSeconds=20',
   ];
   const command = join(program, 'bin', 'mongod');
   const kept = await keepRunning(
