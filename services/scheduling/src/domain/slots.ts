@@ -3,7 +3,7 @@ import type { Interval } from './interval.ts';
 import { day, holds, minute, overlap } from './interval.ts';
 import type { MeetingRules } from './meeting-rules.ts';
 import { gridStarts, openTime } from './open-time.ts';
-import { dateOf } from './wall-clock.ts';
+import { dayOf } from './wall-clock.ts';
 
 /** What is known of one of the two people: when they are open, and the meetings they have with anybody. */
 export type Party = { readonly availability: Availability; readonly meetings: readonly Interval[] };
@@ -39,15 +39,19 @@ export const tooClose = (slot: Interval, meeting: Interval, { paddingMinutes }: 
 export type Taken = 'time-taken' | 'mentor-day-full';
 /** Says of any slot whether the meetings of the two forbid it, and why; `undefined`: they do not. */
 export const takenBy = ({ mentor, mentee, rules }: SlotQuestion): ((slot: Interval) => Taken | undefined) => {
-  const { zone } = mentor.availability;
-  const perDay = Map.groupBy(mentor.meetings, ({ from }) => dateOf(from, zone));
+  const fullDays = fullDaysOf(mentor, rules);
   const meetings = [...mentor.meetings, ...mentee.meetings];
   return (slot) => {
     if (meetings.some((meeting) => tooClose(slot, meeting, rules))) return 'time-taken';
-    if (perDay.size === 0) return undefined;
-    const thatDay = perDay.get(dateOf(slot.from, zone))?.length ?? 0;
-    return thatDay < rules.mentorDayCap ? undefined : 'mentor-day-full';
+    return fullDays.some(({ from, to }) => from <= slot.from && slot.from < to) ? 'mentor-day-full' : undefined;
   };
+};
+
+/** The days on which as many meetings start as the mentor takes on one. */
+const fullDaysOf = ({ availability, meetings }: Party, { mentorDayCap }: MeetingRules): readonly Interval[] => {
+  const days = meetings.map(({ from }) => dayOf(from, availability.zone));
+  const perDay = Map.groupBy(days, ({ from }) => from);
+  return [...perDay.values()].flatMap((same) => (same.length < mentorDayCap ? [] : same.slice(0, 1)));
 };
 
 /** The starts on the mentor's grid that neither person's meetings nor the mentor's daily cap forbid. */

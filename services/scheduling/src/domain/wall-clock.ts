@@ -45,6 +45,11 @@ export const instantOf = (instant: number): string =>
 
 export const millisecondsOf = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
 
-/** The local date of an instant in a zone. */
-export const dateOf = (instant: number, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+/** The calendar day of a zone in which an instant lies; 23 to 25 hours where clocks change. */
+export const dayOf = (instant: number, zone: string): Interval => {
+  const date = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();
+  return {
+    from: date.toZonedDateTime(zone).epochMilliseconds,
+    to: date.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
+  };
+};

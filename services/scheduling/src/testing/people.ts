@@ -4,6 +4,9 @@ import { toldMentorship } from './told-by-matching.ts';
 
 type Service = Awaited<ReturnType<typeof schedulingInMemory>>;
 
+/** People who are there already. */
+type Some = { readonly mentorId?: PersonId; readonly menteeId?: PersonId };
+
 export const wholeWeek = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
 
 /** The next whole minute, read once, so that differences between times hold however long the tests take. */
@@ -21,11 +24,11 @@ export const acting = (service: Service) => {
   return {
     availability,
     /** Two people with an active mentorship who can always meet. */
-    pair: async (mentorId?: PersonId, tenant = 'acme') => {
-      const told = toldMentorship(mentorId);
-      await service.tell(tenant, told.stream, [told.proposed, told.activated]);
-      const mentor: Asker = { person: told.mentorId, tenant };
-      const mentee: Asker = { person: told.menteeId, tenant };
+    pair: async ({ mentorId, menteeId }: Some = {}) => {
+      const told = toldMentorship(mentorId, menteeId);
+      await service.tell('acme', told.stream, [told.proposed, told.activated]);
+      const mentor: Asker = { person: told.mentorId };
+      const mentee: Asker = { person: told.menteeId };
       for (const asker of [mentor, mentee]) await availability(asker, { zone: 'Europe/Berlin', weekly: wholeWeek });
       return { ...told, mentor, mentee };
     },

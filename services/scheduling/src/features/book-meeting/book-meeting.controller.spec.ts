@@ -110,7 +110,7 @@ describe('booking', () => {
 describe('a time that is taken', () => {
   it('is refused to the mentor’s other mentee, with three times that are free', async () => {
     const one = await pair();
-    const two = await pair(one.mentorId);
+    const two = await pair({ mentorId: one.mentorId });
     const startsAt = hours(48);
     expect((await book(one.mentee, { mentorshipId: one.mentorshipId, startsAt })).status).toBe(201);
     const refused = await book(two.mentee, { mentorshipId: two.mentorshipId, startsAt: hours(48, 65) });
@@ -120,6 +120,15 @@ describe('a time that is taken', () => {
       expect(Math.abs(Date.parse(free) - Date.parse(startsAt))).toBeGreaterThanOrEqual(70 * 60_000);
     const [{ startsAt: free }] = refused.body['alternatives'];
     expect((await book(two.mentee, { mentorshipId: two.mentorshipId, startsAt: free })).status).toBe(201);
+  });
+
+  it('is refused to the mentee’s other mentor', async () => {
+    const one = await pair();
+    const two = await pair({ menteeId: one.menteeId });
+    const startsAt = hours(48);
+    expect((await book(one.mentor, { mentorshipId: one.mentorshipId, startsAt })).status).toBe(201);
+    const refused = await book(two.mentor, { mentorshipId: two.mentorshipId, startsAt });
+    expect([refused.status, word(refused)]).toEqual([409, 'time-taken']);
   });
 
   it('is free again ten minutes after the other meeting ends', async () => {
