@@ -66,6 +66,11 @@ describe('waiting for a commit', () => {
     expect(await fresh.reached(board, 'org', atLeast, 60)).toBe(false);
     expect(performance.now() - begun).toBeLessThan(500);
   });
+  it('is not over when the projection moves, but not as far', async () => {
+    soon(() => move(6));
+    expect(await fresh.reached(board, 'org', atLeast, 100)).toBe(false);
+    expect(await documents.checkpointsOf('board.v1')).toMatchObject([{ position: 6 }]);
+  });
   it('ends without it when store or log do not answer', async () => {
     const store = { positionOf: () => Promise.reject(new Error('down')) };
     const log = { partitionsOf: async () => 12 };
