@@ -1,8 +1,12 @@
+import { jest } from '@jest/globals';
 import { eventStoreContract } from '../event-store.contract.ts';
 import { startSequencer } from '../sequencer/start-sequencer.ts';
 import { eventually, testDatabase } from '../testing/database.ts';
 import { sampleSchemas } from '../testing/sample.ts';
 import { mongoEventStore } from './mongo-event-store.ts';
+
+// Generous: a busy machine is slow, not wrong.
+jest.setTimeout(60_000);
 
 eventStoreContract('The store on MongoDB', async () => {
   const { db, drop } = await testDatabase();

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Timestamp, type Db } from 'mongodb';
@@ -9,6 +9,9 @@ import { logFaults } from '../testing/log-faults.ts';
 import { sampleSchemas } from '../testing/sample.ts';
 import { startWriter } from '../testing/writer.ts';
 import { startSequencer } from './start-sequencer.ts';
+
+// Generous: a busy machine is slow, not wrong.
+jest.setTimeout(60_000);
 
 const script = new URL('../testing/sequencer-process.ts', import.meta.url).pathname;
 const sequencerProcess = (db: Db, point = 'never', times = 0): ChildProcess =>
@@ -80,7 +83,7 @@ it('A sequencer that is killed or stalled at any point loses no commit, numbers 
   expect(read.map(({ position }) => position)).toEqual(Array.from({ length: facts }, (_, index) => index + 1));
   expect(await collectionsOf(db).batches.countDocuments({ token: { $exists: false } })).toBeGreaterThan(3);
   await drop();
-}, 60_000);
+});
 
 const leaderOf = async (db: Db): Promise<number> => {
   const lease = await collectionsOf(db).leases.findOne({ _id: 'sequencer' });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Db } from 'mongodb';
 import { Timestamp } from 'mongodb';
 import { collectionsOf } from '../mongo/collections.ts';
@@ -10,6 +10,9 @@ import { asked, aStream, aTenant, goalSet, progressed, sampleSchemas } from '../
 import { startWriter } from '../testing/writer.ts';
 import { sequence } from './sequence.ts';
 import { startSequencer } from './start-sequencer.ts';
+
+// Generous: a busy machine is slow, not wrong.
+jest.setTimeout(60_000);
 
 describe('The sequencer', () => {
   let database: TestDatabase;
