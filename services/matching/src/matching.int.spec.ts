@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startForTest, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
+import {
+  coordinatorOf,
+  everyItem as everyItemOf,
+  sample,
+  sampleJson,
+  word,
+  idOf,
+  type Page,
+} from './cohort.fixture.ts';
 import { matchingService } from './matching.module.ts';
 
-const sample = (name: string): string =>
-  readFileSync(new URL(`../../../test/data/mentor-match-small/${name}`, import.meta.url), 'utf8');
-const json = (name: string): never => JSON.parse(sample(name)) as never;
-const mapping = json('mapping.json') as { mentor: object; mentee: object };
-
-type Told = { readonly type: string; readonly errors?: readonly { readonly path: string }[] };
-type Page<Item> = { readonly items: readonly Item[]; readonly next?: string };
 type Counts = { rows: number; created: number; changed: number; unchanged: number; rejected: number };
 type ImportView = {
   state: string;
@@ -40,41 +41,9 @@ let issuer: Issuer;
 let service: ServiceUnderTest;
 let coordinator: Client;
 
-const idOf = (response: { body: never }): string => (response.body as { id: string }).id;
-const word = (response: { body: Told }): string => response.body.type.replace('urn:telemachy:problem:', '');
 const person = async (email: string): Promise<Client> => service.as(await issuer.token({ email }));
-const csv = { 'content-type': 'text/csv' };
 const inTime = 30_000;
 
-const draftProgram = async (rules: unknown = json('policy.json')): Promise<string> => {
-  const programId = idOf(await coordinator.post('/v1/programs', { name: 'Reach', purpose: 'Grow.' }));
-  for (const [command, body] of [
-    ['change-rules', { policy: rules }],
-    ['change-mapping', { role: 'mentor', mapping: mapping.mentor }],
-    ['change-mapping', { role: 'mentee', mapping: mapping.mentee }],
-    ['change-agreement-template', { template: json('agreement.json') }],
-  ] as const) {
-    expect((await coordinator.post(`/v1/programs/${programId}/${command}`, body)).status).toBe(200);
-  }
-  return programId;
-};
-const draftCohort = async (programId?: string): Promise<string> => {
-  const cohort = {
-    programId: programId ?? (await draftProgram()),
-    name: 'Spring',
-    startsOn: '2027-03-01',
-    endsOn: '2027-08-31',
-  };
-  return idOf(await coordinator.post('/v1/cohorts', cohort));
-};
-const openCohort = async (programId?: string): Promise<string> => {
-  const cohortId = await draftCohort(programId);
-  expect((await coordinator.post(`/v1/cohorts/${cohortId}/open-registration`)).status).toBe(200);
-  return cohortId;
-};
-
-const send = (cohortId: string, role: string, file: string | Buffer, headers = {}) =>
-  coordinator.post(`/v1/cohorts/${cohortId}/import-people?role=${role}`, file, { ...csv, ...headers });
 const ended = async (location: string): Promise<ImportView> =>
   eventually(async () => {
     const { body } = await coordinator.get(location);
@@ -82,7 +51,7 @@ const ended = async (location: string): Promise<ImportView> =>
     return body as ImportView;
   }, inTime);
 const importFile = async (cohortId: string, role: string, file: string): Promise<ImportView> => {
-  const response = await send(cohortId, role, file);
+  const response = await coordinatorOf(coordinator).send(cohortId, role, file);
   expect(response.status).toBe(202);
   return ended(response.headers.get('location') ?? '');
 };
@@ -109,15 +78,7 @@ const completedRun = async (cohortId: string): Promise<string> => {
   await eventually(async () => expect((await coordinator.get(run)).body).toMatchObject({ state: 'completed' }), inTime);
   return run;
 };
-const everyItem = async <Item>(path: string, client = coordinator): Promise<Item[]> => {
-  const items: Item[] = [];
-  for (let cursor = ''; ;) {
-    const page = (await client.get(`${path}${path.includes('?') ? '&' : '?'}limit=20${cursor}`)).body as Page<Item>;
-    items.push(...page.items);
-    if (page.next === undefined) return items;
-    cursor = `&cursor=${page.next}`;
-  }
-};
+const everyItem = <Item>(path: string): Promise<Item[]> => everyItemOf(coordinator, path);
 const mentorshipsOf = (cohortId: string, status: string): Promise<Mentorship[]> =>
   everyItem(`/v1/mentorships?cohortId=${cohortId}&status=${status}`);
 const emailOf = (name: string): string => `${name.replace(' ', '.')}@gov.uk`;
@@ -139,7 +100,7 @@ describe('a cohort, from its files to an active mentorship', () => {
   let declined: Mentorship;
 
   it('takes both files in', async () => {
-    cohortId = await openCohort();
+    cohortId = await coordinatorOf(coordinator).openCohort();
     const created = { rows: 50, created: 50, changed: 0, unchanged: 0, rejected: 0 };
     expect(await importFile(cohortId, 'mentor', sample('mentors.csv'))).toMatchObject({
       state: 'completed',
@@ -259,7 +220,7 @@ describe('a cohort, from its files to an active mentorship', () => {
     const path = `/v1/mentorships/${one.mentorshipId}`;
     for (const client of [mentor, mentor, mentee]) expect((await client.post(`${path}/accept`, {})).status).toBe(200);
     expect((await mentor.post(`${path}/sign-agreement`, { agreementVersion: 1 })).status).toBe(200);
-    const { lengthWeeks, cadence, ...terms } = json('agreement.json') as { lengthWeeks: number; cadence: string };
+    const { lengthWeeks, cadence, ...terms } = sampleJson('agreement.json') as { lengthWeeks: number; cadence: string };
     const offer = { lengthWeeks, cadence: `${cadence}, or so`, terms };
     expect((await mentor.post(`${path}/propose-agreement`, offer)).body).toMatchObject({
       agreementVersion: 2,
