@@ -86,6 +86,7 @@ describe('a goal', () => {
   it('is set by the mentee and read by both, as fresh as the answer says', async () => {
     const made = await mentee.post('/v1/goals', setGoal);
     expect([made.status, made.headers.get('etag')]).toEqual([201, '"1"']);
+    expect((made.body as { advice: unknown[] }).advice).toHaveLength(5);
     const location = made.headers.get('location') ?? '';
     expect(location).toContain('?atLeast=');
     for (const reader of [mentee, mentor]) {

@@ -5,7 +5,8 @@ import { daysUntil } from './day.ts';
 export const SmartLetter = z.enum(['S', 'M', 'A', 'R', 'T']);
 export type SmartLetter = z.infer<typeof SmartLetter>;
 /** One letter of SMART: whether the goal seems to meet it, and one sentence that helps. It never blocks anything. */
-export type Advice = { readonly letter: SmartLetter; readonly met: boolean; readonly advice: string };
+export const Advice = z.object({ letter: SmartLetter, met: z.boolean(), advice: z.string() }).readonly();
+export type Advice = z.infer<typeof Advice>;
 
 export type Advised = {
   readonly text: string;

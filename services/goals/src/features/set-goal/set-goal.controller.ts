@@ -2,11 +2,13 @@ import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { GoalId, MentorshipId } from '@telemachy/contracts';
 import { Commanded, notFound, Operation, sidesOf, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
+import { Advice, smartAdvice } from '../../domain/smart.ts';
 import { GOALS, MENTORSHIPS, type Goals, type Mentorships } from '../../tokens.ts';
 import { GoalTerms } from '../goal-terms.ts';
 
 const SetGoal = z.strictObject({ mentorshipId: MentorshipId, ...GoalTerms }).meta({ id: 'SetGoal' });
 type SetGoal = z.infer<typeof SetGoal>;
+const GoalMade = z.object({ id: GoalId, version: z.int(), advice: z.array(Advice) }).meta({ id: 'GoalMade' });
 
 @Controller('v1/goals')
 export class SetGoalController {
@@ -19,6 +21,7 @@ export class SetGoalController {
   @Operation('set-goal', {
     summary: 'Set a goal within an active mentorship',
     status: 201,
+    answer: GoalMade,
     refusals: ['mentorship-not-active', 'due-date-in-the-past'],
     example: {
       mentorshipId: '0b7d6a52-58a1-5c3e-9a5e-3b8e5a1f0c11',
@@ -40,6 +43,7 @@ export class SetGoalController {
       id: goalId,
       creates: true,
       command: { type: 'set-goal', goalId, mentorship, ...terms, setBy: access.self, at: context.at },
+      answer: () => ({ advice: smartAdvice({ ...terms, setAt: context.at, steps: [], checkIns: [] }) }),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { GoalId, LocalDate, MentorshipId, PersonId, StepId, Instant } from '@telemachy/contracts';
 import { Measure } from '@telemachy/contracts/goals';
 import { z } from 'zod';
-import { smartAdvice, SmartLetter } from '../../domain/smart.ts';
+import { Advice, smartAdvice } from '../../domain/smart.ts';
 import type { GoalOnBoard } from './goal-board.projection.ts';
 
 const Terms = { text: z.string(), measure: Measure, dueOn: LocalDate };
@@ -33,7 +33,7 @@ export const GoalForParties = z
     checkIns: z.array(z.object({ confidence: z.int(), moved: z.string(), inTheWay: z.string(), checkedInAt: Instant })),
     reflection: z.string().optional(),
     closedAt: Instant.optional(),
-    advice: z.array(z.object({ letter: SmartLetter, met: z.boolean(), advice: z.string() })),
+    advice: z.array(Advice),
   })
   .meta({ id: 'Goal' });
 export const GoalView = z.union([GoalForParties, GoalOutline]);
