@@ -46,20 +46,20 @@ if (!addsUp) throw new Error('the parts of a score do not add up to it');
 
 told('the people answer');
 const proposals = await proposalsOf(coordinator, cohort.cohortId, run.matched);
-const stage = { coordinator, cast, cohortId: cohort.cohortId };
+const stage = { coordinator, cast, cohortId: cohort.cohortId, matchRunId: run.id };
 const decliners = Math.min(4, proposals.length);
 const answers = await answerProposals(stage, proposals, decliners);
 told(`${answers.declined} declined, ${answers.rematched} of them found somebody else`);
-const active = await signAgreements(stage);
+const active = await signAgreements(stage, answers.agreed);
 told(`${active.length} agreements signed by both`);
 
 const soon = active[0];
 if (soon === undefined) throw new Error('no mentorship became active, so there is nothing to meet about');
-await setAvailability(cast, new Set([soon.mentorId, soon.menteeId]));
+await setAvailability(cast, new Set([soon.mentor.personId, soon.mentee.personId]));
 const booked = await bookFirstMeetings(cast, active, soon, counting('meetings booked', active.length));
 const goals = await workOnGoals(cast, active, counting('goals set and checked in', active.length));
 told('waiting for the reminder of the meeting that is 24 hours away');
-const pair = [soon.mentorId, soon.menteeId].map((id) => ({
+const pair = [soon.mentor.personId, soon.mentee.personId].map((id) => ({
   actor: cast.get(id) as Actor,
   email: emailOf.get(id) as string,
 }));

@@ -15,9 +15,11 @@ export type Answer<Body = unknown> = { readonly status: number; readonly headers
 /** An answer that the play did not expect, with what was asked and what the platform said. */
 export class UnexpectedAnswer extends Error {
   readonly status: number;
+  readonly body: unknown;
   constructor(asked: string, status: number, body: unknown) {
     super(`${asked} answered ${status}: ${JSON.stringify(body)}`);
     this.status = status;
+    this.body = body;
   }
 }
 

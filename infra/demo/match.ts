@@ -13,8 +13,8 @@ type Part = { readonly label?: string; readonly criterion: string; readonly poin
 type Pair = {
   readonly mentorId: string;
   readonly menteeId: string;
-  readonly mentorName?: string;
-  readonly menteeName?: string;
+  readonly mentor: string;
+  readonly mentee: string;
   readonly score: number;
   readonly parts: readonly Part[];
 };
@@ -48,9 +48,7 @@ export const match = async (
   told(`matched ${run.matched} pairs with ${run.total} points, gap to the optimum ${run.gap}`);
   for (const pair of pairs.slice(0, 3)) {
     const parts = pair.parts.map((part) => `${part.label ?? part.criterion} ${part.points}`).join(' + ');
-    told(
-      `  ${pair.mentorName ?? pair.mentorId} with ${pair.menteeName ?? pair.menteeId}: ${pair.score} = ${parts || 'no points'}`,
-    );
+    told(`  ${pair.mentor} with ${pair.mentee}: ${pair.score} = ${parts || 'no points'}`);
   }
   for (const person of unmatched.slice(0, 2))
     told(`  unmatched ${person.role} ${person.name ?? ''}: ${person.text ?? person.code}`);

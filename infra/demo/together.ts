@@ -37,6 +37,22 @@ const book = (mentee: Actor, mentorshipId: string, startsAt: string) =>
     agenda: 'Get to know each other; agree how we work; first goal.',
   });
 
+/** Books a time; where it was taken or has closed meanwhile, the first of the alternatives that the refusal names, a few times. */
+const bookOrNext = async (
+  mentee: Actor,
+  mentorshipId: string,
+  startsAt: string,
+  tries = 4,
+): Promise<string | undefined> => {
+  try {
+    return (await book(mentee, mentorshipId, startsAt)).body.id;
+  } catch (problem) {
+    if (!(problem instanceof UnexpectedAnswer) || ![409, 422].includes(problem.status)) throw problem;
+    const next = (problem.body as { alternatives?: readonly Slot[] }).alternatives?.[0];
+    return next === undefined || tries === 1 ? undefined : bookOrNext(mentee, mentorshipId, next.startsAt, tries - 1);
+  }
+};
+
 /** The mentee of each mentorship books the first slot both have; `soon` is booked for 24 hours and a minute from now. */
 export const bookFirstMeetings = (
   cast: Cast,
@@ -47,13 +63,13 @@ export const bookFirstMeetings = (
   each(
     mentorships,
     async (mentorship) => {
-      const mentee = cast.get(mentorship.menteeId) as Actor;
+      const mentee = cast.get(mentorship.mentee.personId) as Actor;
       if (mentorship === soon) {
         const start = Temporal.Now.instant()
           .add({ hours: 24, seconds: 70 })
           .round({ smallestUnit: 'minute', roundingMode: 'ceil' });
         const booked = await whenKnown('the mentorship in scheduling', () =>
-          book(mentee, mentorship.id, start.toString()),
+          book(mentee, mentorship.mentorshipId, start.toString()),
         );
         return booked.body.id;
       }
@@ -64,13 +80,12 @@ export const bookFirstMeetings = (
       const slots = await whenKnown('the mentorship in scheduling', () =>
         mentee.get<{ items: Slot[] }>(
           'scheduling',
-          `/v1/mentorships/${mentorship.id}/slots?from=${from}&to=${to}&minutes=60`,
+          `/v1/mentorships/${mentorship.mentorshipId}/slots?from=${from}&to=${to}&minutes=60`,
         ),
       );
       const first = slots.items[0];
       if (first === undefined) return undefined;
-      const booked = await book(mentee, mentorship.id, first.startsAt);
-      return booked.body.id;
+      return bookOrNext(mentee, mentorship.mentorshipId, first.startsAt);
     },
     told,
   );
@@ -80,23 +95,24 @@ export const workOnGoals = (cast: Cast, mentorships: readonly Mentorship[], told
   each(
     mentorships,
     async (mentorship) => {
-      const mentee = cast.get(mentorship.menteeId) as Actor;
+      const mentee = cast.get(mentorship.mentee.personId) as Actor;
       const dueOn = Temporal.Now.plainDateISO('UTC').add({ months: 3 }).toString();
       const set = await whenKnown('the mentorship in goals', () =>
-        mentee.send<{ id: string; steps?: { stepId: string }[] }>('goals', 'POST', '/v1/goals', {
-          mentorshipId: mentorship.id,
+        mentee.send<{ id: string }>('goals', 'POST', '/v1/goals', {
+          mentorshipId: mentorship.mentorshipId,
           text: 'Chair three cross-department meetings and ask each group for feedback',
           measure: { kind: 'number', unit: 'meetings chaired', from: 0, to: 3 },
           dueOn,
-          steps: [{ text: 'Watch my mentor chair one' }, { text: 'Chair the first one myself' }],
         }),
       );
-      const goal = await mentee.get<{ steps: { stepId?: string; id?: string }[] }>('goals', `/v1/goals/${set.body.id}`);
-      const step = goal.steps[0];
-      await mentee.send('goals', 'POST', `/v1/goals/${set.body.id}/complete-step`, {
-        stepId: step?.stepId ?? step?.id,
+      const goal = `/v1/goals/${set.body.id}`;
+      const step = await mentee.send<{ stepId: string }>('goals', 'POST', `${goal}/add-step`, {
+        text: 'Watch my mentor chair one',
       });
-      await mentee.send('goals', 'POST', `/v1/goals/${set.body.id}/check-in`, {
+      await mentee.send('goals', 'POST', `${goal}/add-step`, { text: 'Chair the first one myself' });
+      await mentee.send('goals', 'POST', `${goal}/complete-step`, { stepId: step.body.stepId });
+      await mentee.send('goals', 'POST', `${goal}/record-progress`, { value: 1 });
+      await mentee.send('goals', 'POST', `${goal}/check-in`, {
         confidence: 6,
         moved: 'I watched the first meeting and took notes.',
         inTheWay: 'Little time before the end of the quarter.',
