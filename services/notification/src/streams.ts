@@ -8,6 +8,7 @@ import type { ConsiderMessage, DecideMessage, Message, MessageCommand, MessageRe
 import { chosen, preference } from './domain/preference.ts';
 import type { PreferenceCommand, PreferenceRefusal, Preferences } from './domain/preference.ts';
 import { templates } from './domain/templates.ts';
+import { settings } from './domain/topics.ts';
 import { messageRefusals, preferenceRefusals } from './features/refusals.ts';
 import type { Relation } from './policy.ts';
 
@@ -44,9 +45,10 @@ export const dispatchMessages = (store: EventStore): Dispatch<ConsiderMessage> =
     idOf: ({ messageId }) => messageId,
   });
   return async (command, identity, meta, tenant) => {
-    const { state } = await preferences.load(tenant, command.recipientId);
     const { topic } = templates[command.template];
-    const choice = chosen(state, topic, command.channel);
+    const { recipientId, channel } = command;
+    const fixed = settings[topic][channel] === 'always-on';
+    const choice = fixed ? undefined : chosen((await preferences.load(tenant, recipientId)).state, topic, channel);
     return decide({ ...command, type: 'decide-message', chosen: choice }, identity, meta, tenant);
   };
 };

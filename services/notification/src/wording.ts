@@ -1,6 +1,7 @@
 import type { PersonId } from '@telemachy/contracts';
+import { idOf } from '@telemachy/projections';
 import type { ReadModel, ReadModels } from '@telemachy/service-shell';
-import { isTemplate } from './domain/templates.ts';
+import { isTemplate, partnerOf } from './domain/templates.ts';
 import type { About } from './domain/templates.ts';
 import { textOf } from './domain/text-of.ts';
 import type { Text } from './domain/words.ts';
@@ -11,9 +12,9 @@ import { zones } from './read-models/zones/zones.projection.ts';
 import type { ZoneOf } from './read-models/zones/zones.projection.ts';
 
 type Wordless = { readonly template: string; readonly about: About };
-const partnerOf = ({ about }: Wordless): string | undefined =>
-  typeof about['partnerId'] === 'string' ? about['partnerId'] : undefined;
 
+/** Where nobody said where they are. */
+const unknownZone = 'UTC';
 const unknownText: Text = { subject: 'There is news for you', paragraphs: [], action: 'Open', path: '/' };
 
 /** Finds the names and zones that words need, at the moment they are needed. */
@@ -28,25 +29,23 @@ export class Wording {
 
   /** The words of one person's messages, in the same order. */
   async textsFor(tenant: string, reader: PersonId, messages: readonly Wordless[]): Promise<readonly Text[]> {
-    const ids = [...new Set(messages.map(partnerOf))].filter((id) => id !== undefined);
-    const [found, zone] = await Promise.all([
-      ids.length === 0 ? [] : this.#people.all(tenant, { personId: { $in: ids } }),
-      this.#zoneOf(tenant, reader),
-    ]);
-    const names = new Map<string, string>(found.map(({ personId, name }) => [personId, name]));
+    const partners = messages.map(partnerOf).filter((id) => id !== undefined);
+    const known = await this.addressees(tenant, [...new Set([reader, ...partners])]);
+    const zone = known.get(reader)?.zone ?? unknownZone;
     return messages.map((message) => {
       const { template, about } = message;
       if (!isTemplate(template)) return unknownText;
-      return textOf(template, about, { partnerName: names.get(partnerOf(message) ?? ''), zone });
+      return textOf(template, about, { partnerName: known.get(partnerOf(message) ?? '')?.name, zone });
     });
   }
 
-  async addressee(tenant: string, personId: PersonId): Promise<Addressee | undefined> {
-    const [person, zone] = await Promise.all([this.#people.peek(tenant, personId), this.#zoneOf(tenant, personId)]);
-    return person === undefined ? undefined : { name: person.name, email: person.email, zone };
-  }
-
-  async #zoneOf(tenant: string, personId: PersonId): Promise<string> {
-    return (await this.#zones.peek(tenant, personId))?.zone ?? 'UTC';
+  /** Those of these people who are known here, at most 1000. */
+  async addressees(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Addressee>> {
+    const where = { _id: { $in: ids.map((id) => idOf(tenant, id)) } };
+    const [found, zonesFound] = await Promise.all([this.#people.all(tenant, where), this.#zones.all(tenant, where)]);
+    const zoneOf = new Map<string, string>(zonesFound.map(({ personId, zone }) => [personId, zone]));
+    return new Map(
+      found.map(({ personId, name, email }) => [personId, { name, email, zone: zoneOf.get(personId) ?? unknownZone }]),
+    );
   }
 }

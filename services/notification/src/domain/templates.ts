@@ -36,5 +36,11 @@ export const templates = {
 } as const satisfies Readonly<Record<string, Kind>>;
 export type TemplateName = keyof typeof templates;
 
+/** The other person of the mentorship that a message speaks of, where it speaks of one. */
+export const partnerOf = ({ about }: { readonly about: About }): string | undefined => {
+  const { partnerId } = about;
+  return typeof partnerId === 'string' ? partnerId : undefined;
+};
+
 /** Whether this build knows the text; a fact written by a newer one may name another. */
 export const isTemplate = (name: string): name is TemplateName => Object.hasOwn(templates, name);

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { bodyHashOf, createdIdFrom } from '@telemachy/event-store';
 import type { CommandHandler } from '@telemachy/event-store';
-import type { MessageId, PersonId } from '@telemachy/contracts';
+import type { MessageId } from '@telemachy/contracts';
 import type { MessageFact } from '@telemachy/contracts/notification';
 import { isBefore } from '../../domain/instant.ts';
 import type { Message, MessageCommand, MessageRefusal } from '../../domain/message.ts';
-import { isTemplate } from '../../domain/templates.ts';
+import { isTemplate, partnerOf } from '../../domain/templates.ts';
 import { textOf } from '../../domain/text-of.ts';
 import type { Waiting } from '../../read-models/outbox/outbox.projection.ts';
 import type { Claims } from './claims.ts';
@@ -17,7 +17,6 @@ export type Addressee = { readonly name: string; readonly email: string | undefi
 
 export type DeliverOptions = {
   readonly messages: CommandHandler<Message, MessageCommand, MessageFact, MessageRefusal>;
-  readonly addressee: (tenant: string, personId: PersonId) => Promise<Addressee | undefined>;
   readonly claims: Claims;
   readonly mailer: Mailer;
   /** Address of the application, for links; no slash at its end. */
@@ -28,13 +27,15 @@ export type DeliverOptions = {
 
 /** `taken`: another worker has it. `settled`: there is nothing to do, the row is older than the stream. `unreachable`: nothing can be sent now. */
 export type Delivered = 'sent' | 'failed' | 'expired' | 'settled' | 'taken' | 'unreachable';
-export type Deliver = (tenant: string, row: Waiting, signal: AbortSignal) => Promise<Delivered>;
+/** A row, with the people it concerns. */
+export type Due = { readonly tenant: string; readonly row: Waiting; readonly people: ReadonlyMap<string, Addressee> };
+export type Deliver = (due: Due, signal: AbortSignal) => Promise<Delivered>;
 
 type Report = Extract<MessageCommand, { type: 'record-sent' | 'record-failure' | 'expire' }>;
 
 /** Sends one mail of the outbox and notes what became of it in the message's stream, which decides; the outbox row is a hint. */
 export const deliverer = (options: DeliverOptions): Deliver => {
-  const { messages, addressee, claims, mailer, linkBase, now } = options;
+  const { messages, claims, mailer, linkBase, now } = options;
 
   const note = async (tenant: string, id: MessageId, command: Report): Promise<void> => {
     const step = command.type === 'record-failure' ? `${command.type}|${command.attempt}` : command.type;
@@ -61,19 +62,19 @@ export const deliverer = (options: DeliverOptions): Deliver => {
     }
   };
 
-  const mailFor = async (tenant: string, row: Waiting) => {
+  const mailFor = ({ row, people }: Due) => {
     if (!isTemplate(row.template)) return 'template-unknown';
-    const recipient = await addressee(tenant, row.recipientId);
+    const recipient = people.get(row.recipientId);
     if (recipient === undefined) return 'recipient-unknown';
     const { name, email, zone } = recipient;
     if (email === undefined) return 'no-address';
-    const partnerId = row.about['partnerId'];
-    const partner = typeof partnerId === 'string' ? await addressee(tenant, partnerId as PersonId) : undefined;
-    const text = textOf(row.template, row.about, { partnerName: partner?.name, zone });
+    const partnerName = people.get(partnerOf(row) ?? '')?.name;
+    const text = textOf(row.template, row.about, { partnerName, zone });
     return { messageId: row.messageId, to: { name, address: email }, letter: letter(text, name, linkBase) };
   };
 
-  const attempt: Deliver = async (tenant, row, signal) => {
+  const attempt: Deliver = async (due, signal) => {
+    const { tenant, row } = due;
     const { state } = await messages.load(tenant, row.messageId);
     const started = now();
     if (state.status !== 'waiting') return 'settled';
@@ -84,7 +85,7 @@ export const deliverer = (options: DeliverOptions): Deliver => {
     if (isBefore(started, state.notBeforeAt)) return 'settled';
     const failed = (code: string, final: boolean): Promise<void> =>
       note(tenant, row.messageId, { type: 'record-failure', attempt: state.failures + 1, code, final, at: now() });
-    const mail = await mailFor(tenant, row);
+    const mail = mailFor(due);
     if (typeof mail === 'string') {
       await failed(mail, mail === 'no-address');
       return 'failed';
@@ -103,11 +104,11 @@ export const deliverer = (options: DeliverOptions): Deliver => {
     }
   };
 
-  return async (tenant, row, signal) => {
-    const claim = `${tenant}|${row.messageId}`;
+  return async (due, signal) => {
+    const claim = `${due.tenant}|${due.row.messageId}`;
     if (!(await claims.take(claim))) return 'taken';
     try {
-      return await attempt(tenant, row, signal);
+      return await attempt(due, signal);
     } finally {
       await claims.release(claim);
     }

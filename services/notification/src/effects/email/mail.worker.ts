@@ -21,13 +21,18 @@ export const mailWorker = ({ config, store, database, readModels, logger }: Part
       const mailer = smtpMailer({ url: config.TELEMACHY_SMTP_URL, from: config.TELEMACHY_MAIL_FROM });
       const deliver = deliverer({
         messages: commandHandler({ store, kind: 'message', decider: message }),
-        addressee: (tenant, personId) => wording.addressee(tenant, personId),
         claims: await mongoClaims(database),
         mailer,
         linkBase: config.TELEMACHY_LINK_BASE,
         now,
       });
-      const worker = workOutbox({ due: dueRows(database), deliver, now, logger });
+      const worker = workOutbox({
+        due: dueRows(database),
+        people: (tenant, ids) => wording.addressees(tenant, ids),
+        deliver,
+        now,
+        logger,
+      });
       stop = async () => {
         await worker.stop();
         mailer.close();

@@ -29,19 +29,22 @@ export type MailerOptions = {
   readonly connections?: number;
 };
 
+/** Shorter than a claim lasts, so that nobody else begins while this one is still at it. */
+const longestAttemptMs = 25_000;
+
 /** The same for every attempt, so that a mailbox folds the copy that a crash between sending and noting may leave. */
 const messageIdHeader = (messageId: MessageId): string => `<${messageId}@telemachy>`;
 
 /** nodemailer over pooled connections. It never sends a mail again by itself: a lost answer is for the outbox to judge. */
-export const smtpMailer = ({ url, from, connections = 4 }: MailerOptions): Mailer => {
+export const smtpMailer = ({ url, from, connections = 8 }: MailerOptions): Mailer => {
   const options = {
     url,
     pool: true as const,
     maxConnections: connections,
     maxRequeues: 0,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 15_000,
     disableFileAccess: true,
     disableUrlAccess: true,
   };
@@ -61,6 +64,7 @@ export const smtpMailer = ({ url, from, connections = 4 }: MailerOptions): Maile
   return {
     async send({ messageId, to, letter }) {
       const mail = {
+        signal: AbortSignal.timeout(longestAttemptMs),
         from,
         to: { ...to },
         ...letter,

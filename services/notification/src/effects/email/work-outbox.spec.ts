@@ -65,10 +65,10 @@ const world = () => {
   };
   const work = (): OutboxWork =>
     workOutbox({
+      people: async () => new Map(Object.entries(state.addressees)),
       due: async (_, limit) => (await rows()).slice(0, limit).map((row) => ({ tenant, row })),
       deliver: deliverer({
         messages: commandHandler({ store: shaky, kind: 'message', decider: message }),
-        addressee: (_, id) => Promise.resolve(state.addressees[id]),
         claims,
         mailer: {
           send: async (mail) => {

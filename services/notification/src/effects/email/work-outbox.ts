@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '@telemachy/event-log';
+import { partnerOf } from '../../domain/templates.ts';
 import type { DueRow } from '../../read-models/outbox/outbox.store.ts';
-import type { Deliver, Delivered } from './deliver.ts';
+import type { Addressee, Deliver, Delivered, Due } from './deliver.ts';
 
 export type OutboxOptions = {
   readonly due: (now: string, limit: number) => Promise<readonly DueRow[]>;
+  readonly people: (tenant: string, ids: readonly string[]) => Promise<ReadonlyMap<string, Addressee>>;
   readonly deliver: Deliver;
   readonly now: () => string;
   readonly logger: Logger;
@@ -32,7 +34,7 @@ const [shortestPauseMs, longestPauseMs] = [1000, 30_000];
 
 /** Empties the outbox while it lives. Any number may run: they take turns by claims. A rebuild or a replay has none of these. */
 export const workOutbox = (options: OutboxOptions): OutboxWork => {
-  const { due, deliver, now, logger, width = 4, idleMs = 500 } = options;
+  const { due, people, deliver, now, logger, width = 8, idleMs = 500 } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   // Rows that were dealt with and that the read model still shows as they were.
@@ -48,17 +50,27 @@ export const workOutbox = (options: OutboxOptions): OutboxWork => {
     if (delivered !== 'taken' && delivered !== 'unreachable') dealtWith.set(row.messageId, row.dueAt);
   };
 
+  const withPeople = async (rows: readonly DueRow[]): Promise<readonly Due[]> => {
+    const byTenant = Map.groupBy(rows, ({ tenant }) => tenant);
+    const found = [...byTenant].map(async ([tenant, own]) => {
+      const ids = new Set(own.flatMap(({ row }) => [row.recipientId, partnerOf(row) ?? row.recipientId]));
+      const known = await people(tenant, [...ids]);
+      return own.map(({ row }) => ({ tenant, row, people: known }));
+    });
+    return (await Promise.all(found)).flat();
+  };
+
   /** @returns whether something was done, or `unreachable` */
   const round = async (): Promise<boolean | 'unreachable'> => {
     const rows = await due(now(), batch + dealtWith.size);
     const isOld = ({ row }: DueRow): boolean => dealtWith.get(row.messageId) === row.dueAt;
     dealtWith = new Map(rows.filter(isOld).map(({ row }) => [row.messageId, row.dueAt]));
-    const queue = rows.filter((row) => !isOld(row)).values();
+    const queue = (await withPeople(rows.filter((row) => !isOld(row)))).values();
     const found: Delivered[] = [];
     const one = async (): Promise<void> => {
       for (const next of queue) {
         if (signal.aborted || found.includes('unreachable')) return;
-        const delivered = await deliver(next.tenant, next.row, signal);
+        const delivered = await deliver(next, signal);
         settle(next, delivered);
         found.push(delivered);
       }
