@@ -37,9 +37,10 @@ export class SlotFinder {
 
   async ask({ tenant, pair, range, minutes, at, except }: Asking): Promise<Found> {
     const { mentorId, menteeId } = pair;
+    // Waited for a moment: who says when they can meet asks for slots next.
     const [mentor, mentee] = await Promise.all([
-      this.#availabilities.peek(tenant, mentorId),
-      this.#availabilities.peek(tenant, menteeId),
+      this.#availabilities.find(tenant, mentorId),
+      this.#availabilities.find(tenant, menteeId),
     ]);
     if (mentor === undefined || mentee === undefined) return { asked: false, why: whoIsSilent(mentor, mentee) };
     const booked = await this.#booked(tenant, [mentorId, menteeId], at);
