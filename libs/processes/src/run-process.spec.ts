@@ -92,8 +92,8 @@ describe('a running process', () => {
     ]);
   });
 
-  it('keeps the same identity when it has to send again', async () => {
-    let failures = 2;
+  it('keeps the same identity when it has to send again, and never gives up on a store that is down', async () => {
+    let failures = 6;
     fault = () => {
       failures -= 1;
       if (failures >= 0) throw new StoreUnavailable('down');
@@ -109,10 +109,10 @@ describe('a running process', () => {
       await runProcess({ service: 'notes', process: remind, dispatch: noting, store, documents, log, logger: silent }),
     );
     await append(here.store, meeting, here.booked(meeting, noon));
-    await eventually(() => expect(sent).toHaveLength(1));
-    expect(tried).toHaveLength(3);
+    await eventually(() => expect(sent).toHaveLength(1), 15_000);
+    expect(tried).toHaveLength(7);
     expect(new Set(tried).size).toBe(1);
-  });
+  }, 20_000);
 
   it('does what it had decided when it comes back after a crash', async () => {
     fault = () => {

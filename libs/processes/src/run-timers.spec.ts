@@ -80,6 +80,15 @@ describe('timers', () => {
     await eventually(async () => expect(await pending()).toEqual([]));
     expect(timers.status()).toMatchObject({ role: 'firing', fired: 1, problem: '' });
   });
+  it('do not fire a moment early, though they are seen coming', async () => {
+    await run();
+    await time();
+    await book(now + 200);
+    await eventually(async () => expect(await pending()).toHaveLength(1));
+    const before = looks.length;
+    await eventually(() => expect(looks.length).toBeGreaterThan(before + 1));
+    expect(await facts()).toEqual(['timer-set']);
+  });
   it('fire at once when their time is past already', async () => {
     await run();
     await time();
