@@ -23,8 +23,8 @@ export interface Kept {
   readonly failed: Promise<never>;
   /** Says that the program works; from now on it is started again for ever. */
   settled(): void;
-  /** SIGTERM, then SIGKILL after the grace. */
-  stop(): Promise<void>;
+  /** SIGTERM, then SIGKILL after the grace. @returns its last exit code; undefined when it did not run */
+  stop(): Promise<number | undefined>;
 }
 
 const triesBeforeSettled = 3;
@@ -93,8 +93,9 @@ export async function keepRunning(
     settled: () => void (settled = true),
     async stop() {
       stopped.abort();
-      if (runs) await current.stop();
+      const code = runs ? await current.stop() : undefined;
       await watching;
+      return code;
     },
   };
 }

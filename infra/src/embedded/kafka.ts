@@ -63,8 +63,9 @@ export async function startKafka(options: KafkaOptions): Promise<{ kept: Kept; b
   const broker = `127.0.0.1:${port}`;
   const stop = async () => {
     if (archive.isNew) options.say('kafka keeps its loaded classes once, so that it starts faster from now on');
-    await kept.stop();
-    await archive.keep();
+    const code = await kept.stop();
+    await archive.keep(code);
+    return code;
   };
   try {
     await Promise.race([reachBroker([broker], 60_000), kept.failed]);
