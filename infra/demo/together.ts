@@ -16,12 +16,12 @@ const whenKnown = <Result>(what: string, act: () => Promise<Result>): Promise<Re
     }
   });
 
-/** Everybody says when they have time: `wide` people at any hour, the rest from early to late in their own zone. */
+/** Everybody says when they have time, each in a zone of their own: `wide` people at any hour, the rest from early to late. */
 export const setAvailability = (cast: Cast, wide: ReadonlySet<string>): Promise<unknown> =>
   each([...cast], ([personId, person], index) =>
     whenKnown('a person to be known to scheduling', () =>
       person.send('scheduling', 'PUT', '/v1/availability', {
-        zone: wide.has(personId) ? 'UTC' : zones[index % zones.length],
+        zone: zones[index % zones.length],
         weekly: wide.has(personId) ? everyDay('00:00', '24:00') : everyDay('06:00', '23:00'),
       }),
     ),
@@ -53,42 +53,49 @@ const bookOrNext = async (
   }
 };
 
-/** The mentee of each mentorship books the first slot both have; `soon` is booked for 24 hours and a minute from now. */
-export const bookFirstMeetings = (
+/** The first of these mentorships whose two people can meet 24 hours and a minute from now, and do. */
+export const bookInADay = async (cast: Cast, candidates: readonly Mentorship[]): Promise<Mentorship> => {
+  for (const mentorship of candidates) {
+    const mentee = cast.get(mentorship.mentee.personId) as Actor;
+    const inADay = Temporal.Now.instant().add({ hours: 24, seconds: 70 });
+    const start = inADay.round({ smallestUnit: 'minute', roundingMode: 'ceil' }).toString();
+    try {
+      await whenKnown('the mentorship in scheduling', () => book(mentee, mentorship.mentorshipId, start));
+      return mentorship;
+    } catch (problem) {
+      if (!(problem instanceof UnexpectedAnswer) || ![409, 422].includes(problem.status)) throw problem;
+    }
+  }
+  throw new Error(`none of ${candidates.length} mentorships has 24 hours from now free`);
+};
+
+/** The mentee of each mentorship books the first slot both have. Answers how many found one. */
+export const bookFirstMeetings = async (
   cast: Cast,
   mentorships: readonly Mentorship[],
-  soon: Mentorship,
   told: (done: number) => void,
-): Promise<readonly (string | undefined)[]> =>
-  each(
+): Promise<number> => {
+  const from = Temporal.Now.instant().add({ hours: 26 }).toString();
+  const to = Temporal.Now.instant()
+    .add({ hours: 24 * 14 })
+    .toString();
+  const booked = await each(
     mentorships,
-    async (mentorship) => {
-      const mentee = cast.get(mentorship.mentee.personId) as Actor;
-      if (mentorship === soon) {
-        const start = Temporal.Now.instant()
-          .add({ hours: 24, seconds: 70 })
-          .round({ smallestUnit: 'minute', roundingMode: 'ceil' });
-        const booked = await whenKnown('the mentorship in scheduling', () =>
-          book(mentee, mentorship.mentorshipId, start.toString()),
-        );
-        return booked.body.id;
-      }
-      const from = Temporal.Now.instant().add({ hours: 26 }).toString();
-      const to = Temporal.Now.instant()
-        .add({ hours: 24 * 9 })
-        .toString();
+    async ({ mentee, mentorshipId }) => {
+      const actor = cast.get(mentee.personId) as Actor;
       const slots = await whenKnown('the mentorship in scheduling', () =>
-        mentee.get<{ items: Slot[] }>(
+        actor.get<{ items: Slot[] }>(
           'scheduling',
-          `/v1/mentorships/${mentorship.mentorshipId}/slots?from=${from}&to=${to}&minutes=60`,
+          `/v1/mentorships/${mentorshipId}/slots?from=${from}&to=${to}&minutes=60`,
         ),
       );
       const first = slots.items[0];
-      if (first === undefined) return undefined;
-      return bookOrNext(mentee, mentorship.mentorshipId, first.startsAt);
+      return first === undefined ? undefined : bookOrNext(actor, mentorshipId, first.startsAt);
     },
     told,
   );
+  return booked.filter((id) => id !== undefined).length;
+};
 
 /** Each mentee sets a first goal with two steps, does one, and checks in. */
 export const workOnGoals = (cast: Cast, mentorships: readonly Mentorship[], told: (done: number) => void) =>

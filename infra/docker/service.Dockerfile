@@ -22,4 +22,4 @@ COPY --from=build /src/services/${SERVICE} /app/services/${SERVICE}
 WORKDIR /app/services/${SERVICE}
 USER 1000
 EXPOSE 8080 9090
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=4", "dist/main.js"]
