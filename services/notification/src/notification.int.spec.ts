@@ -5,7 +5,7 @@ import { CohortId, MentorshipId, PersonId, topicOf } from '@telemachy/contracts'
 import { kafkaEventLog, silent } from '@telemachy/event-log';
 import { createLogger, organizationIdentity, readConfig, runService } from '@telemachy/service-shell';
 import type { RunningService } from '@telemachy/service-shell';
-import { eventually, startIssuer, startMailServer } from '@telemachy/testing';
+import { eventually as asked, startIssuer, startMailServer } from '@telemachy/testing';
 import type { Issuer, MailServer } from '@telemachy/testing';
 import { MongoClient } from 'mongodb';
 import { elsewhere, partitions } from '../test/elsewhere.ts';
@@ -14,6 +14,8 @@ import { NotificationConfig } from './config.ts';
 import { messageIdOf } from './message-id.ts';
 import { notificationService } from './notification.module.ts';
 
+/** A machine that does other things beside takes its time. */
+const eventually = <Value>(ask: () => Value | Promise<Value>): Promise<Value> => asked(ask, 25_000);
 const run = randomUUID().slice(0, 8);
 const prefix = `n${run}.`;
 const secret = 'a secret of this installation, long enough';
@@ -89,7 +91,7 @@ const somebody = async (givenName: string, tenant = 'acme'): Promise<Somebody> =
   };
 };
 const known = (person: Somebody) =>
-  eventually(async () => expect((await person.ask('GET', '/inbox')).status).toBe(200), 20_000);
+  eventually(async () => expect((await person.ask('GET', '/inbox')).status).toBe(200));
 const inbox = async (person: Somebody) => (await person.ask('GET', '/inbox')).body.items as Json[];
 const subjects = (person: Somebody) =>
   person.mails().map((raw) => /^Subject: (.*(?:\r\n .*)*)/m.exec(raw)?.[1]?.replaceAll(/\r\n\s/g, ' '));
@@ -140,7 +142,7 @@ describe('a proposed match', () => {
         { template: 'match-proposed', topic: 'matches', subject: 'Meet Ada Example, proposed as your mentor' },
       ]),
     );
-  }, 30_000);
+  }, 40_000);
 
   it('is mailed once, however often the fact comes', async () => {
     const { mentor, mentee, ids, mentorship } = await pair();
@@ -154,7 +156,7 @@ describe('a proposed match', () => {
     await eventually(() => expect(subjects(mentee)[1]).toBe('Ada Example said yes'));
     expect(mentor.mails()).toHaveLength(1);
     expect(mentee.mails()).toHaveLength(2);
-  }, 30_000);
+  }, 40_000);
 
   it('that is declined says nothing to the other side', async () => {
     const { mentor, mentee, mentorship } = await pair();
@@ -171,7 +173,7 @@ describe('a proposed match', () => {
     );
     expect((await inbox(mentee)).map(({ template }) => template)).toEqual(['match-proposed']);
     expect(mailServer.mails.filter(({ raw }) => raw.includes('secret words'))).toEqual([]);
-  }, 30_000);
+  }, 40_000);
 });
 
 describe('a meeting', () => {
@@ -187,13 +189,13 @@ describe('a meeting', () => {
     expect(mentor.mails()[0]).toContain('Asia/Kolkata, GMT+5:30');
     expect(mentee.mails()[0]).toContain('(UTC)');
     expect(mentor.mails()[0]).not.toContain('agenda');
-  }, 30_000);
+  }, 40_000);
 
   it('is reminded of 24 hours before, by a timer', async () => {
     const { mentor, mentee, meeting } = await pair();
     await meeting(randomUUID(), 'booked', booking(day + 2, mentee.id));
     await eventually(() => expect(subjects(mentor)).toHaveLength(1));
-    expect(subjects(mentor)[0]).toMatch(/^Ada|^Ben Example booked/);
+    expect(subjects(mentor)[0]).toMatch(/^Ben Example booked/);
     await eventually(() => {
       for (const person of [mentor, mentee])
         expect(subjects(person).filter((subject) => subject?.startsWith('Reminder: your meeting with'))).toHaveLength(
@@ -203,13 +205,13 @@ describe('a meeting', () => {
     await eventually(async () =>
       expect((await inbox(mentee)).map(({ template }) => template)).toContain('meeting-reminder'),
     );
-  }, 30_000);
+  }, 40_000);
 
   it('that moved or fell away is not reminded of at its old time', async () => {
     const { mentor, mentee, meeting } = await pair();
     const [movedAway, cancelled, stays] = [randomUUID(), randomUUID(), randomUUID()];
-    await meeting(movedAway, 'booked', booking(day + 3, mentee.id));
-    await meeting(cancelled, 'booked', booking(day + 3, mentee.id));
+    await meeting(movedAway, 'booked', booking(day + 5, mentee.id));
+    await meeting(cancelled, 'booked', booking(day + 5, mentee.id));
     await meeting(movedAway, 'moved', {
       startsAt: hence(9 * day),
       endsAt: hence(9 * day + 3600),
@@ -223,9 +225,9 @@ describe('a meeting', () => {
       reason: 'r',
       cancelledAt: hence(0),
     });
-    await meeting(stays, 'booked', booking(day + 4, mentee.id));
+    await meeting(stays, 'booked', booking(day + 5, mentee.id));
     const reminders = () => subjects(mentee).filter((subject) => subject?.startsWith('Reminder'));
-    await eventually(() => expect(reminders()).toHaveLength(1), 20_000);
+    await eventually(() => expect(reminders()).toHaveLength(1));
     await pause(500);
     expect(reminders()).toHaveLength(1);
   }, 40_000);
@@ -252,7 +254,7 @@ describe('a person’s settings', () => {
     });
     expect(mentor.mails()).toEqual([]);
     expect(await inbox(mentor)).toHaveLength(1);
-  }, 30_000);
+  }, 40_000);
 
   it('list every topic by every channel', async () => {
     const { mentor } = await pair();
@@ -263,7 +265,7 @@ describe('a person’s settings', () => {
       expect(items).toContainEqual({ topic: 'goals', channel: 'email', wanted: true, alwaysOn: false, chosen: true });
       expect(items).toContainEqual({ topic: 'account', channel: 'email', wanted: true, alwaysOn: true, chosen: false });
     });
-  }, 30_000);
+  }, 40_000);
 
   it('cannot switch off what waits for an answer, nor hold what is not theirs to hold', async () => {
     const { mentor } = await pair();
@@ -277,7 +279,7 @@ describe('a person’s settings', () => {
       ['/preferences/agreements/email', { wanted: false, forever: true }],
     ] as const)
       expect((await mentor.ask('PUT', path, body)).status).toBe(400);
-  }, 30_000);
+  }, 40_000);
 });
 
 describe('an inbox', () => {
@@ -315,7 +317,7 @@ describe('an inbox', () => {
     expect((await mentor.ask('POST', `/messages/${id}/read`)).status).toBe(200);
     await eventually(async () => expect((await mentor.ask('GET', '/inbox?unread')).body.items).toHaveLength(2));
     expect(mentor.mails()).toEqual([]);
-  }, 30_000);
+  }, 40_000);
 
   it('is nobody else’s, whatever their organization', async () => {
     const { mentor, mentee, mentorship } = await pair();
@@ -332,7 +334,7 @@ describe('an inbox', () => {
     expect((await mentor.ask('GET', '/inbox?everything=true')).status).toBe(400);
     expect((await mentor.ask('GET', '/inbox?cursor=nonsense')).status).toBe(400);
     expect((await fetch(`${service.url}/v1/inbox`)).status).toBe(401);
-  }, 30_000);
+  }, 40_000);
 });
 
 describe('a mail server', () => {
@@ -356,14 +358,14 @@ describe('a mail server', () => {
       expect(wait).toBeLessThanOrEqual(72_000);
     });
     expect(mentor.mails()).toEqual([]);
-  }, 30_000);
+  }, 40_000);
 
   it('that refuses for good is not asked again', async () => {
     const { mentor, mentorship } = await pair();
     mailServer.fail({ at: 'recipient', code: 550 });
     const { id } = await mentorship('proposed', proposal());
     await eventually(async () => expect((await storyOf(mentor, id)).steps[1]).toMatchObject({ state: 'given-up' }));
-  }, 30_000);
+  }, 40_000);
 
   it('that is down loses nothing: everything arrives once when it is back', async () => {
     const pairs = await Promise.all([pair(), pair(), pair()]);
@@ -372,7 +374,7 @@ describe('a mail server', () => {
     const people = pairs.flatMap(({ mentor, mentee }) => [mentor, mentee]);
     for (const person of people) await eventually(async () => expect(await inbox(person)).toHaveLength(1));
     await mailServer.up();
-    await eventually(() => expect(people.map((person) => person.mails().length)).toEqual(people.map(() => 1)), 20_000);
+    await eventually(() => expect(people.map((person) => person.mails().length)).toEqual(people.map(() => 1)));
     await pause(300);
     expect(people.map((person) => person.mails().length)).toEqual(people.map(() => 1));
   }, 60_000);
@@ -383,13 +385,13 @@ describe('a mail server', () => {
     await Promise.all(pairs.map(({ mentorship }) => mentorship('proposed', proposal())));
     const people = pairs.flatMap(({ mentor, mentee }) => [mentor, mentee]);
     const each = () => people.map((person) => person.mails().length);
-    await eventually(() => expect(each()).toEqual(people.map(() => 1)), 20_000);
+    await eventually(() => expect(each()).toEqual(people.map(() => 1)));
     await second.close();
     await service.close();
     service = await start();
     const { mentor, mentorship } = await pair();
     await mentorship('proposed', proposal());
-    await eventually(() => expect(mentor.mails()).toHaveLength(1), 20_000);
+    await eventually(() => expect(mentor.mails()).toHaveLength(1));
     expect(each()).toEqual(people.map(() => 1));
   }, 90_000);
 });
