@@ -3,7 +3,7 @@ import { topicOf } from '@telemachy/contracts';
 import { kafkaEventLog, silent } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore } from '@telemachy/event-store';
 import type { Fact } from '@telemachy/kernel';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Db } from 'mongodb';
 import { readConfig, type ShellConfig } from '../config.ts';
 import { createLogger } from '../observe/logger.ts';
 import { runService, type RunningService } from '../run-service.ts';
@@ -16,6 +16,7 @@ export type { Client } from './client.ts';
 /** A service over real Kafka and MongoDB, with databases, topics and groups of its own, and a voice for the services it hears. */
 export type ServiceUnderTest = RunningService & {
   readonly identitySecret: string;
+  readonly database: Db;
   /** Its own store, and those of the services it hears. */
   readonly storeOf: (service: string) => Promise<EventStore>;
   /** Another service (or this one) says facts, which come by way of its store, its relay and Kafka. */
@@ -81,6 +82,7 @@ export const startForTest = async <Config extends ShellConfig>(
       return running.adminUrl;
     },
     identitySecret,
+    database: client.db(`${prefix}${definition.name}`),
     storeOf,
     say: async (service, stream, facts, tenant = 'acme') => {
       const store = await storeOf(service);
