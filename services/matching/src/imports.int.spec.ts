@@ -12,7 +12,7 @@ type Enrolled = { personId: string; name: string; roles: string[]; capacity: num
 let issuer: Issuer;
 let service: ServiceUnderTest;
 let coordinator: Client;
-const inTime = 30_000;
+const inTime = 60_000;
 
 const ended = (location: string): Promise<ImportView> =>
   eventually(async () => {
@@ -39,7 +39,7 @@ beforeAll(async () => {
   service = await startForTest(matchingService, { OIDC_ISSUERS: issuer.url });
   coordinator = service.as(await issuer.token({ sub: 'c', roles: ['coordinator'] }));
   await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), inTime);
-}, 60_000);
+}, 90_000);
 afterAll(async () => {
   await service.close();
   await issuer.close();

@@ -46,6 +46,11 @@ export class FileInspector {
     this.#mapping = mapping;
   }
 
+  /** Whether the file is at fault already: what follows is not looked at. */
+  get faulty(): boolean {
+    return this.#fault !== undefined;
+  }
+
   async write(slice: Buffer): Promise<void> {
     if (this.#fault !== undefined) return;
     this.#bytes += slice.length;

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startForTest, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
+import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
+import { coordinatorOf, everyItem, idOf, sample, sampleJson, word } from './cohort.fixture.ts';
+import { matchingService } from './matching.module.ts';
+
+type Told = { errors?: { path: string; message: string }[]; faults?: { rule: string }[] };
+type Criteria = { criteria: { id: string }[] };
+const inTime = 60_000;
+let issuer: Issuer;
+let service: ServiceUnderTest;
+let coordinator: Client;
+let programId: string;
+const key = (value: string = randomUUID()) => ({ 'idempotency-key': value });
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+  service = await startForTest(matchingService, { OIDC_ISSUERS: issuer.url });
+  coordinator = service.as(await issuer.token({ sub: 'c', roles: ['coordinator'] }));
+  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), inTime);
+  programId = await coordinatorOf(coordinator).draftProgram();
+}, 90_000);
+afterAll(async () => {
+  await service.close();
+  await issuer.close();
+}, 30_000);
+
+describe('bad input', () => {
+  const cohort = () => ({ programId, name: 'Spring', startsOn: '2027-03-01', endsOn: '2027-08-31' });
+
+  it.each([
+    ['of a wrong type', { name: 7 }, 'name'],
+    ['with a field nobody knows', { colour: 'red' }, 'colour'],
+    ['without a field', { startsOn: undefined }, 'startsOn'],
+    ['with a day that does not exist', { endsOn: '2027-02-30' }, 'endsOn'],
+    ['with an id that is none', { programId: 'p1' }, 'programId'],
+  ])('%s is refused by name', async (_, change, path) => {
+    const response = await coordinator.post('/v1/cohorts', { ...cohort(), ...change });
+    expect([response.status, word(response)]).toEqual([400, 'invalid-request']);
+    expect((response.body as Told).errors?.map((error) => error.path)).toEqual([path]);
+  });
+
+  it('of a cohort that ends before it starts is refused', async () => {
+    const response = await coordinator.post('/v1/cohorts', { ...cohort(), endsOn: '2027-02-28' });
+    expect([response.status, word(response)]).toEqual([422, 'cohort-ends-before-it-starts']);
+  });
+
+  it('of rules that cannot be followed is refused, rule by rule', async () => {
+    const policy = sampleJson('policy.json') as Criteria;
+    const [gap, ...others] = policy.criteria;
+    const broken = { ...policy, criteria: [{ ...gap, minSteps: 5, ladder: 'rank' }, ...others] };
+    const response = await coordinator.post(`/v1/programs/${programId}/change-rules`, { policy: broken });
+    expect([response.status, word(response)]).toEqual([422, 'policy-refused']);
+    const { errors, faults } = response.body as Told;
+    expect(errors?.map(({ path }) => path)).toEqual(['policy.criteria[0].ladder', 'policy.criteria[0].minSteps']);
+    expect(faults?.map(({ rule }) => rule)).toEqual([gap?.id, gap?.id]);
+    expect((await coordinator.get(`/v1/programs/${programId}`)).body).toMatchObject({ policyVersion: 1 });
+  });
+
+  it.each([
+    ['mapping-names-nobody', [{ column: 'n', to: 'givenName', as: 'hr' }]],
+    ['mapping-without-name', [{ column: 'e', to: 'email', as: 'hr' }]],
+  ])('of a mapping is refused: %s', async (refusal, columns) => {
+    const body = { role: 'mentor', mapping: { columns } };
+    const response = await coordinator.post(`/v1/programs/${programId}/change-mapping`, body);
+    expect([response.status, word(response)]).toEqual([422, refusal]);
+  });
+
+  it('with a token that is missing, expired, forged, or of no coordinator is not heard', async () => {
+    const claims = { sub: 'c', roles: ['coordinator'] };
+    const tokens = [undefined, await issuer.token({ ...claims, expiresIn: -120 }), await issuer.forged(claims)];
+    for (const token of tokens) expect((await service.as(token).get(`/v1/programs/${programId}`)).status).toBe(401);
+    const analyst = service.as(await issuer.token({ sub: 'a', roles: ['analyst'] }));
+    expect((await analyst.get(`/v1/programs/${programId}`)).status).toBe(403);
+    const nobody = service.as(await issuer.token({ email: 'nobody@example.org' }));
+    expect((await nobody.get('/v1/people/me')).status).toBe(403);
+    expect((await nobody.get('/v1/mentorships')).status).toBe(403);
+  });
+
+  it(
+    'from another organization meets nothing',
+    async () => {
+      const { draftCohort } = coordinatorOf(coordinator);
+      const cohortId = await draftCohort();
+      const foreign = service.as(await issuer.token({ sub: 'c', org: 'other', roles: ['coordinator'] }));
+      expect((await foreign.get(`/v1/programs/${programId}`)).status).toBe(404);
+      expect((await foreign.get(`/v1/cohorts/${cohortId}`)).status).toBe(404);
+      expect((await foreign.get(`/v1/cohorts/${cohortId}/enrolments`)).status).toBe(404);
+      expect((await foreign.post(`/v1/cohorts/${cohortId}/open-registration`)).status).toBe(404);
+      expect((await foreign.post(`/v1/cohorts/${cohortId}/run-matching`, {})).status).toBe(404);
+      expect((await foreign.post('/v1/cohorts', cohort())).status).toBe(404);
+      expect(
+        (await foreign.post(`/v1/programs/${programId}/change-rules`, { policy: sampleJson('policy.json') })).status,
+      ).toBe(404);
+      expect(((await foreign.get('/v1/programs')).body as { items: unknown[] }).items).toEqual([]);
+      expect((await coordinator.get(`/v1/cohorts/${cohortId}`)).body).toMatchObject({ status: 'draft', version: 1 });
+    },
+    inTime,
+  );
+
+  it('on a version that is no more is refused, and changes nothing', async () => {
+    const cohortId = await coordinatorOf(coordinator).draftCohort();
+    const path = `/v1/cohorts/${cohortId}`;
+    const opened = await coordinator.post(`${path}/open-registration`, {}, { 'if-match': '"1"' });
+    expect([opened.status, opened.headers.get('etag')]).toEqual([200, '"2"']);
+    const stale = await coordinator.post(`${path}/close-registration`, {}, { 'if-match': '"1"' });
+    expect([stale.status, word(stale)]).toEqual([412, 'stale']);
+    expect((await coordinator.get(opened.headers.get('location') ?? '')).body).toMatchObject({
+      status: 'registration',
+    });
+  });
+});
+
+describe('the same Idempotency-Key', () => {
+  it('with the same body makes one program; with another it is refused', async () => {
+    const headers = key();
+    const body = { name: 'Once', purpose: '' };
+    const made = await Promise.all(Array.from({ length: 5 }, () => coordinator.post('/v1/programs', body, headers)));
+    expect(new Set(made.map(idOf)).size).toBe(1);
+    const other = await coordinator.post('/v1/programs', { ...body, name: 'Twice' }, headers);
+    expect([other.status, word(other)]).toEqual([422, 'command-reused']);
+  });
+
+  it('does a change once, and refuses another', async () => {
+    const headers = key();
+    const path = `/v1/programs/${programId}/change-agreement-template`;
+    const template = { ...(sampleJson('agreement.json') as object), cadence: 'weekly' };
+    const first = await coordinator.post(path, { template }, headers);
+    const again = await coordinator.post(path, { template }, headers);
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    const other = await coordinator.post(path, { template: { ...template, cadence: 'daily' } }, headers);
+    expect([other.status, word(other)]).toEqual([422, 'command-reused']);
+  });
+});
+
+describe('a cohort out of turn', () => {
+  it('is not matched before registration is closed, nor launched twice', async () => {
+    const { openCohort, send } = coordinatorOf(coordinator);
+    const cohortId = await openCohort();
+    const path = `/v1/cohorts/${cohortId}`;
+    const early = await coordinator.post(`${path}/run-matching`, {});
+    expect([early.status, word(early)]).toEqual([409, 'registration-not-closed']);
+    const imported = await send(cohortId, 'mentor', sample('mentors.csv'));
+    await eventually(
+      async () =>
+        expect((await coordinator.get(imported.headers.get('location') ?? '')).body).toMatchObject({
+          state: 'completed',
+        }),
+      inTime,
+    );
+    await coordinator.post(`${path}/close-registration`);
+    const runs = await Promise.all([1, 2].map(() => coordinator.post(`${path}/run-matching`, {})));
+    const ids = runs.map(idOf);
+    for (const id of ids) {
+      await eventually(
+        async () =>
+          expect((await coordinator.get(`/v1/match-runs/${id}`)).body).toMatchObject({
+            state: 'completed',
+            matched: 0,
+            optimal: true,
+          }),
+        inTime,
+      );
+    }
+    const published = await Promise.all(ids.map((id) => coordinator.post(`/v1/match-runs/${id}/publish`)));
+    expect(published.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const unmatched = await everyItem<{ code: string }>(coordinator, `/v1/match-runs/${ids[0]}/unmatched`);
+    expect(new Set(unmatched.map(({ code }) => code))).toEqual(new Set(['no-mentees']));
+  }, 90_000);
+});
