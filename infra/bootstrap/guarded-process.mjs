@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Everything that runs now. @type {Set<GuardedProcess>} */
 const alive = new Set();
+let ending = false;
 
 const guardScript = fileURLToPath(new URL('guard.sh', import.meta.url));
 
@@ -78,13 +79,20 @@ export async function startGuarded(name, command, args, options = {}) {
   return guarded;
 }
 
-/** Stops every guarded process that still runs. */
+/** Whether everything is being stopped, so that nobody starts anything again. @returns {boolean} */
+export function everythingEnds() {
+  return ending;
+}
+
+/** Stops every guarded process that still runs, for good. */
 export async function stopAllGuarded() {
+  ending = true;
   await Promise.all([...alive].map((guarded) => guarded.stop()));
 }
 
-/** Kills every guarded process that still runs. */
+/** Kills every guarded process that still runs, for good. */
 export function killAllGuarded() {
+  ending = true;
   for (const guarded of alive) guarded.kill();
 }
 

@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startGuarded } from '../bootstrap/guarded-process.mjs';
+import { everythingEnds, startGuarded } from '../bootstrap/guarded-process.mjs';
 import { lastLines, logSize, openLog } from './log-file.ts';
 
 export interface Program {
@@ -47,6 +47,7 @@ export async function keepRunning(
 ): Promise<Kept> {
   const { name } = program();
   const stopped = new AbortController();
+  const isOver = () => stopped.signal.aborted || everythingEnds();
   let settled = false;
   let logFrom = logSize(program().logFile);
   let current = await launch(program());
@@ -61,7 +62,7 @@ export async function keepRunning(
       const since = Date.now();
       const code = await current.exited;
       runs = false;
-      if (stopped.signal.aborted) return;
+      if (isOver()) return;
       if (Date.now() - since > wellAfterMs) pauseMs = firstPauseMs;
       const log = lastLines(program().logFile, 8, logFrom).map((line) => `    ${line}`);
       if (!settled && ends >= triesBeforeSettled) {
@@ -71,11 +72,11 @@ export async function keepRunning(
       say([`${name} ${reason(code)}; starting it again in ${pauseMs / 1000} s`, ...(code < 128 ? log : [])].join('\n'));
       await pause(pauseMs, undefined, { signal: stopped.signal }).catch(() => {});
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      if (stopped.signal.aborted) return;
+      if (isOver()) return;
       logFrom = logSize(program().logFile);
       current = await launch(program());
       runs = true;
-      if (stopped.signal.aborted) {
+      if (isOver()) {
         await current.stop();
         runs = false;
         return;
