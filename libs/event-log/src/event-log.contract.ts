@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { eachWithLog, fromStart, partitions, record, said } from './event-log.fixture.ts';
 import type { EventLogHarness } from './event-log.fixture.ts';
 import { TopicMissing } from './port.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryEventStore } from '@telemachy/event-store';
 import { z } from 'zod';
 import { placeOf } from './codec.ts';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { silent } from './logger.ts';
 import { memoryEventLog } from './memory.ts';
 import { keyOf, partitionOf } from './partition-of.ts';

@@ -4,7 +4,7 @@ import { kafkaEventLog, mongoProgress, silent, startPublisher } from '@telemachy
 import { mongoEventStore, prepareEventStore, startSequencer } from '@telemachy/event-store';
 import { collectionOf, compareWithRebuilt, mongoDocuments } from '@telemachy/projections';
 import { MongoClient } from 'mongodb';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { pendingTimers } from './pending-timers.ts';
 import { reminders } from './reminders.fixture.ts';
 import { runProcess } from './run-process.ts';

@@ -4,7 +4,7 @@ import { silent } from '@telemachy/event-log';
 import { StoreUnavailable } from '@telemachy/event-store';
 import { parkedStreams } from '@telemachy/projections';
 import type { Running } from '@telemachy/projections';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { reactionsCollection } from './reactions.ts';
 import { runProcess } from './run-process.ts';
 import type { Dispatch, Dispatched } from './run-process.ts';

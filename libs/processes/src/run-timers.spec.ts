@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { silent } from '@telemachy/event-log';
 import type { Running } from '@telemachy/projections';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { runProcess } from './run-process.ts';
 import { runTimers } from './run-timers.ts';
 import type { Timers } from './run-timers.ts';

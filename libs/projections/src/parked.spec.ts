@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryEventLog, silent } from '@telemachy/event-log';
 import { board, noted } from './board.fixture.ts';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { feed } from './feed.fixture.ts';
 import { memoryDocuments } from './memory-documents.ts';
 import { parkedStreams } from './parked.ts';

@@ -5,7 +5,7 @@ import { decode, kafkaEventLog, silent } from '@telemachy/event-log';
 import type { EventLog, ReceivedRecord } from '@telemachy/event-log';
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
 import { MongoClient } from 'mongodb';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { feed } from './feed.fixture.ts';
 import { freshness } from './freshness.ts';
 import { hashOf } from './hash.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decode, memoryEventLog, silent } from '@telemachy/event-log';
 import type { Recorded } from '@telemachy/kernel';
 import { board, noted } from './board.fixture.ts';
-import { eventually } from './eventually.fixture.ts';
+import { eventually } from '@telemachy/testing';
 import { feed } from './feed.fixture.ts';
 import { lagOf } from './lag.ts';
 import { memoryDocuments } from './memory-documents.ts';
