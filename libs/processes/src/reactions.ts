@@ -107,33 +107,55 @@ export const reactions = <Command>({ process, documents, dispatch, timers, logge
       await unit.write(reactionsCollection, [{ kind: 'put', document: { ...still, state: 'parked', reason } }]);
     });
 
-  /** Carries them out one after the other. Returns how many were given up. @throws what the one that is to be tried again threw */
+  /** Returns whether it was given up. @throws what it threw, when it is to be tried again */
+  const settle = async (document: StoredDocument): Promise<'done' | 'parked'> => {
+    const { _id } = document;
+    try {
+      await carryOut(document as unknown as PendingReaction);
+      failures.delete(_id);
+      return 'done';
+    } catch (error) {
+      const failed = (failures.get(_id) ?? 0) + (error instanceof StoreUnavailable ? 0 : 1);
+      failures.set(_id, failed);
+      if (failed < tries) throw error;
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      logger.error({ process, reaction: _id, reason }, 'a reaction was given up');
+      await giveUp(document, reason);
+      failures.delete(_id);
+      return 'parked';
+    }
+  };
+
+  /**
+   * Carries them out: those of one instance one after the other, instances side by side, so that their appends share inserts.
+   * Returns how many were given up. @throws what the first one that is to be tried again threw, once the others have come to rest
+   */
   return async (pending: readonly StoredDocument[]): Promise<{ parked: number }> => {
+    const lanes = lanesOf(pending);
     const done: StoredDocument[] = [];
     let parked = 0;
-    try {
-      for (const document of pending) {
-        const { _id } = document;
-        try {
-          await carryOut(document as unknown as PendingReaction);
-          failures.delete(_id);
-          done.push(document);
-        } catch (error) {
-          const failed = (failures.get(_id) ?? 0) + (error instanceof StoreUnavailable ? 0 : 1);
-          failures.set(_id, failed);
-          if (failed < tries) throw error;
-          const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-          logger.error({ process, reaction: _id, reason }, 'a reaction was given up');
-          await giveUp(document, reason);
-          failures.delete(_id);
-          parked += 1;
+    const work = async (): Promise<void> => {
+      for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
+        for (const document of lane) {
+          if ((await settle(document)) === 'done') done.push(document);
+          else parked += 1;
         }
       }
-    } finally {
-      if (done.length > 0) await remove(done);
-    }
+    };
+    const workers = await Promise.allSettled(Array.from({ length: Math.min(width, lanes.length) }, work));
+    if (done.length > 0) await remove(done);
+    const failed = workers.find((worker) => worker.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return { parked };
   };
+};
+
+/** Instances at work at once in one partition. */
+const width = 16;
+
+const lanesOf = (pending: readonly StoredDocument[]): (readonly StoredDocument[])[] => {
+  const lanes = Map.groupBy(pending, ({ tenant, ['instance']: instance }) => `${tenant}|${String(instance)}`);
+  return [...lanes.values()];
 };
 
 /** What a process still has to do in one partition, in order. */
