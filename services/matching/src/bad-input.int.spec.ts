@@ -55,7 +55,9 @@ describe('bad input', () => {
     const { errors, faults } = response.body as Told;
     expect(errors?.map(({ path }) => path)).toEqual(['policy.criteria[0].ladder', 'policy.criteria[0].minSteps']);
     expect(faults?.map(({ rule }) => rule)).toEqual([gap?.id, gap?.id]);
-    expect((await coordinator.get(`/v1/programs/${programId}`)).body).toMatchObject({ policyVersion: 1 });
+    await eventually(async () =>
+      expect((await coordinator.get(`/v1/programs/${programId}`)).body).toMatchObject({ policyVersion: 1 }),
+    );
   });
 
   it.each([

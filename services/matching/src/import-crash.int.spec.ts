@@ -55,6 +55,7 @@ const start = async (): Promise<void> => {
   await eventually(async () => expect((await coordinator.get('/health/ready')).status).toBe(200), 30_000);
 };
 const kill = async (): Promise<void> => {
+  if (running.exitCode !== null || running.signalCode !== null) return;
   const gone = once(running, 'exit');
   running.kill('SIGKILL');
   await gone;
@@ -72,7 +73,7 @@ afterAll(async () => {
   await mongo.db(`${prefix}matching`).dropDatabase();
   await mongo.close();
   await issuer.close();
-}, 30_000);
+}, 60_000);
 
 describe('an import whose service is killed in the middle', () => {
   it('goes on where it was, loses nobody, doubles nobody, and leaves no raw file behind', async () => {

@@ -1,10 +1,13 @@
+import { present } from '@telemachy/projections';
 import { Problem, type Page, type ReadModel } from '@telemachy/service-shell';
+import { keyOfPart } from './part-key.ts';
 
 type Part<Entry> = { readonly part: string; readonly entries: readonly Entry[] };
 /** An entry's place: where a page begins. */
 type Place = { readonly part: string; readonly at: number };
 
 const partsAtOnce = 4;
+const longestWaitMs = 5000;
 
 const encode = ({ part, at }: Place): string => Buffer.from(`${part}:${at}`).toString('base64url');
 const decode = (cursor: string): Place => {
@@ -15,12 +18,28 @@ const decode = (cursor: string): Place => {
   });
 };
 
-/** What a run found, a page at a time, over the parts that its facts brought and in their order. */
+type Of = { readonly tenant: string; readonly matchRunId: string; readonly upTo: string | undefined };
+
+/** The run's own read model may be ahead of this one. @throws Problem 503 when it stays so */
+const whole = async <Entry>(model: Pick<ReadModel<Part<Entry>>, 'peek'>, { tenant, matchRunId, upTo }: Of) => {
+  if (upTo === undefined) return;
+  const newest = await present(() => model.peek(tenant, keyOfPart(matchRunId, upTo)), longestWaitMs);
+  if (newest !== undefined) return;
+  throw new Problem(503, 'behind', 'The answer is not as fresh as the run yet. Ask again.', {
+    headers: { 'retry-after': '1' },
+  });
+};
+
+/**
+ * What a run found, a page at a time, over the parts that its facts brought and in their order.
+ * @param of `upTo`: the newest part that there must be
+ */
 export const entriesPage = async <Entry>(
-  model: Pick<ReadModel<Part<Entry>>, 'page'>,
-  of: { readonly tenant: string; readonly matchRunId: string },
+  model: Pick<ReadModel<Part<Entry>>, 'page' | 'peek'>,
+  of: Of,
   asked: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<Entry>> => {
+  await whole(model, of);
   const from = asked.cursor === undefined ? { part: '00000000', at: 0 } : decode(asked.cursor);
   const items: Entry[] = [];
   for (let cursor: string | undefined; ;) {

@@ -46,8 +46,9 @@ export class MatchRunPairsController {
     @Asked() access: Access,
   ): Promise<Page<PairView>> {
     const { tenant } = access.caller;
-    if ((await this.runs.find(tenant, matchRunId, atLeast)) === undefined) throw notFound();
-    const { items, ...rest } = await entriesPage(this.pairs, { tenant, matchRunId }, page);
+    const run = await this.runs.find(tenant, matchRunId, atLeast);
+    if (run === undefined) throw notFound();
+    const { items, ...rest } = await entriesPage(this.pairs, { tenant, matchRunId, upTo: run.pairsUpTo }, page);
     const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);
     const named = await namesOf(this.persons, tenant, ids);
     return {

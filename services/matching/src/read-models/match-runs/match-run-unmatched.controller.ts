@@ -52,7 +52,7 @@ export class MatchRunUnmatchedController {
     const { tenant } = access.caller;
     const run = await this.runs.find(tenant, matchRunId, atLeast);
     if (run === undefined) throw notFound();
-    const { items, ...rest } = await entriesPage(this.unmatched, { tenant, matchRunId }, page);
+    const { items, ...rest } = await entriesPage(this.unmatched, { tenant, matchRunId, upTo: run.unmatchedUpTo }, page);
     const ids = items.map(({ personId }) => personId);
     const side = { mentor: 'mentorId', mentee: 'menteeId' } as const;
     const since = await this.mentorships.all(tenant, {

@@ -1,6 +1,7 @@
 import type { CohortId, MatchRunId, ProgramId } from '@telemachy/contracts';
 import type { MatchRunFact } from '@telemachy/contracts/matching';
 import type { Projection } from '@telemachy/kernel';
+import { partOf } from './part-key.ts';
 
 type DataOf<Type extends MatchRunFact['type']> = Extract<MatchRunFact, { type: Type }>['data'];
 type Result = Omit<DataOf<'matching.match-run-completed.v1'>, 'matchRunId' | 'cohortId' | 'completedAt'>;
@@ -17,6 +18,9 @@ export type MatchRunDocument = {
   readonly mentees?: number;
   readonly result?: Result;
   readonly reason?: string;
+  /** The newest part of the result that each of its two read models must have, so that no list is shown half. */
+  readonly pairsUpTo?: string;
+  readonly unmatchedUpTo?: string;
   /** Mentorships that will not be, whose people were to be matched again, and how many of these were. */
   readonly rematchesAsked: number;
   readonly rematchesDone: number;
@@ -25,20 +29,20 @@ export type MatchRunDocument = {
   readonly publishedAt?: string;
 };
 
-type Heard = Exclude<
-  MatchRunFact,
-  { type: 'matching.match-run-pairs-found.v1' } | { type: 'matching.match-run-unmatched-found.v1' }
->;
-
 const changed = (
   before: MatchRunDocument,
-  event: Exclude<Heard, { type: 'matching.match-run-requested.v1' }>,
+  event: Exclude<MatchRunFact, { type: 'matching.match-run-requested.v1' }>,
+  part: string,
 ): MatchRunDocument => {
   switch (event.type) {
     case 'matching.match-run-snapshot-taken.v1': {
       const { mentors, mentees } = event.data;
       return { ...before, mentors, mentees };
     }
+    case 'matching.match-run-pairs-found.v1':
+      return { ...before, pairsUpTo: part };
+    case 'matching.match-run-unmatched-found.v1':
+      return { ...before, unmatchedUpTo: part };
     case 'matching.match-run-completed.v1': {
       const { matchRunId: _run, cohortId: _cohort, completedAt, ...result } = event.data;
       return { ...before, state: 'completed', result, completedAt };
@@ -49,18 +53,27 @@ const changed = (
       return { ...before, state: 'published', publishedAt: event.data.publishedAt };
     case 'matching.match-run-rematch-requested.v1':
       return { ...before, rematchesAsked: before.rematchesAsked + 1 };
-    case 'matching.match-run-rematched.v1':
-      return { ...before, rematchesDone: before.rematchesDone + 1 };
+    case 'matching.match-run-rematched.v1': {
+      const { pairs, unmatched } = event.data;
+      return {
+        ...before,
+        rematchesDone: before.rematchesDone + 1,
+        ...(pairs.length === 0 ? {} : { pairsUpTo: part }),
+        ...(unmatched.length === 0 ? {} : { unmatchedUpTo: part }),
+      };
+    }
   }
 };
 
 /** How far each match run is and what it came to; its pairs are read models of their own. */
-export const matchRuns: Projection<MatchRunDocument, Heard> = {
+export const matchRuns: Projection<MatchRunDocument, MatchRunFact> = {
   name: 'match-runs',
   version: 1,
   hears: [
     'matching.match-run-requested.v1',
     'matching.match-run-snapshot-taken.v1',
+    'matching.match-run-pairs-found.v1',
+    'matching.match-run-unmatched-found.v1',
     'matching.match-run-completed.v1',
     'matching.match-run-failed.v1',
     'matching.match-run-published.v1',
@@ -68,10 +81,11 @@ export const matchRuns: Projection<MatchRunDocument, Heard> = {
     'matching.match-run-rematched.v1',
   ],
   keyOf: ({ event }) => event.data.matchRunId,
-  apply: (before, { event, version }) => {
+  apply: (before, fact) => {
+    const { event, version } = fact;
     if (event.type === 'matching.match-run-requested.v1') {
       return { ...event.data, version, state: 'running', rematchesAsked: 0, rematchesDone: 0 };
     }
-    return before === undefined ? undefined : { ...changed(before, event), version };
+    return before === undefined ? undefined : { ...changed(before, event, partOf(fact)), version };
   },
 };

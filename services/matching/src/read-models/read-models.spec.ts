@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CohortId, EnrolmentId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
+import type { EnrolmentFact, MatchRunFact, MentorshipFact, ProposedPair } from '@telemachy/contracts/matching';
+import { projectionSpecFor } from '@telemachy/testing';
+import { enrolments } from './enrolments/enrolments.projection.ts';
+import { sensitiveAnswers } from './enrolments/sensitive-answers.projection.ts';
+import { entriesPage } from './match-runs/entries-page.ts';
+import { matchRuns } from './match-runs/match-runs.projection.ts';
+import { viewOf } from './mentorships/mentorship-view.ts';
+import { mentorships, type MentorshipDocument } from './mentorships/mentorships.projection.ts';
+
+const at = '2026-11-02T09:00:00.000Z';
+const id = (n: number) => `0199a000-0000-8000-8000-${String(n).padStart(12, '0')}`;
+const cohortId = id(1) as CohortId;
+const programId = id(2) as ProgramId;
+const matchRunId = id(3) as MatchRunId;
+const mentorId = id(4) as PersonId;
+const menteeId = id(5) as PersonId;
+const mentorshipId = id(6) as MentorshipId;
+
+const applied = (
+  role: 'mentor' | 'mentee',
+  sensitive: Record<string, string>,
+): Extract<EnrolmentFact, { type: 'matching.enrolment-applied.v1' }> => ({
+  type: 'matching.enrolment-applied.v1',
+  data: {
+    enrolmentId: id(7) as EnrolmentId,
+    cohortId,
+    personId: mentorId,
+    role,
+    capacity: 2,
+    answers: { languages: ['en'] },
+    sensitiveAnswers: sensitive,
+    appliedAt: at,
+  },
+});
+
+describe('an enrolment', () => {
+  it('has both roles in one document, and no sensitive answer', () => {
+    const part = { capacity: 2, answers: { languages: ['en'] } };
+    projectionSpecFor(enrolments)
+      .given(applied('mentor', { faith: 'x' }), applied('mentee', {}))
+      .then({
+        enrolmentId: id(7) as EnrolmentId,
+        cohortId,
+        personId: mentorId,
+        version: 2,
+        withdrawn: false,
+        parts: { mentor: part, mentee: part },
+      });
+  });
+
+  it('has its sensitive answers where a match run alone reads them', () => {
+    projectionSpecFor(sensitiveAnswers)
+      .given(applied('mentor', { faith: 'x' }))
+      .thenMatches({ parts: { mentor: { faith: 'x' } } });
+  });
+});
+
+describe('a match run', () => {
+  const pairs: ProposedPair[] = [{ mentorId, menteeId, place: 1, score: 5, parts: [] }];
+  const requested: MatchRunFact = {
+    type: 'matching.match-run-requested.v1',
+    data: { matchRunId, cohortId, programId, policyVersion: 1, seed: 's', requestedAt: at },
+  };
+  const found: MatchRunFact = { type: 'matching.match-run-pairs-found.v1', data: { matchRunId, part: 0, pairs } };
+  const asked: MatchRunFact = {
+    type: 'matching.match-run-rematch-requested.v1',
+    data: { matchRunId, cohortId, mentorshipId, requestedAt: at },
+  };
+  const rematched: MatchRunFact = {
+    type: 'matching.match-run-rematched.v1',
+    data: { matchRunId, cohortId, mentorshipId, pairs, unmatched: [], rematchedAt: at },
+  };
+
+  it('says how far it is, and which parts of its result there must be', () => {
+    const { given } = projectionSpecFor(matchRuns);
+    given(requested, found).thenMatches({ state: 'running', pairsUpTo: '00000002' });
+    given(requested, found, asked).thenMatches({ rematchesAsked: 1, rematchesDone: 0 });
+    given(requested, found, asked, rematched).thenMatches({ rematchesDone: 1, pairsUpTo: '00000004' });
+  });
+});
+
+describe('a page of what a run found', () => {
+  const parts = [
+    { part: '00000003', entries: ['a', 'b', 'c'] },
+    { part: '00000004', entries: ['d'] },
+    { part: '00000009', entries: ['e', 'f'] },
+  ];
+  const model = {
+    peek: async () => parts[0],
+    page: async (_tenant: string, where: Readonly<Record<string, unknown>>) => ({
+      items: parts.filter(({ part }) => part >= (where['part'] as { $gte: string }).$gte),
+    }),
+  };
+  const page = (limit: number, cursor?: string) =>
+    entriesPage<string>(model, { tenant: 'acme', matchRunId, upTo: '00000009' }, { limit, cursor });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])('goes over its parts, %i at a time', async (limit) => {
+    const read: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const { items, next } = await page(limit, cursor);
+      expect(items.length).toBeLessThanOrEqual(limit);
+      read.push(...items);
+      if (next === undefined) break;
+      cursor = next;
+    }
+    expect(read.join('')).toBe('abcdef');
+  });
+
+  it('begins nowhere but where a page ended', async () => {
+    await expect(page(2, 'nonsense')).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe('what is shown of a mentorship', () => {
+  const pair = { mentorshipId, cohortId, mentorId, menteeId };
+  const terms = { purpose: 'Secret plans', scopeIn: '', scopeOut: '', medium: '', boundaries: '', confidentiality: '' };
+  const proposed: MentorshipFact[] = [
+    {
+      type: 'matching.mentorship-proposed.v1',
+      data: { ...pair, programId, matchRunId, place: 1, score: 5, parts: [], deadlineAt: at, proposedAt: at },
+    },
+    {
+      type: 'matching.mentorship-agreement-proposed.v1',
+      data: { ...pair, agreementVersion: 1, lengthWeeks: 26, cadence: 'weekly', terms, by: 'program', proposedAt: at },
+    },
+  ];
+  const declined: MentorshipFact = {
+    type: 'matching.mentorship-declined.v1',
+    data: { ...pair, by: 'mentee', authorId: menteeId, reasonCode: 'not-a-fit', reason: 'My words', declinedAt: at },
+  };
+  const documentOf = (...facts: MentorshipFact[]): MentorshipDocument =>
+    [
+      ...projectionSpecFor(mentorships)
+        .given(...facts)
+        .documents()
+        .values(),
+    ][0]!;
+  const shown = (sides: ('mentor' | 'mentee')[], ...facts: MentorshipFact[]) =>
+    JSON.stringify(viewOf(documentOf(...facts), sides, (personId) => ({ personId, name: 'N' })));
+
+  it('the two people read their agreement, a coordinator its frame alone', () => {
+    for (const side of ['mentor', 'mentee'] as const) expect(shown([side], ...proposed)).toContain('Secret plans');
+    expect(shown([], ...proposed)).not.toContain('Secret plans');
+    expect(shown([], ...proposed)).toContain('weekly');
+  });
+
+  it('a decline is the author’s to read, a code to the coordinator, and nothing to the other side', () => {
+    const facts = [...proposed, declined];
+    expect(shown(['mentee'], ...facts)).toContain('My words');
+    expect(shown([], ...facts)).toMatch(/"declined":\{"by":"mentee","reasonCode":"not-a-fit"/);
+    expect(shown([], ...facts)).not.toContain('My words');
+    expect(shown(['mentor'], ...facts)).toContain('"status":"closed"');
+    expect(shown(['mentor'], ...facts)).not.toMatch(/My words|not-a-fit|declined/);
+  });
+
+  it('a lapse looks to both as a decline looks to the other side', () => {
+    const lapsed: MentorshipFact = { type: 'matching.mentorship-expired.v1', data: { ...pair, expiredAt: at } };
+    const after = (fact: MentorshipFact) => shown(['mentor'], ...proposed, fact);
+    expect(after(lapsed)).toBe(after(declined));
+  });
+});
