@@ -19,12 +19,15 @@ const post = async (name: string, key: string, patienceMs = 20_000): Promise<Res
     signal: AbortSignal.timeout(patienceMs),
   });
 
+/** By name: the errors of fetch come from outside the sandbox that Jest runs specs in. */
+const isUnreachable = (problem: unknown): boolean => ['TypeError', 'TimeoutError'].includes((problem as Error).name);
+
 const visible = (id: string): Promise<Program> =>
   until(`program ${id} to be readable`, 60, async () => {
     try {
       return await coordinator.get<Program>('matching', `${path}/${id}`);
     } catch (problem) {
-      if (problem instanceof UnexpectedAnswer || problem instanceof TypeError) return undefined;
+      if (problem instanceof UnexpectedAnswer || isUnreachable(problem)) return undefined;
       throw problem;
     }
   });
@@ -36,7 +39,7 @@ const postUntilAnswered = (name: string, key: string): Promise<Program> =>
       const response = await post(name, key);
       return response.status === 201 ? ((await response.json()) as Program) : undefined;
     } catch (problem) {
-      if (problem instanceof TypeError || (problem as Error).name === 'TimeoutError') return undefined;
+      if (isUnreachable(problem)) return undefined;
       throw problem;
     }
   });
