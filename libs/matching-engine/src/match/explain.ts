@@ -9,7 +9,7 @@ import { BestFew } from './best-few.ts';
 import type { Alternative, Explanation, PairExplanation, Rank } from './explanation.ts';
 import { hardChecksOf, partsOf } from './parts.ts';
 import type { MatchResult, Pair } from './result.ts';
-import { whyNot } from './why-not.ts';
+import { Prices, whyNot } from './why-not.ts';
 
 const ALLOWED_SHOWN = 3;
 const FORBIDDEN_SHOWN = 2;
@@ -26,7 +26,9 @@ export class Explainer {
   readonly #full: readonly boolean[];
   readonly #hasSecrets: boolean;
   readonly #of: number;
+  readonly #prices: Prices;
   readonly #row: Int16Array;
+  readonly #points: Int16Array;
   #mentorRanks: ReadonlyMap<string, Rank> | undefined;
 
   constructor(given: Snapshot, policy: Policy, result: MatchResult) {
@@ -46,13 +48,16 @@ export class Explainer {
     const open = this.#table.criteria.filter(({ criterion }) => criterion.sensitive !== true);
     this.#hasSecrets = open.length < this.#table.criteria.length;
     this.#of = open.reduce((sum, { share }) => sum + share, 0);
+    this.#prices = new Prices(result);
     this.#row = new Int16Array(snapshot.mentors.length);
+    this.#points = new Int16Array(snapshot.mentors.length);
   }
 
   /** The pair of a mentee, or why it has none; `undefined` for somebody whom the result says nothing about. */
   explain(menteeId: string): Explanation | undefined {
     const mentee = this.#menteeAt.get(menteeId);
     if (mentee === undefined) return undefined;
+    this.#table.openScoresAndPoints(mentee, this.#row, this.#points);
     const pair = this.#pairOf.get(menteeId);
     if (pair !== undefined) return this.#explainPair(pair, mentee);
     const without = this.#result.unmatched.find(({ id, role }) => id === menteeId && role === 'mentee');
@@ -63,7 +68,10 @@ export class Explainer {
   /** Every pair of the result, in its order. Faster than asking one by one: all ranks come from one pass over all pairs. */
   explainPairs(): PairExplanation[] {
     this.#mentorRanks ??= this.#ranksOfAll();
-    return this.#result.pairs.map((pair) => this.#explainPair(pair, this.#menteeAt.get(pair.menteeId)!));
+    return this.#result.pairs.flatMap(({ menteeId }) => {
+      const explanation = this.explain(menteeId);
+      return explanation?.kind === 'pair' ? [explanation] : [];
+    });
   }
 
   #explainPair(pair: Pair, mentee: number): PairExplanation {
@@ -82,17 +90,11 @@ export class Explainer {
       withheld: this.#hasSecrets,
       hardChecks: hardChecksOf(this.#table, { mentee, mentor }, builtIn),
       rank: {
-        forMentee: this.#rankForMentee({ mentee, mentor }),
+        forMentee: rankAmong(this.#row, openScore),
         forMentor: this.#mentorRanks?.get(menteeId) ?? this.#rankForMentor({ mentee, mentor }),
       },
       alternatives: this.#alternatives(mentee, pair),
     };
-  }
-
-  #rankForMentee({ mentee, mentor }: Possible): Rank {
-    this.#table.openScores(mentee, this.#row);
-    const own = this.#table.openScore(mentee, mentor);
-    return rankAmong(this.#row, own);
   }
 
   #rankForMentor({ mentee, mentor }: Possible): Rank {
@@ -122,9 +124,7 @@ export class Explainer {
   /** The best mentors that somebody does not have: some that the rules allow, and some that they forbid. */
   #alternatives(mentee: number, pair: Pair | undefined): Alternative[] {
     const { mentors, mentees } = this.#snapshot;
-    const points = new Int16Array(mentors.length);
-    this.#table.openPoints(mentee, points);
-    this.#table.openScores(mentee, this.#row);
+    const points = this.#points;
     const allowed = new BestFew(points, ALLOWED_SHOWN);
     const forbidden = new BestFew(points, FORBIDDEN_SHOWN);
     for (const [mentor, { id, personId }] of mentors.entries()) {
@@ -154,7 +154,7 @@ export class Explainer {
       less: pair === undefined ? undefined : pair.score - full,
       isFull: this.#full[mentor]!,
     };
-    return { mentorId, score, whyNot: whyNot(this.#result, allowed, this.#hasSecrets) };
+    return { mentorId, score, whyNot: whyNot(this.#prices, allowed, this.#hasSecrets) };
   }
 }
 

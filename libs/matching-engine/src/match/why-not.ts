@@ -12,21 +12,34 @@ export type Allowed = {
   readonly isFull: boolean;
 };
 
-/**
- * What the whole match would lose at least if this pair were made instead, from the dual prices: no assignment with the pair is worth more than the
- * optimum less the pair's reduced cost (linear programming duality).
- */
-const lossOf = (result: MatchResult, { menteeId, mentorId, score }: Allowed): { people: boolean; points: number } => {
-  const { scale, duals, total } = result.certificate;
-  const lot = pairLot(seededKey(result.seed, menteeId), seededKey(result.seed, mentorId), scale.lots);
-  const price = duals.mentors.find(([id]) => id === mentorId)?.[1] ?? 0;
-  const gain = duals.mentees.find(([id]) => id === menteeId)?.[1] ?? 0;
-  const slack = price + gain - (scale.place + score * scale.point + lot);
-  return { people: slack >= (total + 1) * scale.point, points: Math.floor(slack / scale.point) };
-};
+/** The dual prices of a result, ready to be asked. */
+export class Prices {
+  readonly #result: MatchResult;
+  readonly #price: ReadonlyMap<string, number>;
+  readonly #gain: ReadonlyMap<string, number>;
+
+  constructor(result: MatchResult) {
+    this.#result = result;
+    this.#price = new Map(result.certificate.duals.mentors);
+    this.#gain = new Map(result.certificate.duals.mentees);
+  }
+
+  /**
+   * What the whole match would lose at least if this pair were made instead: no assignment with the pair is worth more than the optimum less the
+   * pair's reduced cost (linear programming duality).
+   */
+  lossFrom({ menteeId, mentorId, score }: Allowed): { readonly aPerson: boolean; readonly points: number } {
+    const { certificate, seed } = this.#result;
+    const { scale, total } = certificate;
+    const lot = pairLot(seededKey(seed, menteeId), seededKey(seed, mentorId), scale.lots);
+    const worth = scale.place + score * scale.point + lot;
+    const slack = (this.#price.get(mentorId) ?? 0) + (this.#gain.get(menteeId) ?? 0) - worth;
+    return { aPerson: slack >= (total + 1) * scale.point, points: Math.floor(slack / scale.point) };
+  }
+}
 
 /** Why an allowed alternative was not chosen. With sensitive criteria in the policy no number is told, since each could be subtracted from. */
-export const whyNot = (result: MatchResult, allowed: Allowed, hasSecrets: boolean): Alternative['whyNot'] => {
+export const whyNot = (prices: Prices, allowed: Allowed, hasSecrets: boolean): Alternative['whyNot'] => {
   const { isFull, less } = allowed;
   if (hasSecrets) {
     return isFull
@@ -38,8 +51,8 @@ export const whyNot = (result: MatchResult, allowed: Allowed, hasSecrets: boolea
       ? { code: 'less', text: `Has a free place, but this pair has ${pointsText(less)} less.` }
       : { code: 'drawn', text: 'Has a free place and is as good; the lot decided.' };
   }
-  const { people, points } = lossOf(result, allowed);
-  if (people)
+  const { aPerson, points } = prices.lossFrom(allowed);
+  if (aPerson)
     return {
       code: 'full',
       text: 'All places are taken; this pair instead would leave one more person without a mentor.',
@@ -51,7 +64,7 @@ export const whyNot = (result: MatchResult, allowed: Allowed, hasSecrets: boolea
     };
   return {
     code: 'full',
-    text: 'All places are taken; the whole match would be about as good with this pair, and the lot decided.',
+    text: 'All places are taken; no whole match with this pair is better.',
   };
 };
 

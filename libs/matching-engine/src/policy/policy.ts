@@ -43,7 +43,7 @@ const Overlap = z.strictObject({
 });
 
 /**
- * The share of what the mentee wants that the mentor offers. With `levels`, items read "Kafka:2": wanted is the least level, and an offer below it
+ * The share of what the mentee wants that the mentor offers. With `levels`, items read "Kafka:2" ("Kafka" alone is level 1): wanted is the least level, and an offer below it
  * counts in proportion. As a must: at least `atLeast` of the wants fully covered (1).
  */
 const OfferedCoversWanted = z.strictObject({

@@ -18,6 +18,8 @@ export class ListSweep {
   readonly #length: Int32Array;
   readonly #sum: Int32Array;
   readonly #fully: Int32Array;
+  readonly #touched: Int32Array;
+  #touchedCount = 0;
 
   constructor(compiled: CompiledCriterion, criterion: ListCriterion, mentors: readonly Participant[]) {
     this.#compiled = compiled;
@@ -25,6 +27,7 @@ export class ListSweep {
     this.#length = new Int32Array(mentors.length);
     this.#sum = new Int32Array(mentors.length);
     this.#fully = new Int32Array(mentors.length);
+    this.#touched = new Int32Array(mentors.length);
     for (const [at, mentor] of mentors.entries()) {
       const items = itemsOf(criterion, compiled.value(mentor, 'mentor'));
       this.#length[at] = items.length;
@@ -35,17 +38,20 @@ export class ListSweep {
   /** Writes the points of each list, or `FORBIDDEN`. The mentee has something in its own list. */
   write(mentee: Participant, points: Int32Array): void {
     const wanted = itemsOf(this.#criterion, this.#compiled.value(mentee, 'mentee'));
-    this.#sum.fill(0);
-    this.#fully.fill(0);
+    this.#touchedCount = 0;
     for (const { key, level } of wanted) this.#count(key, level);
     const { share } = this.#compiled;
     const least = this.#criterion.atLeast ?? 1;
     const whenMet = this.#compiled.forbids(true) ? FORBIDDEN : 0;
     const whenUnmet = this.#compiled.forbids(false) ? FORBIDDEN : 0;
-    for (let at = 0; at < points.length; at += 1) {
+    points.fill(whenUnmet);
+    for (let nth = 0; nth < this.#touchedCount; nth += 1) {
+      const at = this.#touched[nth]!;
       const fully = this.#fully[at]!;
       const of = FULLY * measuredAgainst(this.#criterion, wanted.length, this.#length[at]!, fully);
       points[at] = pointsFor(share, this.#sum[at]!, of) + (fully >= least ? whenMet : whenUnmet);
+      this.#sum[at] = 0;
+      this.#fully[at] = 0;
     }
   }
 
@@ -64,6 +70,11 @@ export class ListSweep {
     for (let nth = 0; nth < posting.at.length; nth += 1) {
       const at = posting.at[nth]!;
       const part = covered(wantedLevel, posting.level[nth]!);
+      if (part === 0) continue;
+      if (this.#sum[at] === 0) {
+        this.#touched[this.#touchedCount] = at;
+        this.#touchedCount += 1;
+      }
       this.#sum[at] = this.#sum[at]! + part;
       if (part === FULLY) this.#fully[at] = this.#fully[at]! + 1;
     }

@@ -4,6 +4,8 @@ import type { BuiltInRule, Exclusions } from './built-in-rules.ts';
 import { exclusionsOf } from './built-in-rules.ts';
 import { CompiledCriterion } from './compiled-criterion.ts';
 import { CriterionTable, FORBIDDEN } from './criterion-table.ts';
+import type { RowAdder } from './joint-table.ts';
+import { joined } from './joint-table.ts';
 import { sharesOf } from './shares.ts';
 
 /** A policy made ready for certain people. Rows are mentees, columns mentors, in the order given. */
@@ -16,7 +18,8 @@ export class ScoreTable {
   readonly #exclusions: Exclusions;
   readonly #all: readonly CriterionTable[];
   readonly #open: readonly CriterionTable[];
-  readonly #sensitive: readonly CriterionTable[];
+  readonly #openRows: readonly RowAdder[];
+  readonly #sensitiveRows: readonly RowAdder[];
   readonly #sum: Int32Array;
 
   constructor(
@@ -33,12 +36,13 @@ export class ScoreTable {
     this.criteria = policy.criteria.map((criterion, at) => new CompiledCriterion(criterion, policy, shares[at] ?? 0));
     this.#all = this.criteria.map((compiled) => new CriterionTable(compiled, mentees, mentors));
     this.#open = this.#all.filter(({ compiled }) => compiled.criterion.sensitive !== true);
-    this.#sensitive = this.#all.filter(({ compiled }) => compiled.criterion.sensitive === true);
+    this.#openRows = joined(this.#open);
+    this.#sensitiveRows = joined(this.#all.filter(({ compiled }) => compiled.criterion.sensitive === true));
     this.#sum = new Int32Array(mentors.length);
   }
 
   /** The score of every mentor for a mentee as the match counts it, sensitive criteria included; −1 where a rule forbids the pair. */
-  readonly scores = (mentee: number, row: Int16Array): void => this.#write(mentee, row, this.#sensitive);
+  readonly scores = (mentee: number, row: Int16Array): void => this.#write(mentee, row, this.#sensitiveRows);
 
   /** The same without the points of sensitive criteria: what may be shown. The same pairs are forbidden. */
   readonly openScores = (mentee: number, row: Int16Array): void => this.#write(mentee, row, []);
@@ -73,19 +77,33 @@ export class ScoreTable {
     return sum < this.#minimum ? -1 : sum;
   }
 
-  /** The points of every mentor without sensitive criteria, whether or not a rule forbids the pair. */
-  openPoints(mentee: number, row: Int16Array): void {
-    const sum = this.#sum.fill(0);
-    for (const table of this.#open) table.addTo(sum, mentee);
-    for (let mentor = 0; mentor < sum.length; mentor += 1) row[mentor] = sum[mentor]! & (-FORBIDDEN - 1);
+  /** `openScores`, and besides the points of every mentor whether or not a rule forbids the pair. */
+  openScoresAndPoints(mentee: number, row: Int16Array, points: Int16Array): void {
+    this.openScores(mentee, row);
+    const sum = this.#sum;
+    for (let mentor = 0; mentor < sum.length; mentor += 1) points[mentor] = sum[mentor]! & (-FORBIDDEN - 1);
   }
 
-  #write(mentee: number, row: Int16Array, sensitive: readonly CriterionTable[]): void {
+  #write(mentee: number, row: Int16Array, sensitive: readonly RowAdder[]): void {
     const sum = this.#sum.fill(0);
-    for (const table of this.#open) table.addTo(sum, mentee);
-    for (let mentor = 0; mentor < sum.length; mentor += 1) if (sum[mentor]! < this.#minimum) sum[mentor] = FORBIDDEN;
-    for (const table of sensitive) table.addTo(sum, mentee);
-    for (let mentor = 0; mentor < sum.length; mentor += 1) row[mentor] = sum[mentor]! < 0 ? -1 : sum[mentor]!;
+    for (const adder of this.#openRows) adder.addTo(sum, mentee);
+    if (sensitive.length > 0) {
+      excludeBelow(sum, this.#minimum);
+      for (const adder of sensitive) adder.addTo(sum, mentee);
+      writeScores(sum, 0, row);
+    } else writeScores(sum, this.#minimum, row);
     for (const mentor of this.#exclusions[mentee]!.keys()) row[mentor] = -1;
   }
 }
+
+/** Before sensitive points are added, so that they cannot lift a pair over the minimum. */
+const excludeBelow = (sum: Int32Array, least: number): void => {
+  for (let mentor = 0; mentor < sum.length; mentor += 1) if (sum[mentor]! < least) sum[mentor] = FORBIDDEN;
+};
+
+const writeScores = (sum: Int32Array, least: number, row: Int16Array): void => {
+  for (let mentor = 0; mentor < sum.length; mentor += 1) {
+    const points = sum[mentor]!;
+    row[mentor] = points < least ? -1 : points;
+  }
+};

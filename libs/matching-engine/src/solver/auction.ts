@@ -40,7 +40,7 @@ const bid = (candidates: Candidates, seating: Seating, bids: Float64Array, bidde
   let choice = OUT;
   for (let slot = from; slot < end; slot += 1) {
     const net = weight[slot]! - seating.price[mentor[slot]!]!;
-    if (net > best) {
+    if (net > best || (net === best && choice !== OUT && seating.isFull(mentor[choice]!))) {
       second = best;
       best = net;
       choice = slot;

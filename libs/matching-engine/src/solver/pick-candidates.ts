@@ -1,6 +1,7 @@
+import { pairLot } from '../hashing/seeded-key.ts';
 import type { Candidates } from './candidates.ts';
 import type { Problem } from './problem.ts';
-import { weightOf } from './problem.ts';
+
 import { largestInFront } from './select.ts';
 
 /** Fills a mentee's list with the `keep` pairs that are worth most at the given prices, besides those that are in it already. */
@@ -42,13 +43,15 @@ export class CandidatePicker {
   }
 
   #feasible(mentee: number, price: Float64Array, known: ReadonlySet<number>): number {
-    const problem = this.#problem;
-    problem.scores(mentee, this.#row);
+    const { mentors, places, scores, scale, menteeKeys, mentorKeys } = this.#problem;
+    const key = menteeKeys[mentee]!;
+    const row = this.#row;
+    scores(mentee, row);
     let count = 0;
-    for (let mentor = 0; mentor < problem.mentors; mentor += 1) {
-      const score = this.#row[mentor]!;
-      if (score < 0 || problem.places[mentor] === 0 || (known.size > 0 && known.has(mentor))) continue;
-      const weight = weightOf(problem, mentee, mentor, score);
+    for (let mentor = 0; mentor < mentors; mentor += 1) {
+      const score = row[mentor]!;
+      if (score < 0 || places[mentor] === 0 || (known.size > 0 && known.has(mentor))) continue;
+      const weight = scale.place + score * scale.point + pairLot(key, mentorKeys[mentor]!, scale.lots);
       this.#mentor[count] = mentor;
       this.#weight[count] = weight;
       this.#net[count] = weight - price[mentor]!;

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { ScoredPairs } from '../match/solve-pairs.ts';
+
+type Expected = { readonly matched: number; readonly total: number; readonly min: number };
+
+/** A cohort of scored pairs with its proved answers, from a folder with `mentees.csv`, `mentors.csv`, `pairs.csv.gz` and `expected.json`. */
+export const readCohort = (
+  folder: string,
+): { readonly scored: ScoredPairs; readonly expected: { readonly optimum: Expected } } => {
+  const mentees = rows(readFileSync(`${folder}/mentees.csv`, 'utf8'));
+  const mentors = rows(readFileSync(`${folder}/mentors.csv`, 'utf8'));
+  const pairs = rows(gunzipSync(readFileSync(`${folder}/pairs.csv.gz`)).toString());
+  return {
+    scored: {
+      mentees: mentees.map((row) => row['id'] ?? ''),
+      mentors: mentors.map((row) => ({ id: row['id'] ?? '', capacity: Number(row['capacity']) })),
+      pairs: pairs.map((row) => [row['mentee'] ?? '', row['mentor'] ?? '', Number(row['score'])] as const),
+    },
+    expected: JSON.parse(readFileSync(`${folder}/expected.json`, 'utf8')) as { optimum: Expected },
+  };
+};
+
+/** CSV without quotes. */
+const rows = (text: string): Record<string, string>[] => {
+  const [header = '', ...lines] = text.trim().split(/\r?\n/u);
+  const names = header.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((cell, at) => [names[at] ?? '', cell])));
+};
