@@ -21,6 +21,12 @@ const boundaries = (extra) => [
   { depConstraints: layers(extra), enforceBuildableLibDependency: false, allow: [] },
 ];
 
+// A service has no entry that could be imported; Nx's rule only sees packages that have one.
+const services = {
+  regex: '^@telemachy/(matching|scheduling|goals|notification)(/|$)',
+  message: 'Services meet in facts and over HTTP.',
+};
+
 const noClock = 'The command carries the time.';
 const noChance = 'The command carries ids and chance.';
 const pure = {
@@ -63,7 +69,10 @@ export default [
     files: ['**/*.ts', '**/*.mjs'],
     languageOptions: { parser: tseslint.parser },
     plugins: { '@nx': nx },
-    rules: { '@nx/enforce-module-boundaries': boundaries([]) },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries([]),
+      'no-restricted-imports': ['error', { patterns: [services] }],
+    },
   },
   {
     files: ['**/*.spec.ts', '**/*.contract.ts', '**/*.fixture.ts', '**/src/**/testing/**'],
