@@ -23,15 +23,21 @@ export type VerifiedService = {
   readonly readModels: readonly Compared[];
 };
 
-/** How often a read model that is still catching up is looked at again, and for how long a pause. */
-const tries = 20;
 const pauseMs = 500;
 
-/** Folds every read model anew from the event stores of all services and compares it with the live one, document by document, by hash. */
-export const verify = async (registration: Registration, installation: Installation): Promise<VerifiedService> => {
+/**
+ * Folds every read model anew from the event stores of all services and compares it with the live one, document by document, by hash.
+ * @param tries looks at a read model that differs, half a second apart: it may still be catching up
+ */
+export const verify = async (
+  registration: Registration,
+  installation: Pick<Installation, 'databaseOf'>,
+  tries = 20,
+): Promise<VerifiedService> => {
   const readModels: Compared[] = [];
+  const compareUntilEqual = patiently(installation, tries);
   for (const { projection } of registration.projections) {
-    const { equal, live, differing } = await compareUntilEqual(registration.name, projection, installation);
+    const { equal, live, differing } = await compareUntilEqual(registration.name, projection);
     const readModel = collectionOf(projection);
     readModels.push({ readModel, documents: live.documents, equal, hash: live.hash, differing });
   }
@@ -39,22 +45,23 @@ export const verify = async (registration: Registration, installation: Installat
   return { service: registration.name, events: await own.lastPosition(), readModels };
 };
 
-/** A read model follows its facts by some milliseconds; only one that stays different is different. */
-const compareUntilEqual = async (
-  service: string,
-  projection: AnyProjection,
-  installation: Installation,
-): Promise<Comparison> => {
-  const live = mongoDocuments(installation.databaseOf(service));
-  for (let attempt = 1; ; attempt += 1) {
-    const compared = await compareWithRebuilt(live, projection, factsHeardBy(projection, installation));
-    if (compared.equal || attempt === tries) return compared;
-    await pause(pauseMs);
-  }
-};
+/** A read model follows its facts by some milliseconds, so it is looked at up to `tries` times; only one that stays different is different. */
+const patiently =
+  (installation: Pick<Installation, 'databaseOf'>, tries: number) =>
+  async (service: string, projection: AnyProjection): Promise<Comparison> => {
+    const live = mongoDocuments(installation.databaseOf(service));
+    for (let attempt = 1; ; attempt += 1) {
+      const compared = await compareWithRebuilt(live, projection, factsHeardBy(projection, installation));
+      if (compared.equal || attempt === tries) return compared;
+      await pause(pauseMs);
+    }
+  };
 
 /** Service after service: a document's fields are owned by one stream each, so their order among one another does not matter. */
-async function* factsHeardBy({ hears }: AnyProjection, installation: Installation): AsyncGenerator<Recorded> {
+async function* factsHeardBy(
+  { hears }: AnyProjection,
+  installation: Pick<Installation, 'databaseOf'>,
+): AsyncGenerator<Recorded> {
   const owners = new Set(hears.map((type) => ownerOf(type)));
   for (const owner of owners) yield* factsOf(mongoEventStore({ db: installation.databaseOf(owner) }));
 }
