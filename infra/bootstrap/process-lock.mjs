@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { capture } from './capture.mjs';
@@ -14,20 +15,42 @@ import { capture } from './capture.mjs';
  */
 export async function takeLock(file) {
   await mkdir(dirname(file), { recursive: true });
-  const own = JSON.stringify({ pid: process.pid, started: await startOf(process.pid) });
-  for (;;) {
-    try {
-      const handle = await open(file, 'wx', 0o600);
-      await handle.writeFile(own);
-      await handle.close();
-      return { release: () => rm(file, { force: true }) };
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+  const own = `${file}.${process.pid}-${randomUUID()}`;
+  await writeFile(own, JSON.stringify({ pid: process.pid, started: await startOf(process.pid) }), { mode: 0o600 });
+  try {
+    for (;;) {
+      if (await linked(own, file)) return { release: () => rm(file, { force: true }) };
+      const holder = await readHolder(file);
+      if (holder !== undefined && (await stillRuns(holder))) return { heldBy: holder.pid };
+      await removeStale(file, `${own}-stale`);
     }
-    const holder = await readHolder(file);
-    if (holder !== undefined && (await stillRuns(holder))) return { heldBy: holder.pid };
-    await rm(file, { force: true });
+  } finally {
+    await rm(own, { force: true });
   }
+}
+
+/** Names a finished file once more, which only one can: nobody ever sees half a lock. @param {string} own @param {string} file */
+async function linked(own, file) {
+  try {
+    await link(own, file);
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Moves a stale lock away, and back again if somebody has taken it over meanwhile. @param {string} file @param {string} aside */
+async function removeStale(file, aside) {
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return;
+    throw error;
+  }
+  const moved = await readHolder(aside);
+  if (moved !== undefined && (await stillRuns(moved))) await linked(aside, file);
+  await rm(aside, { force: true });
 }
 
 /**

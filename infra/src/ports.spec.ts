@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { portsFrom, PortTaken } from './ports.ts';
+import { findFreePort, portsFrom, PortTaken } from './ports.ts';
 
 const listening: Server[] = [];
 afterEach(() => {
@@ -17,13 +19,9 @@ async function takenPort(): Promise<number> {
   return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
-async function freePort(): Promise<number> {
-  return (await portsFrom({}).choose('probe', 0)).port;
-}
-
 describe('a port', () => {
   it('is the usual one when it is free', async () => {
-    const usual = await freePort();
+    const usual = await findFreePort();
     expect(await portsFrom({}).choose('matching', usual)).toEqual({ port: usual });
   });
 
@@ -35,9 +33,9 @@ describe('a port', () => {
   });
 
   it('is the one that its variable fixes', async () => {
-    const fixed = await freePort();
+    const fixed = await findFreePort();
     const ports = portsFrom({ TELEMACHY_PORT_MATCHING_ADMIN: String(fixed) });
-    expect(await ports.choose('matching-admin', await freePort())).toEqual({ port: fixed });
+    expect(await ports.choose('matching-admin', await findFreePort())).toEqual({ port: fixed });
   });
 
   it('is refused, naming the clash and the variable, when the fixed one is taken', async () => {
@@ -54,8 +52,21 @@ describe('a port', () => {
 
   it('is never handed out twice', async () => {
     const ports = portsFrom({});
-    const usual = await freePort();
+    const usual = await findFreePort();
     const given = [await ports.choose('one', usual), await ports.choose('two', usual), await ports.choose('three', 0)];
     expect(new Set(given.map(({ port }) => port)).size).toBe(3);
+  });
+
+  it('is not given to another command that starts before anybody listens on it', async () => {
+    const usual = await findFreePort();
+    await portsFrom({}).choose('matching', usual);
+    const other = fileURLToPath(new URL('ports.ts', import.meta.url));
+    const choose = `const { portsFrom } = await import(${JSON.stringify(other)});
+      console.log((await portsFrom({}).choose('matching', ${usual})).port);`;
+    const answer = execFileSync(process.execPath, ['--input-type=module', '-e', choose]).toString();
+    expect(Number(answer)).toBeGreaterThan(usual);
+    expect(Number(execFileSync(process.execPath, ['--input-type=module', '-e', choose]).toString())).toBe(
+      Number(answer),
+    );
   });
 });

@@ -1,8 +1,16 @@
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { takeLock } from '../bootstrap/process-lock.mjs';
 
 const lowestPort = 20_000;
 const highestPort = 32_000;
+const reservations = join(tmpdir(), `telemachy-ports-${process.getuid?.() ?? 'all'}`);
+
+/** Lock files of this process. */
+const reserved = new Set<string>();
 
 /** A port that a variable fixes cannot be had; the message names the port, what wanted it and the variable. */
 export class PortTaken extends Error {}
@@ -13,7 +21,10 @@ export interface ChosenPort {
   readonly note?: string;
 }
 
-/** Hands out ports on loopback, never the same one twice. */
+/**
+ * Hands out ports on loopback, never the same one twice, also not to two commands that start at the same moment: seconds pass between
+ * choosing a port and listening on it, so it is reserved on this machine for as long as this process runs.
+ */
 export interface Ports {
   /**
    * The port of one listener: what `TELEMACHY_PORT_<NAME>` fixes, else the usual one, else the next free one above it.
@@ -28,7 +39,7 @@ export interface Ports {
 /** @param env where the variables are looked up */
 export function portsFrom(env: NodeJS.ProcessEnv): Ports {
   const given = new Set<number>();
-  const isFree = async (port: number) => !given.has(port) && (await canListen(port));
+  const isFree = async (port: number) => !given.has(port) && (await canListen(port)) && (await reserve(port));
   const give = (port: number, note?: string): ChosenPort => {
     given.add(port);
     return note === undefined ? { port } : { port, note };
@@ -72,6 +83,19 @@ async function anyFree(isFree: (port: number) => Promise<boolean>): Promise<numb
   }
 }
 
+/** A port that nobody listens on just now; it is not reserved. */
+export async function findFreePort(): Promise<number> {
+  return anyFree(canListen);
+}
+
+async function reserve(port: number): Promise<boolean> {
+  const lock = join(reservations, String(port));
+  if (!('release' in (await takeLock(lock)))) return false;
+  if (reserved.size === 0) process.once('exit', releaseAll);
+  reserved.add(lock);
+  return true;
+}
+
 /** Listens for a moment; false when the port is taken or not ours to have. */
 async function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -79,4 +103,8 @@ async function canListen(port: number): Promise<boolean> {
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
+}
+
+function releaseAll(): void {
+  for (const lock of reserved) rmSync(lock, { force: true });
 }
