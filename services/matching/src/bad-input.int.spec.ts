@@ -41,6 +41,14 @@ describe('bad input', () => {
     expect((response.body as Told).errors?.map((error) => error.path)).toEqual([path]);
   });
 
+  it('with an id in capitals is refused by name, on reading and on changing', async () => {
+    const path = `/v1/programs/${programId.toUpperCase()}`;
+    const rules = { policy: sampleJson('policy.json') };
+    for (const response of [await coordinator.get(path), await coordinator.post(`${path}/change-rules`, rules)]) {
+      expect([response.status, word(response)]).toEqual([400, 'invalid-request']);
+    }
+  });
+
   it('of a cohort that ends before it starts is refused', async () => {
     const response = await coordinator.post('/v1/cohorts', { ...cohort(), endsOn: '2027-02-28' });
     expect([response.status, word(response)]).toEqual([422, 'cohort-ends-before-it-starts']);

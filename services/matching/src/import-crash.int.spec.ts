@@ -67,13 +67,13 @@ beforeAll(async () => {
   token = await issuer.token({ sub: 'c', roles: ['coordinator'] });
   mongo = await new MongoClient(process.env['MONGODB_URI'] ?? '').connect();
   await start();
-}, 60_000);
+}, 90_000);
 afterAll(async () => {
   await kill();
   await mongo.db(`${prefix}matching`).dropDatabase();
   await mongo.close();
   await issuer.close();
-}, 60_000);
+}, 90_000);
 
 describe('an import whose service is killed in the middle', () => {
   it('goes on where it was, loses nobody, doubles nobody, and leaves no raw file behind', async () => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startForTest, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
@@ -221,6 +223,25 @@ describe('asking for an import', () => {
     },
     inTime,
   );
+});
+
+describe('an upload that breaks off', () => {
+  it('leaves nothing behind', async () => {
+    const cohortId = await openCohort();
+    const token = await issuer.token({ sub: 'c', roles: ['coordinator'] });
+    const files = service.database.collection('import_files');
+    const sending = request(`${service.url}/v1/cohorts/${cohortId}/import-people?role=mentor`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+    });
+    const broken = once(sending, 'error');
+    sending.write(fileOf(row(1), ...Array.from({ length: 10_000 }, (_, n) => row(n))));
+    await eventually(async () => expect(await files.countDocuments()).toBeGreaterThan(1), inTime);
+    sending.destroy(new Error('gone'));
+    await broken;
+    await eventually(async () => expect(await files.countDocuments()).toBe(0), inTime);
+    await enrolled(cohortId, 0);
+  }, 90_000);
 });
 
 describe('five hundred people', () => {

@@ -13,9 +13,19 @@ export type Received = Inspection & {
   readonly bytes: number;
 };
 
+/** The file's bytes as they come. @throws Problem 400 where the caller breaks off */
+async function* arriving(file: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* file as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (!file.readableAborted) throw error;
+    throw new Problem(400, 'upload-broken', 'The file did not arrive whole; nothing of it is kept.');
+  }
+}
+
 /**
  * Takes a file in while it is being sent: looked at, hashed and kept slice by slice, never whole in memory.
- * @throws Problem 413 where it is too large
+ * @throws Problem 413 where it is too large, 400 where it does not arrive whole
  */
 export const receive = async (
   file: Readable,
@@ -26,7 +36,7 @@ export const receive = async (
   const inspector = new FileInspector(mapping);
   let bytes = 0;
   async function* looked(): AsyncGenerator<Buffer> {
-    for await (const slice of file as AsyncIterable<Buffer>) {
+    for await (const slice of arriving(file)) {
       bytes += slice.length;
       if (bytes > longestFile) throw new Problem(413, 'file-too-large', 'Send the file in parts of at most 2 GiB.');
       hash.update(slice);

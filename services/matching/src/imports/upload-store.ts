@@ -1,6 +1,8 @@
 import { Binary, type Collection, type Db } from 'mongodb';
 
 const sliceBytes = 128 * 1024;
+/** Slices that are on their way to the disk at one time. */
+const atOnce = 4;
 const name = 'import_files';
 /** A file whose import never ended, or that was stored and never asked for, is gone after a week. */
 const keptSeconds = 7 * 24 * 60 * 60;
@@ -54,11 +56,16 @@ export const mongoUploadStore = (db: Db): UploadStore => {
   return {
     async keep(tenant, uploadId, slices) {
       let at = 0;
+      const underWay = new Set<Promise<unknown>>();
       for await (const data of regrouped(slices)) {
         const _id = idOf(tenant, uploadId, at);
-        await collection.insertOne({ _id, tenant, data: new Binary(data), storedAt: new Date() });
         at += 1;
+        const kept = collection.insertOne({ _id, tenant, data: new Binary(data), storedAt: new Date() });
+        const done = kept.finally(() => underWay.delete(done));
+        underWay.add(done);
+        if (underWay.size >= atOnce) await Promise.race(underWay);
       }
+      await Promise.all(underWay);
     },
     async *read(tenant, uploadId, { fromByte, bytes }) {
       const first = Math.floor(fromByte / sliceBytes);

@@ -6,6 +6,11 @@ import { faultOfMapping, type MappingFault } from '../../domain/person-row.ts';
 import { PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
 
 const name = z.string().trim().min(1).max(200);
+/** Attributes become keys of documents and objects. */
+const attribute = z
+  .string()
+  .regex(/^\p{L}[\p{L}\p{N} _-]{0,99}$/u, 'expected a letter, then letters, digits, spaces, "_" or "-"')
+  .refine((to) => !(to in Object.prototype), 'this word has a meaning of its own');
 const ChangeMapping = z
   .strictObject({
     role: Side,
@@ -14,13 +19,13 @@ const ChangeMapping = z
         .array(
           z.strictObject({
             column: name.describe('As the header names it; its case does not matter'),
-            to: name.describe('email, employeeId, givenName, familyName, capacity, manager, or any attribute'),
+            to: attribute.describe('email, employeeId, givenName, familyName, capacity, manager, or any attribute'),
             separator: z.string().min(1).max(5).optional().describe('Splits a cell into a list'),
             as: z.enum(['hr', 'answer', 'sensitive']),
           }),
         )
         .max(500),
-      defaults: z.record(name, z.union([z.string().max(1000), z.number()])).optional(),
+      defaults: z.record(attribute, z.union([z.string().max(1000), z.number()])).optional(),
     }),
   })
   .meta({ id: 'ChangeMapping' });
