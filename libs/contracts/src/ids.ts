@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const id = <Name extends string>(_name: Name) => z.uuid().brand<Name>();
+// Streams are named in lower case alone: one thing, one name.
+const id = <Name extends string>(_name: Name) => z.uuid().lowercase('expected lower case').brand<Name>();
 
 export const ProgramId = id('ProgramId');
 export type ProgramId = z.infer<typeof ProgramId>;
