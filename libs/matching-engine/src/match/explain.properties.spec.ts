@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Participant, Snapshot } from '../snapshot/snapshot.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import { policies, snapshots } from '../testing/arbitraries.ts';
 import { Explainer } from './explain.ts';
+import { openProblem } from './open-problem.ts';
 import { solve } from './solve.ts';
+import { unmatchedOf } from './unmatched.ts';
 
 const seed = 'explained';
 
@@ -37,31 +39,42 @@ describe('the explanation of any pair', () => {
   });
 
   it('tells nothing of sensitive values: with others, and the same pairs, it is the same to the byte', () => {
-    const value = fc.constantFrom('x', 'y', '');
-    const others = fc.array(fc.record({ wish: value, asks: fc.constantFrom('yes', 'no'), secret: value }), {
-      minLength: 12,
-      maxLength: 12,
-    });
     fc.assert(
-      fc.property(snapshots, policies('always'), others, (snapshot, policy, secrets) => {
+      fc.property(snapshots, policies('always'), otherSecrets, (snapshot, policy, secrets) => {
         const result = solve(snapshot, policy, { seed });
-        const changed: Snapshot = {
-          ...snapshot,
-          mentees: snapshot.mentees.map((mentee, at) => withSecrets(mentee, secrets[at]!)),
-          mentors: snapshot.mentors.map((mentor, at) => withSecrets(mentor, secrets[6 + at]!)),
-        };
         const told = (given: Snapshot) => {
           const explainer = new Explainer(given, policy, result);
           return JSON.stringify(given.mentees.map(({ id }) => explainer.explain(id)));
         };
-        expect(told(changed)).toBe(told(snapshot));
+        expect(told(withSecrets(snapshot, secrets))).toBe(told(snapshot));
       }),
       { numRuns: 300 },
     );
   });
 });
 
-const withSecrets = <Person extends Participant>(person: Person, secrets: Record<string, string>): Person => ({
-  ...person,
-  attributes: { ...person.attributes, ...secrets },
+describe('the reason why somebody has nobody', () => {
+  it('tells nothing of sensitive values either', () => {
+    fc.assert(
+      fc.property(snapshots, policies('always'), otherSecrets, (snapshot, policy, secrets) => {
+        const { pairs } = solve(snapshot, policy, { seed });
+        const told = (given: Snapshot) => unmatchedOf(given, policy, openProblem(given, policy, seed), pairs);
+        expect(told(withSecrets(snapshot, secrets))).toEqual(told(snapshot));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+type Secrets = Readonly<Record<string, string>>;
+const value = fc.constantFrom('x', 'y', '');
+const otherSecrets = fc.array(fc.record({ wish: value, asks: fc.constantFrom('yes', 'no'), secret: value }), {
+  minLength: 12,
+  maxLength: 12,
+});
+
+const withSecrets = (snapshot: Snapshot, secrets: readonly Secrets[]): Snapshot => ({
+  ...snapshot,
+  mentees: snapshot.mentees.map((one, at) => ({ ...one, attributes: { ...one.attributes, ...secrets[at] } })),
+  mentors: snapshot.mentors.map((one, at) => ({ ...one, attributes: { ...one.attributes, ...secrets[6 + at] } })),
 });

@@ -94,13 +94,31 @@ describe('the check of a result', () => {
     );
   });
 
-  it('finds duals that prove nothing', () => {
+  it('finds a worse match that is otherwise in order', () => {
     fc.assert(
       fc.property(matched, ({ snapshot, policy, result }) => {
-        const { duals } = result.certificate;
-        const mentees = duals.mentees.map(([id, gain], at) => [id, gain - (at === 0 ? 1 : 0)] as const);
-        const tampered = { ...result, certificate: { ...result.certificate, duals: { ...duals, mentees } } };
-        if (mentees.length > 0) expect(verifyCertificate(snapshot, policy, tampered).holds).toBe(false);
+        const pairs = result.pairs.slice(1);
+        const total = pairs.reduce((sum, { score }) => sum + score, 0);
+        const worse = { ...result, pairs, certificate: { ...result.certificate, matched: pairs.length, total } };
+        const { holds, faults } = verifyCertificate(snapshot, policy, worse);
+        expect({ holds, faults }).toEqual({
+          holds: false,
+          faults: ['the duals do not add up to the value of the pairs'],
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('finds duals that add up but let somebody be better off', () => {
+    fc.assert(
+      fc.property(matched, ({ snapshot, policy, result }) => {
+        const [first, second, ...rest] = result.certificate.duals.mentees;
+        if (first === undefined || second === undefined) return;
+        const mentees = [[first[0], first[1] - 1] as const, [second[0], second[1] + 1] as const, ...rest];
+        const duals = { ...result.certificate.duals, mentees };
+        const shifted = { ...result, certificate: { ...result.certificate, duals } };
+        expect(verifyCertificate(snapshot, policy, shifted).faults).toEqual([expect.stringContaining('better off')]);
       }),
       { numRuns: 100 },
     );

@@ -124,6 +124,31 @@ describe('somebody without a mentor', () => {
   });
 });
 
+describe('mentors whose place would help', () => {
+  it('are not ordered by a sensitive criterion', () => {
+    const secret: Policy = {
+      criteria: [
+        {
+          id: 's',
+          label: 'S',
+          kind: 'same',
+          menteeAttribute: 'wish',
+          mentorAttribute: 'trait',
+          importance: 1,
+          sensitive: true,
+        },
+      ],
+    };
+    const mentee = (id: string) => ({ id, personId: `p-${id}`, attributes: { wish: 'x' } });
+    const mentor = (id: string, trait: string) => ({ id, personId: `p-${id}`, attributes: { trait } });
+    const reasons = reasonsOf(
+      { mentees: [mentee('e1'), mentee('e2'), mentee('e3')], mentors: [mentor('m1', 'y'), mentor('m2', 'x')] },
+      secret,
+    );
+    expect(Object.values(reasons).map(({ smallestChange }) => smallestChange?.mentorIds)).toEqual([['m1', 'm2']]);
+  });
+});
+
 describe('a mentor without a mentee', () => {
   it('hears whether nobody is left, nobody fits, or nobody came', () => {
     const mentors = [person('m1', 'B', 'y'), person('m2', 'B', 'y')];

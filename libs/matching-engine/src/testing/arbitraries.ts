@@ -12,7 +12,7 @@ const attributes = fc.record(
     level: fc.constantFrom(...ladder, 'unheard of'),
     skills: fc.subarray(skills),
     wants: fc.subarray(skills),
-    graded: fc.array(fc.constantFrom('Kafka:1', 'Kafka:3', 'Nest:2', 'Rust'), { maxLength: 3 }),
+    graded: fc.array(fc.constantFrom('Kafka:0', 'Kafka:1', 'Kafka:3', 'Nest:2', 'Rust'), { maxLength: 3 }),
     secret: fc.constantFrom('x', 'y', ''),
     wish: fc.constantFrom('x', 'y', ''),
     asks: fc.constantFrom('yes', 'no'),
@@ -99,7 +99,7 @@ export const policies = (secrets: 'sometimes' | 'always' = 'sometimes'): fc.Arbi
   fc
     .record({
       open: fc.subarray(openCriteria(), { maxLength: 4 }).chain((some) => fc.tuple(...some)),
-      secret: secrets === 'always' ? secretCriterion : fc.option(secretCriterion, { nil: undefined, freq: 1 }),
+      secret: secrets === 'always' ? secretCriterion : fc.option(secretCriterion, { nil: undefined, freq: 2 }),
       minimumScore: fc.constantFrom(0, 0, 0, 2500),
       reportingLine: fc.boolean(),
     })
