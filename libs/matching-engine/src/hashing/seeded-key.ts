@@ -15,9 +15,16 @@ export const seededKey = (seed: string, id: string): number => {
   return spread(bits);
 };
 
-/** The lot of a pair: an integer from 0 to `lots` − 1 made of both people's keys. */
-export const pairLot = (menteeKey: number, mentorKey: number, lots: number): number =>
-  Math.floor(((spread(menteeKey + Math.imul(mentorKey, 0x9e3779b1)) >>> 0) * lots) / 4294967296);
+/**
+ * The lot of a pair: an integer from 0 to `lots` − 1 (a power of two, at most 1024) made of both people's keys. High lots are rare, each octave half as
+ * frequent as the one below: however many pairs are equally good, the best lots among them differ, which the solver needs to decide quickly.
+ */
+export const pairLot = (menteeKey: number, mentorKey: number, lots: number): number => {
+  const bits = spread(menteeKey + Math.imul(mentorKey, 0x9e3779b1)) | 1;
+  const octave = Math.clz32(bits);
+  const within = ~((bits << octave) >>> 26) & 31;
+  return ((octave << 5) | within) >>> (Math.clz32(lots) - 21);
+};
 
 /** Ids in the order of their lots, so that no later tie is settled by the order of rows in a file. */
 export const byLot = <Item extends { readonly id: string }>(items: readonly Item[], seed: string): Item[] =>

@@ -24,6 +24,7 @@ export const verifyAssignment = (
   const faults: string[] = [];
   const check = (holds: boolean, fault: string): void => void (holds || faults.push(fault));
   const pairOf = new Map(chosen.map((pair) => [pair.menteeId, pair]));
+  const mentorAt = new Map(people.mentors.map(({ id }, at) => [id, at]));
   const price = dualsOf(people.mentors, certificate.duals.mentors);
   const gain = dualsOf(people.mentees, certificate.duals.mentees);
   const taken = new Int32Array(problem.mentors);
@@ -40,7 +41,7 @@ export const verifyAssignment = (
     check(wish < 0, `${id} would be better off with ${people.mentors[wish]?.id}`);
     const pair = pairOf.get(id);
     if (pair === undefined) continue;
-    const mentor = people.mentors.findIndex((one) => one.id === pair.mentorId);
+    const mentor = mentorAt.get(pair.mentorId) ?? -1;
     const allowed = mentor >= 0 && row[mentor]! >= 0 && row[mentor] === pair.score;
     check(allowed, `${id} and ${pair.mentorId}: not allowed, or another score`);
     if (!allowed) continue;

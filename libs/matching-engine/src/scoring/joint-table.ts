@@ -1,10 +1,7 @@
-import type { CriterionTable } from './criterion-table.ts';
-import { addByGroup } from './criterion-table.ts';
+import type { CriterionRows, RowAdder } from './criterion-rows.ts';
+import { addByGroup, CriterionTable } from './criterion-table.ts';
 import type { Groups } from './groups.ts';
 import { groupsOf } from './groups.ts';
-
-/** Something that adds points to every mentor's sum for one mentee. */
-export type RowAdder = { readonly addTo: (row: Int32Array, mentee: number) => void };
 
 const JOINT_ENTRIES = 2 ** 23;
 
@@ -45,16 +42,17 @@ class JointTable implements RowAdder {
  * As few passes over the mentors as possible: criteria with few groups joined into one table, those with the fewest first and as many as leave it small;
  * the others each by itself.
  */
-export const joined = (tables: readonly CriterionTable[]): readonly RowAdder[] => {
-  const small = tables.filter(({ isSmall }) => isSmall).sort((a, b) => entriesOf(a) - entriesOf(b));
+export const joined = (rows: readonly CriterionRows[]): readonly RowAdder[] => {
+  const small = rows.filter((one) => one instanceof CriterionTable && one.isSmall) as CriterionTable[];
+  small.sort((a, b) => entriesOf(a) - entriesOf(b));
   for (let count = small.length; count > 1; count -= 1) {
     const some = small.slice(0, count);
     const mentees = jointGroups(some.map((table) => table.mentees.of));
     const mentors = jointGroups(some.map((table) => table.mentors.of));
     if (mentees.first.length * mentors.first.length > JOINT_ENTRIES) continue;
-    return [new JointTable(some, mentees, mentors), ...tables.filter((table) => !some.includes(table))];
+    return [new JointTable(some, mentees, mentors), ...rows.filter((one) => !(some as CriterionRows[]).includes(one))];
   }
-  return tables;
+  return rows;
 };
 
 const entriesOf = ({ mentees, mentors }: CriterionTable): number => mentees.first.length * mentors.first.length;

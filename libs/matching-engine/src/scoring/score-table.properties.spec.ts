@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { policies, snapshots } from '../testing/arbitraries.ts';
 import { FULL_SCORE } from '../solver/scale.ts';
+import { FORBIDDEN } from './criterion-rows.ts';
+import { CriterionSweep, isSwept } from './criterion-sweep.ts';
 import { ScoreTable } from './score-table.ts';
 import { sharesOf } from './shares.ts';
 
@@ -49,6 +51,29 @@ describe('scores of a whole row', () => {
         }
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('a walk along lists', () => {
+  it('says the same as judging pair by pair', () => {
+    fc.assert(
+      fc.property(snapshots, policies(), ({ mentees, mentors }, policy) => {
+        for (const compiled of new ScoreTable(mentees, mentors, policy, []).criteria) {
+          if (!isSwept(compiled.criterion)) continue;
+          const sweep = new CriterionSweep(compiled, compiled.criterion, { mentees, mentors });
+          for (const mentee of mentees.keys()) {
+            const row = new Int32Array(mentors.length);
+            sweep.addTo(row, mentee);
+            const pairwise = mentors.map((_, mentor) => {
+              const { points, forbids } = sweep.find(mentee, mentor);
+              return points + (forbids ? FORBIDDEN : 0);
+            });
+            expect([...row]).toEqual(pairwise);
+          }
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

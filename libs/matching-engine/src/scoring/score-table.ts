@@ -3,8 +3,8 @@ import type { Participant, Snapshot } from '../snapshot/snapshot.ts';
 import type { BuiltInRule, Exclusions } from './built-in-rules.ts';
 import { exclusionsOf } from './built-in-rules.ts';
 import { CompiledCriterion } from './compiled-criterion.ts';
-import { CriterionTable, FORBIDDEN } from './criterion-table.ts';
-import type { RowAdder } from './joint-table.ts';
+import type { CriterionRows, RowAdder } from './criterion-rows.ts';
+import { criterionRows, FORBIDDEN } from './criterion-rows.ts';
 import { joined } from './joint-table.ts';
 import { sharesOf } from './shares.ts';
 
@@ -16,8 +16,8 @@ export class ScoreTable {
   /** What a pair needs without sensitive criteria; a forbidden one has far less than nothing. */
   readonly #minimum: number;
   readonly #exclusions: Exclusions;
-  readonly #all: readonly CriterionTable[];
-  readonly #open: readonly CriterionTable[];
+  readonly #all: readonly CriterionRows[];
+  readonly #open: readonly CriterionRows[];
   readonly #openRows: readonly RowAdder[];
   readonly #sensitiveRows: readonly RowAdder[];
   readonly #sum: Int32Array;
@@ -34,7 +34,7 @@ export class ScoreTable {
     this.#minimum = policy.minimumScore ?? 0;
     this.#exclusions = exclusionsOf(mentees, mentors, policy, blocked);
     this.criteria = policy.criteria.map((criterion, at) => new CompiledCriterion(criterion, policy, shares[at] ?? 0));
-    this.#all = this.criteria.map((compiled) => new CriterionTable(compiled, mentees, mentors));
+    this.#all = this.criteria.map((compiled) => criterionRows(compiled, mentees, mentors));
     this.#open = this.#all.filter(({ compiled }) => compiled.criterion.sensitive !== true);
     this.#openRows = joined(this.#open);
     this.#sensitiveRows = joined(this.#all.filter(({ compiled }) => compiled.criterion.sensitive === true));
@@ -96,14 +96,17 @@ export class ScoreTable {
   }
 }
 
-/** Before sensitive points are added, so that they cannot lift a pair over the minimum. */
+/** Before sensitive points are added, so that they cannot lift a pair over the minimum. Without a branch: half of all pairs may be forbidden. */
 const excludeBelow = (sum: Int32Array, least: number): void => {
-  for (let mentor = 0; mentor < sum.length; mentor += 1) if (sum[mentor]! < least) sum[mentor] = FORBIDDEN;
+  for (let mentor = 0; mentor < sum.length; mentor += 1) {
+    const points = sum[mentor]!;
+    sum[mentor] = points + (((points - least) >> 31) & FORBIDDEN);
+  }
 };
 
 const writeScores = (sum: Int32Array, least: number, row: Int16Array): void => {
   for (let mentor = 0; mentor < sum.length; mentor += 1) {
     const points = sum[mentor]!;
-    row[mentor] = points < least ? -1 : points;
+    row[mentor] = points | ((points - least) >> 31);
   }
 };

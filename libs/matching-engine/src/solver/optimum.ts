@@ -4,6 +4,7 @@ import { Candidates } from './candidates.ts';
 import { PlaceFiller } from './fill-place.ts';
 import { CandidatePicker } from './pick-candidates.ts';
 import { MenteePlacer } from './place-mentee.ts';
+import type { BetterPair } from './price-out.ts';
 import { PriceCheck } from './price-out.ts';
 import type { Problem } from './problem.ts';
 import { Seating } from './seating.ts';
@@ -19,6 +20,10 @@ const BLOCK = 128;
 const BULK_SHARE = 0.005;
 const BULK_PASSES = 8;
 const ADDED_AT_ONCE = 16;
+const ADDED_IN_BULK = 64;
+
+/** Somebody who would prefer pairs that the core does not have. */
+type Unhappy = { readonly mentee: number; readonly better: readonly BetterPair[] };
 
 /**
  * The optimum of an assignment problem with its dual prices: most people placed, then the highest total, then the lots.
@@ -29,17 +34,18 @@ const ADDED_AT_ONCE = 16;
 export function* optimum(problem: Problem, keep = 64): Generator<Progress, Seating> {
   const picker = new CandidatePicker(problem, keep);
   const candidates = new Candidates(problem.mentees, problem.mentees * (Math.min(keep, problem.mentors) + 4));
-  const noPrices = new Float64Array(problem.mentors);
   for (let mentee = 0; mentee < problem.mentees; mentee += 1) {
     if (mentee % BLOCK === 0) yield { stage: 'scoring', done: mentee, of: problem.mentees };
-    picker.pick(mentee, candidates, noPrices);
+    picker.pick(mentee, candidates);
   }
   let seating = yield* placeAll(problem, candidates);
   for (let pass = 1; ; pass += 1) {
     const unhappy = yield* findUnhappy(problem, candidates, seating);
     if (unhappy.length === 0) return seating;
     if (pass <= BULK_PASSES && unhappy.length > Math.max(4, BULK_SHARE * problem.mentees)) {
-      for (const mentee of unhappy) picker.pick(mentee, candidates, seating.price);
+      for (const { mentee, better } of unhappy) {
+        for (const pair of better) candidates.add(mentee, pair.mentor, pair.weight);
+      }
       seating = yield* placeAll(problem, candidates);
     } else yield* settle(problem, candidates, seating, unhappy);
   }
@@ -58,12 +64,13 @@ function* placeAll(problem: Problem, candidates: Candidates): Generator<Progress
   return seating;
 }
 
-function* findUnhappy(problem: Problem, candidates: Candidates, seating: Seating): Generator<Progress, number[]> {
+function* findUnhappy(problem: Problem, candidates: Candidates, seating: Seating): Generator<Progress, Unhappy[]> {
   const check = new PriceCheck(problem, candidates, seating);
-  const unhappy: number[] = [];
+  const unhappy: Unhappy[] = [];
   for (let mentee = 0; mentee < problem.mentees; mentee += 1) {
     if (mentee % BLOCK === 0) yield { stage: 'proving', done: mentee, of: problem.mentees };
-    if (check.better(mentee).length > 0) unhappy.push(mentee);
+    const better = check.better(mentee, ADDED_IN_BULK);
+    if (better.length > 0) unhappy.push({ mentee, better });
   }
   return unhappy;
 }
@@ -73,19 +80,19 @@ function* settle(
   problem: Problem,
   candidates: Candidates,
   seating: Seating,
-  unhappy: readonly number[],
+  unhappy: readonly Unhappy[],
 ): Generator<Progress, void> {
   const check = new PriceCheck(problem, candidates, seating);
   const columns = new CandidateColumns(candidates, problem.mentors);
   const placer = new MenteePlacer(candidates, seating);
   const filler = new PlaceFiller(columns, seating);
-  for (const [at, mentee] of unhappy.entries()) {
+  for (const [at, { mentee }] of unhappy.entries()) {
     if (at % BLOCK === 0) yield { stage: 'proving', done: at, of: unhappy.length };
-    const better = check.better(mentee).sort((a, b) => b.net - a.net);
+    const better = check.better(mentee, ADDED_AT_ONCE);
     if (better.length === 0) continue;
     const left = seating.mentorOf[mentee]!;
     if (left >= 0) seating.rise(mentee);
-    for (const pair of better.slice(0, ADDED_AT_ONCE)) {
+    for (const pair of better) {
       candidates.add(mentee, pair.mentor, pair.weight);
       columns.add(mentee, pair.mentor, pair.weight);
     }
