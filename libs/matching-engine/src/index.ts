@@ -11,11 +11,13 @@ export type {
 export { rematch } from './match/rematch.ts';
 export type { Change, Rematch } from './match/rematch.ts';
 export type { Certificate, MatchResult, Pair, Unmatched, UnmatchedReason } from './match/result.ts';
-export { solvePairs, verifyPairs } from './match/solve-pairs.ts';
-export type { PairsResult, ScoredPairs } from './match/solve-pairs.ts';
+export type { ScoredPairs } from './match/scored-pairs.ts';
+export { solvePairs } from './match/solve-pairs.ts';
+export type { Mode, PairsResult } from './match/solve-pairs.ts';
 export { SnapshotError, solve, solveInSteps } from './match/solve.ts';
 export type { SolveOptions } from './match/solve.ts';
 export { verifyCertificate } from './match/verify.ts';
+export { verifyPairs } from './match/verify-floor.ts';
 export type { Verdict } from './match/verify.ts';
 export type { Fault } from './policy/fault.ts';
 export { parsePolicy } from './policy/parse-policy.ts';

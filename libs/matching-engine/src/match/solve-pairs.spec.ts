@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readCohort } from '../testing/cohort.ts';
-import { solvePairs, verifyPairs } from './solve-pairs.ts';
+import { solvePairs } from './solve-pairs.ts';
+import { verifyPairs } from './verify-floor.ts';
 
 const fixtures = new URL('../../fixtures/', import.meta.url).pathname;
 /** Further folders to compare with, for example the large cohorts; separated by colons. */
@@ -21,6 +22,36 @@ describe.each([`${fixtures}cohort-100`, `${fixtures}cohort-400-tight`, ...others
     expect(verifyPairs(scored, result)).toEqual({ holds: true, gap: 0n, faults: [] });
   });
 });
+
+describe.each([`${fixtures}cohort-100`, `${fixtures}cohort-400-tight`, ...others])(
+  'other aims for the cohort of %s',
+  (folder) => {
+    const { scored, expected } = readCohort(folder);
+
+    it('raise the worst pair as high as the proved answer', () => {
+      const result = solvePairs(scored, { seed: 'f', mode: 'floor' });
+      const { floor, matched, total_at_floor: total } = expected.bottleneck;
+      expect({ floor: result.floor.score, matched: result.matched, total: result.total, min: result.min }).toEqual({
+        floor,
+        matched,
+        total,
+        min: floor,
+      });
+      expect(verifyPairs(scored, result)).toEqual({ holds: true, gap: 0n, faults: [] });
+    });
+
+    it('leave no two people who would both rather have each other, and tell what that costs', () => {
+      const { matched, total, blockingPairs, optimum } = solvePairs(scored, { seed: 's', mode: 'stable' });
+      const stable = expected.stable_mentee_optimal;
+      expect({ matched, total, blockingPairs }).toEqual({
+        matched: stable.matched,
+        total: stable.total,
+        blockingPairs: 0,
+      });
+      expect(optimum).toEqual(expected.optimum);
+    });
+  },
+);
 
 describe('scores that somebody else has computed', () => {
   const mentees = ['e1', 'e2'];
