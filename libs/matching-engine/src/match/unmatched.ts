@@ -1,9 +1,13 @@
 import type { Policy } from '../policy/policy.ts';
 import { placesOf } from '../snapshot/places.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { BestFew } from './best-few.ts';
 import { blockedFrom, count } from './blocked-from.ts';
 import type { OpenProblem } from './open-problem.ts';
 import type { Pair, Unmatched, UnmatchedReason } from './result.ts';
+
+/** How many mentors are named whose place would help. */
+const NAMED = 5;
 
 /** Everybody who is in no pair, in the order of their ids, mentees first, each with the reason. */
 export const unmatchedOf = (
@@ -14,8 +18,10 @@ export const unmatchedOf = (
 ): Unmatched[] => {
   const placed = new Set(pairs.map(({ menteeId }) => menteeId));
   const busy = new Set([...pairs.map(({ mentorId }) => mentorId), ...(snapshot.fixedPairs ?? []).map(([, id]) => id)]);
-  const offering = open.mentors.map((mentor) => placesOf(mentor, policy) > 0);
-  const idleMentors = open.mentors.flatMap(({ id }, at) => (offering[at] === true && !busy.has(id) ? [at] : []));
+  const offering = [...open.mentors.keys()]
+    .filter((at) => placesOf(open.mentors[at]!, policy) > 0)
+    .sort((a, b) => (open.mentors[a]!.id < open.mentors[b]!.id ? -1 : 1));
+  const idleMentors = offering.filter((at) => !busy.has(open.mentors[at]!.id));
   const wanted = mentorsThatFitSomebody(open, idleMentors);
   return [
     ...byId(
@@ -32,31 +38,33 @@ export const unmatchedOf = (
   ];
 };
 
-const whyNoMentor = (open: OpenProblem, mentee: number, offering: readonly boolean[]): UnmatchedReason => {
+const whyNoMentor = (open: OpenProblem, mentee: number, offering: readonly number[]): UnmatchedReason => {
+  if (offering.length === 0) return { code: 'no-mentors', text: 'There is no mentor who offers a place.' };
   const row = new Int16Array(open.mentors.length);
   open.table.openScores(mentee, row);
-  const mentors = open.mentors.map((_, at) => at).filter((at) => offering[at]);
-  if (mentors.length === 0) return { code: 'no-mentors', text: 'There is no mentor who offers a place.' };
-  const fitting = mentors.filter((at) => row[at]! >= 0);
-  if (fitting.length === 0) {
+  const best = new BestFew(row, NAMED);
+  let fitting = 0;
+  for (const mentor of offering) {
+    if (row[mentor]! < 0) continue;
+    fitting += 1;
+    best.offer(mentor);
+  }
+  if (fitting === 0) {
     return blockedFrom(
       open.table,
-      mentors.map((mentor) => ({ mentee, mentor })),
+      offering.map((mentor) => ({ mentee, mentor })),
       'mentor',
     );
   }
-  const mentorIds = fitting
-    .sort((a, b) => row[b]! - row[a]! || (open.mentors[a]!.id < open.mentors[b]!.id ? -1 : 1))
-    .map((at) => open.mentors[at]!.id);
-  const fit = count(fitting.length, 'mentor');
+  const fit = count(fitting, 'mentor');
   return {
     code: 'places-taken',
     text: `${fit} would fit, but no more people can be placed, and the best whole match gives their places to others.`,
     smallestChange: {
       kind: 'add-place',
-      text: `One more place with ${fitting.length === 1 ? 'this mentor' : `one of these ${fit}`} would place one more person.`,
-      opens: fitting.length,
-      mentorIds: mentorIds.slice(0, 5),
+      text: `One more place with ${fitting === 1 ? 'this mentor' : `one of these ${fit}`} would place one more person.`,
+      opens: fitting,
+      mentorIds: best.found.map((mentor) => open.mentors[mentor]!.id),
     },
   };
 };

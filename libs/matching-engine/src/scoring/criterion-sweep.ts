@@ -106,11 +106,12 @@ export class CriterionSweep implements CriterionRows {
   /** Instead of what having nothing in common gave, what the common things give. */
   #addTouched(row: Int32Array, wanted: number): void {
     const { least, whenMet, whenUnmet, byJaccard } = this.#verdict;
+    const known = this.#pointsOf(wanted);
     for (let nth = 0; nth < this.#touchedCount; nth += 1) {
       const mentor = this.#touched[nth]!;
       const fully = this.#fully[mentor]!;
-      const against = byJaccard ? wanted + this.#length[mentor]! - fully : wanted;
-      const points = this.#pointsOf(against)[this.#sum[mentor]!]!;
+      const table = byJaccard ? this.#pointsOf(wanted + this.#length[mentor]! - fully) : known;
+      const points = table[this.#sum[mentor]!]!;
       row[mentor] = (row[mentor]! + points + (fully >= least ? whenMet : whenUnmet) - this.#nothing) | 0;
       this.#sum[mentor] = 0;
       this.#fully[mentor] = 0;
