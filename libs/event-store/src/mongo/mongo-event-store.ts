@@ -11,9 +11,10 @@ import type { Appended, ClaimChange, CommandIdentity, Done, EventStore, Head } f
 import type { StoredCommit } from '../stored-commit.ts';
 import { commitToStore, doneBefore, readCommit, recordedFrom, recordedOf } from '../stored-commit.ts';
 import { appendWithClaims } from './append-with-claims.ts';
-import { collectionsOf, documentOf, storedFrom } from './collections.ts';
+import { collectionsOf, documentOf, storedFrom, type CommitDocument } from './collections.ts';
 import type { InsertFault } from './group-commit.ts';
 import { groupCommit } from './group-commit.ts';
+import { groupReads } from './group-reads.ts';
 import { insertCommits } from './insert-commits.ts';
 import { indexes } from './prepare-event-store.ts';
 import { lastPosition, positionOf, readRaw } from './read-by-position.ts';
@@ -43,9 +44,36 @@ export const mongoEventStore = ({
     sizeOf: ({ facts }: ReturnType<typeof documentOf>) => facts.reduce((size, { data }) => size + data.length, 0),
   });
 
+  const { commits } = collections;
+  const streams = groupReads<StreamKey, CommitDocument>({
+    read: (keys) =>
+      eachTenant(keys, (tenant, some) =>
+        commits
+          .find({ tenant, stream: { $in: some.map(({ stream }) => stream) } })
+          .hint(indexes.versions)
+          .toArray(),
+      ),
+    nameOfKey: nameOfStream,
+    nameOfFound: nameOfStream,
+  });
+  const commands = groupReads<CommandKey, CommitDocument>({
+    read: (keys) =>
+      eachTenant(keys, (tenant, some) =>
+        commits
+          .find({
+            tenant,
+            stream: { $in: some.map(({ stream }) => stream) },
+            'command.id': { $in: some.map(({ commandId }) => commandId) },
+          })
+          .toArray(),
+      ),
+    nameOfKey: ({ commandId, ...key }) => `${nameOfStream(key)}|${commandId}`,
+    nameOfFound: (found) => `${nameOfStream(found)}|${found.command.id}`,
+  });
+
   const findCommit = async (tenant: string, stream: string, commandId: string): Promise<StoredCommit | undefined> => {
-    const found = await collections.commits.findOne({ tenant, stream, 'command.id': commandId });
-    return found === null ? undefined : storedFrom(found);
+    const [found] = await commands.ask({ tenant, stream, commandId });
+    return found === undefined ? undefined : storedFrom(found);
   };
 
   const commitOf = async (tenant: string, stream: string, command: CommandIdentity): Promise<Done | undefined> => {
@@ -97,9 +125,9 @@ export const mongoEventStore = ({
     load(tenant, stream) {
       return reach(async () => {
         checkNames(tenant, stream);
-        const found = await collections.commits.find({ tenant, stream }).hint(indexes.versions).toArray();
-        const commits = found.map(storedFrom).sort((one, other) => firstOf(one) - firstOf(other));
-        return { head: heads.issue(tenant, stream, endOf(commits)), facts: commits.flatMap(recordedOf) };
+        const found = await streams.ask({ tenant, stream });
+        const inOrder = found.map(storedFrom).sort((one, other) => firstOf(one) - firstOf(other));
+        return { head: heads.issue(tenant, stream, endOf(inOrder)), facts: inOrder.flatMap(recordedOf) };
       });
     },
 
@@ -124,6 +152,19 @@ export const mongoEventStore = ({
     lastPosition: () => reach(() => lastPosition(collections)),
     positionOf: (commit) => reach(() => positionOf(collections, commit)),
   };
+};
+
+type StreamKey = { readonly tenant: string; readonly stream: string };
+type CommandKey = StreamKey & { readonly commandId: string };
+const nameOfStream = ({ tenant, stream }: StreamKey): string => `${tenant}|${stream}`;
+
+/** One question per organization: no query ever spans two. */
+const eachTenant = async <Key extends StreamKey>(
+  keys: readonly Key[],
+  find: (tenant: string, keys: readonly Key[]) => Promise<CommitDocument[]>,
+): Promise<CommitDocument[]> => {
+  const byTenant = [...Map.groupBy(keys, ({ tenant }) => tenant)];
+  return (await Promise.all(byTenant.map(([tenant, some]) => find(tenant, some)))).flat();
 };
 
 const firstOf = ({ versions }: StoredCommit): number => versions[0] ?? 0;
