@@ -39,6 +39,8 @@ export async function startMongod(options: MongodOptions): Promise<{ kept: Kept;
     wiredTigerEngineConfigString: 'log=(file_max=16MB)',
     networkMessageCompressors: 'disabled',
     oplogSize: '1024',
+    // A slow write would be logged with its content, and that may be a person's.
+    slowOpSampleRate: '0',
     setParameter: `enableTestCommands=${faults ? 1 : 0}`,
   };
   const args = [

@@ -42,7 +42,7 @@ const refusalOf = (error: unknown, changes: readonly Change[]): DocumentRefused 
   for (const one of changes) {
     if (one.kind === 'remove') continue;
     try {
-      if (BSON.calculateObjectSize(one.document, { ignoreUndefined: true }) > largestDocument)
+      if (BSON.serialize(one.document, { ignoreUndefined: true }).byteLength > largestDocument)
         return new DocumentRefused(one.document._id, 'the document is larger than 16 MB');
     } catch (reason) {
       return new DocumentRefused(one.document._id, String(reason));

@@ -39,7 +39,7 @@ export class CompiledCriterion {
   asksAbout(person: Participant, side: 'mentee' | 'mentor'): boolean {
     const { appliesIf } = this.criterion;
     if (appliesIf?.side !== side) return true;
-    return valuesOf(person.attributes[appliesIf.attribute]).some(({ key }) => this.#asked.has(key));
+    return valuesOf(attributeOf(person, appliesIf.attribute)).some(({ key }) => this.#asked.has(key));
   }
 
   /** Whether there is something to judge on this side: asked about, and a value that can be compared. */
@@ -87,6 +87,10 @@ export class CompiledCriterion {
 
   value(person: Participant, side: 'mentee' | 'mentor'): Participant['attributes'][string] | undefined {
     const name = this.attributes[side];
-    return name === undefined ? undefined : person.attributes[name];
+    return name === undefined ? undefined : attributeOf(person, name);
   }
 }
+
+/** Own attributes alone: a policy may name an attribute `toString`, which every object has. */
+const attributeOf = (person: Participant, name: string): Participant['attributes'][string] | undefined =>
+  Object.hasOwn(person.attributes, name) ? person.attributes[name] : undefined;

@@ -24,13 +24,16 @@ const hoist = (node: unknown, found: Record<string, JsonSchema>): unknown => {
   for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, unknown>)) {
     found[name] = hoist(definition, found) as JsonSchema;
   }
-  return Object.fromEntries(
-    Object.entries(rest).map(([key, value]) =>
-      key === '$ref' && typeof value === 'string'
-        ? [key, value.replace(/^#\/(\$defs|definitions)\//, '#/components/schemas/')]
-        : [key, hoist(value, found)],
-    ),
-  );
+  return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, hoistUnder(key, value, found)]));
+};
+
+const hoistUnder = (key: string, value: unknown, found: Record<string, JsonSchema>): unknown => {
+  if (key === '$ref' && typeof value === 'string')
+    return value.replace(/^#\/(\$defs|definitions)\//, '#/components/schemas/');
+  // Its keys are names of fields, which may be called `id` too.
+  if (key === 'properties' && typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([name, schema]) => [name, hoist(schema, found)]));
+  return hoist(value, found);
 };
 
 /** Schemas of one document: those with `.meta({ id })` become components, the rest stand where they are used. */
@@ -39,8 +42,10 @@ export const schemasInto = (components: Record<string, JsonSchema>) => {
     const hoisted = hoist(convert(schema, io), components) as JsonSchema;
     const name = z.globalRegistry.get(schema)?.id;
     if (name === undefined) return hoisted;
-    components[name] = hoisted;
-    return { $ref: `#/components/schemas/${name}` };
+    const reference = `#/components/schemas/${name}`;
+    // zod may answer with a reference to the definition that was hoisted a moment ago.
+    if (hoisted['$ref'] !== reference) components[name] = hoisted;
+    return { $ref: reference };
   };
   return {
     input: (schema: z.ZodType) => place(schema, 'input'),

@@ -60,11 +60,21 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
   const id = commandIdFrom({ tenant: caller.tenant, caller: caller.actor, route, idempotencyKey });
   return {
     access,
-    identity: { id, bodyHash: bodyHashOf({ params: request.params, body: bodyOf(request) }) },
+    identity: { id, bodyHash: hashOf({ params: request.params, body: bodyOf(request) }) },
     meta: { correlationId, actor: caller.actor, ...(traceparent === undefined ? {} : { traceparent }) },
     ifMatch: versionOf(header(request, 'if-match')),
     at: new Date().toISOString(),
     idempotencyKey,
     createdId: (kind) => createdIdFrom(id, kind),
   };
+};
+
+/** @throws Problem 400 where the body says what JSON cannot carry further, such as half a surrogate pair or a number beyond all numbers */
+const hashOf = (sent: unknown): string => {
+  try {
+    return bodyHashOf(sent);
+  } catch (reason) {
+    const why = reason instanceof Error ? reason.message : 'it is no JSON value';
+    throw new Problem(400, 'invalid-request', `The body holds a value that cannot be kept: ${why}`);
+  }
 };
