@@ -3,6 +3,7 @@ import type { AgreementTemplate, ColumnMapping, ProgramFact } from '@telemachy/c
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { same } from './same.ts';
+import { noSecrets, secretsWith, showsSecrets, type Secrets } from './secrets.ts';
 
 /** A matching policy that the engine has read and found sound. */
 export type PolicyData = Readonly<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export type ProgramCommand =
   | { readonly type: 'change-mapping'; readonly role: Side; readonly mapping: ColumnMapping; readonly at: string }
   | { readonly type: 'change-agreement-template'; readonly template: AgreementTemplate; readonly at: string };
 
-export type ProgramRefusal = 'program-not-drafted' | 'program-already-drafted';
+export type ProgramRefusal = 'program-not-drafted' | 'program-already-drafted' | 'rules-show-sensitive-answers';
 
 export type DraftedProgram = {
   readonly status: 'drafted';
@@ -29,6 +30,7 @@ export type DraftedProgram = {
   /** Every version of the rules, the first at 0: a match run names the one it used. */
   readonly policies: readonly PolicyData[];
   readonly mappings: Readonly<Partial<Record<Side, ColumnMapping>>>;
+  readonly secrets: Secrets;
   readonly templateVersion: number;
   readonly template?: AgreementTemplate;
 };
@@ -52,12 +54,15 @@ export const program: Decider<Program, ProgramCommand, ProgramFact, ProgramRefus
     switch (command.type) {
       case 'change-rules': {
         if (same(state.policies.at(-1), command.policy)) return accept();
+        if (showsSecrets(command.policy, state.secrets)) return refuse('rules-show-sensitive-answers');
         const data = { programId, policyVersion: state.policies.length + 1, policy: { ...command.policy } };
         return accept({ type: 'matching.program-rules-changed.v1', data: { ...data, changedAt: command.at } });
       }
       case 'change-mapping': {
         const { role, mapping, at } = command;
         if (same(state.mappings[role], mapping)) return accept();
+        const secrets = secretsWith(state.secrets, role, mapping);
+        if (showsSecrets(state.policies.at(-1), secrets)) return refuse('rules-show-sensitive-answers');
         const data = { programId, role, mapping, changedAt: at };
         return accept({ type: 'matching.program-mapping-changed.v1', data });
       }
@@ -73,14 +78,27 @@ export const program: Decider<Program, ProgramCommand, ProgramFact, ProgramRefus
   evolve: (state, event) => {
     if (event.type === 'matching.program-drafted.v1') {
       const { programId, name, purpose } = event.data;
-      return { status: 'drafted', programId, name, purpose, policies: [], mappings: {}, templateVersion: 0 };
+      return {
+        status: 'drafted',
+        programId,
+        name,
+        purpose,
+        policies: [],
+        mappings: {},
+        secrets: noSecrets,
+        templateVersion: 0,
+      };
     }
     if (state.status === 'none') return state;
     switch (event.type) {
       case 'matching.program-rules-changed.v1':
         return { ...state, policies: [...state.policies, event.data.policy] };
       case 'matching.program-mapping-changed.v1':
-        return { ...state, mappings: { ...state.mappings, [event.data.role]: event.data.mapping } };
+        return {
+          ...state,
+          mappings: { ...state.mappings, [event.data.role]: event.data.mapping },
+          secrets: secretsWith(state.secrets, event.data.role, event.data.mapping),
+        };
       case 'matching.program-agreement-template-changed.v1': {
         const { templateVersion, template } = event.data;
         return { ...state, templateVersion, template };

@@ -11,6 +11,11 @@ const nothing = { status: 404, detail: 'There is nothing here that you may see.'
 export const programRefusals: RefusalTable<ProgramRefusal> = {
   'program-not-drafted': nothing,
   'program-already-drafted': { status: 409, detail: 'This program was drafted before, with other words.' },
+  'rules-show-sensitive-answers': {
+    status: 422,
+    detail:
+      'A rule reads an attribute that a mapping marks sensitive, so its reasons would show it. Mark the rule sensitive, or let it use another attribute.',
+  },
 };
 
 export const cohortRefusals: RefusalTable<CohortRefusal> = {
