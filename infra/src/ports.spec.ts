@@ -62,7 +62,7 @@ describe('a port', () => {
     await portsFrom({}).choose('matching', usual);
     const other = fileURLToPath(new URL('ports.ts', import.meta.url));
     const choose = `const { portsFrom } = await import(${JSON.stringify(other)});
-      console.log((await portsFrom({}).choose('matching', ${usual})).port);`;
+      console.log(String((await portsFrom({}).choose('matching', ${usual})).port));`;
     const answer = execFileSync(process.execPath, ['--input-type=module', '-e', choose]).toString();
     expect(Number(answer)).toBeGreaterThan(usual);
     expect(Number(execFileSync(process.execPath, ['--input-type=module', '-e', choose]).toString())).toBe(
