@@ -27,7 +27,8 @@ export async function runSpecs(
   const run = await startGuarded(
     'specs',
     process.execPath,
-    [...flags, jest, ...selection, '--passWithNoTests', '--reporters', reporter],
+    // A connection that a spec left open must not keep a finished run waiting.
+    [...flags, jest, ...selection, '--passWithNoTests', '--forceExit', '--reporters', reporter],
     {
       cwd: repositoryRoot,
       env: { ...process.env, ...env, TELEMACHY_SPEC_RESULTS: resultsFile },
