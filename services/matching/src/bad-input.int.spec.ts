@@ -18,7 +18,10 @@ beforeAll(async () => {
   issuer = await startIssuer();
   service = await startForTest(matchingService, { OIDC_ISSUERS: issuer.url });
   coordinator = service.as(await issuer.token({ sub: 'c', roles: ['coordinator'] }));
-  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), inTime);
+  await eventually(
+    async () => expect((await service.as().get('/health/ready')).body).toMatchObject({ status: 'ok' }),
+    inTime,
+  );
   programId = await coordinatorOf(coordinator).draftProgram();
 }, 90_000);
 afterAll(async () => {

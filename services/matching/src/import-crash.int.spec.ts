@@ -52,7 +52,10 @@ const start = async (): Promise<void> => {
     });
   });
   coordinator = clientOf(() => url, token);
-  await eventually(async () => expect((await coordinator.get('/health/ready')).status).toBe(200), 30_000);
+  await eventually(
+    async () => expect((await coordinator.get('/health/ready')).body).toMatchObject({ status: 'ok' }),
+    30_000,
+  );
 };
 const kill = async (): Promise<void> => {
   if (running.exitCode !== null || running.signalCode !== null) return;
