@@ -37,6 +37,22 @@ export const ShellConfig = z.object({
   /** Of the service's own topic when it is made; never changed after. */
   TELEMACHY_TOPIC_PARTITIONS: z.coerce.number().int().min(1).max(1000).default(12),
   TELEMACHY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Traces, in OpenTelemetry's own words; its exporter reads further variables itself (headers, certificates, timeouts). */
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url().optional(),
+  OTEL_TRACES_SAMPLER: z
+    .enum([
+      'always_on',
+      'always_off',
+      'traceidratio',
+      'parentbased_always_on',
+      'parentbased_always_off',
+      'parentbased_traceidratio',
+    ])
+    .default('parentbased_always_on'),
+  /** Share of the traces that is kept, 0 to 1, where the sampler's name ends in `ratio`. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   /** Leave when the parent process is gone; set by whoever starts the services as children. */
   TELEMACHY_WATCH_PARENT: z.stringbool().default(false),
 });

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TerminusModule } from '@nestjs/terminus';
 import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
+import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { AccessGuard, type Verifier } from './access/access.guard.ts';
 import type { People } from './access/caller.ts';
@@ -28,6 +29,7 @@ export type EdgeOptions = {
   readonly readiness?: readonly ReadinessCheck[];
   readonly logger?: Logger;
   readonly metrics?: Metrics;
+  readonly tracer?: Tracer | undefined;
 };
 
 /** A service that must not start, and all the reasons at once. */
@@ -96,7 +98,7 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
   const logger = options.logger ?? createLogger(options.service, 'silent');
   const { routes, policy } = fitting(options);
   const adapter = createAdapter();
-  prepareHttp(adapter.getInstance(), logger, options.metrics ?? createMetrics(options.service));
+  prepareHttp(adapter.getInstance(), logger, options.metrics ?? createMetrics(options.service), options.tracer);
   const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, logger, routes), adapter, {
     bodyParser: false,
     // What Nest maps and starts is said by the API page and our own first lines.

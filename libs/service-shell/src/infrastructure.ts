@@ -6,6 +6,9 @@ import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';
 import { countedStore } from './observe/counted-store.ts';
 import type { Metrics } from './observe/metrics.ts';
+import { tracedLog } from './observe/tracing/traced-log.ts';
+import { tracedStore } from './observe/tracing/traced-store.ts';
+import type { Tracing } from './observe/tracing/tracing.ts';
 import { openMongo, type Mongo } from './mongo/connect.ts';
 import { ReadModels } from './read-models/read-models.ts';
 import type { Parts, ServiceDefinition } from './service.ts';
@@ -16,6 +19,8 @@ export type Infrastructure<Config extends ShellConfig = ShellConfig> = {
   readonly mongo: Mongo;
   readonly documents: DocumentStore;
   readonly topicOf: (service: string) => string;
+  /** Kafka for somebody who hears these types, with spans where there are traces. */
+  readonly logFor: (hears: readonly string[]) => EventLog;
   /** Collections, indexes and topics, made where they are missing; tried until it works or `signal` says stop. */
   prepare(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -43,12 +48,17 @@ const paused = (signal: AbortSignal): Promise<void> =>
 export const openInfrastructure = <Config extends ShellConfig>(
   { name, projections }: ServiceDefinition<Config>,
   config: Config,
-  { logger, metrics }: { readonly logger: Logger; readonly metrics: Metrics },
+  {
+    logger,
+    metrics,
+    tracing,
+  }: { readonly logger: Logger; readonly metrics: Metrics; readonly tracing?: Tracing | undefined },
 ): Infrastructure<Config> => {
   const mongo = openMongo(config.MONGODB_URI, `${config.TELEMACHY_DATABASE_PREFIX}${name}`, `telemachy-${name}`);
   const log = openLog(config, `telemachy-${name}`, logger);
   const topicOf = (service: string): string => `${config.TELEMACHY_TOPIC_PREFIX}${contractTopicOf(service)}`;
-  const store: EventStore = countedStore(mongoEventStore({ db: mongo.db }), metrics);
+  const counted = countedStore(mongoEventStore({ db: mongo.db }), metrics);
+  const store: EventStore = tracing === undefined ? counted : tracedStore(counted, tracing.tracer);
   const documents = mongoDocuments(mongo.db);
   const fresh = freshness({ service: name, log, store, documents, topicOf });
   const readModels = new ReadModels(mongo.connection, fresh);
@@ -83,6 +93,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
     mongo,
     documents,
     topicOf,
+    logFor: (hears) => (tracing === undefined ? log : tracedLog(log, { tracer: tracing.tracer, hears })),
     prepare: async (signal) => {
       await Promise.all(Object.entries(steps).map(([step, work]) => until(step, work, signal)));
     },

@@ -10,7 +10,9 @@ import { openInfrastructure, type Infrastructure } from './infrastructure.ts';
 import { startAdminServer } from './observe/admin-server.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { readinessOf } from './observe/readiness.ts';
+import { openTracing } from './observe/tracing/open-tracing.ts';
 import { PeopleFound } from './people/people-found.ts';
+import type { Tracing } from './observe/tracing/tracing.ts';
 import type { ServiceDefinition } from './service.ts';
 import { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS } from './tokens.ts';
 import { FactsStrategy } from './transport/facts-strategy.ts';
@@ -44,16 +46,21 @@ const peopleOf = ({ projections }: ServiceDefinition, { parts }: Infrastructure)
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 
-/** Runs a service in this process with a configuration that was read already; for tests and for `startService`. */
+/**
+ * Runs a service in this process with a configuration that was read already; for tests and for `startService`.
+ * @param given where spans go; as the configuration says unless told
+ */
 export const runService = async <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,
   config: Config,
   logger: Logger,
+  given?: Tracing,
 ): Promise<RunningService> => {
   // Only this function makes the parts that the definition's functions are given, so the configuration's own type may be forgotten here.
   const service = definition as unknown as ServiceDefinition;
   const metrics = createMetrics(service.name);
-  const infrastructure = openInfrastructure(service, config, { logger, metrics });
+  const tracing = given ?? (await openTracing(service.name, config, logger));
+  const infrastructure = openInfrastructure(service, config, { logger, metrics, tracing });
   const strategy = new FactsStrategy(service, infrastructure);
   const readiness = readinessOf(service, infrastructure, strategy, metrics);
   const people = peopleOf(service, infrastructure);
@@ -72,6 +79,7 @@ export const runService = async <Config extends ShellConfig>(
     readiness,
     logger,
     metrics,
+    tracer: tracing?.tracer,
   });
   app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
@@ -95,6 +103,7 @@ export const runService = async <Config extends ShellConfig>(
       admin.closeAllConnections();
       await new Promise((resolve) => admin.close(resolve));
       await infrastructure.close();
+      await tracing?.close();
     },
   };
 };

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Tracer } from '@opentelemetry/api';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../observe/metrics.ts';
+import { beginRequestSpan, endRequestSpan } from '../observe/tracing/traced-request.ts';
 import { Problem, problemBody, problemType } from './problem.ts';
 import { beginRequest, stateOf } from './request-state.ts';
 
@@ -41,11 +43,16 @@ export const createAdapter = (): FastifyAdapter =>
 const malformed = (): Problem =>
   new Problem(400, 'malformed-json', 'The body is not JSON, or reaches for a prototype.');
 
-/** Correlation, one access-log line and one histogram sample per request; bodies of files are handed on as streams. */
-export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: Metrics): void => {
+/** Health is asked every few seconds and is no part of anybody's trace. */
+const isHealth = (request: FastifyRequest): boolean => request.routeOptions.url?.startsWith('/health') === true;
+
+/** Correlation, a span where there are traces, one access-log line and one histogram sample per request; bodies of files are handed on as streams. */
+export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: Metrics, tracer?: Tracer): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     const correlationId = correlationOf(request);
-    beginRequest(request, { correlationId, ...traceOf(request) });
+    const came = { correlationId, ...traceOf(request) };
+    const traced = tracer !== undefined && !isHealth(request);
+    beginRequest(request, traced ? { ...came, ...beginRequestSpan(tracer, request, came) } : came);
     void reply.headers({
       'x-correlation-id': correlationId,
       'x-content-type-options': 'nosniff',
@@ -56,6 +63,9 @@ export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: M
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     observe(request, reply, logger, metrics);
+    const { span, access } = stateOf(request);
+    if (span !== undefined)
+      endRequestSpan(span, reply, access && { tenant: access.caller.tenant, operation: access.operation });
     done();
   });
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
@@ -68,7 +78,7 @@ export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: M
 
 const observe = (request: FastifyRequest, reply: FastifyReply, logger: Logger, metrics: Metrics): void => {
   const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
-  const { correlationId, access } = stateOf(request);
+  const { correlationId, access, span } = stateOf(request);
   const seconds = reply.elapsedTime / 1000;
   metrics.httpDuration.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
   const line = {
@@ -77,6 +87,7 @@ const observe = (request: FastifyRequest, reply: FastifyReply, logger: Logger, m
     route,
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
+    ...(span === undefined ? {} : { traceId: span.spanContext().traceId }),
     ...(access === undefined ? {} : { tenant: access.caller.tenant, operation: access.operation }),
   };
   logger[route.startsWith('/health') ? 'debug' : 'info'](line, 'answered');

@@ -1,9 +1,11 @@
+import type { Span } from '@opentelemetry/api';
 import type { Access } from '../access/access.ts';
 
 /** What the edge knows of a request besides its bytes. */
 export type RequestState = {
   readonly correlationId: string;
   readonly traceparent?: string;
+  readonly span?: Span;
   access?: Access;
 };
 

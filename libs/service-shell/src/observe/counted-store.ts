@@ -1,8 +1,6 @@
 import type { EventStore } from '@telemachy/event-store';
 import type { Metrics } from './metrics.ts';
-
-/** `mentorship-<uuid>` → `mentorship`: a label may not hold an id. */
-const kindOf = (stream: string): string => stream.replace(/-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, '');
+import { kindOf } from './stream-kind.ts';
 
 /** The store, with each append counted by what became of it. */
 export const countedStore = (store: EventStore, { appends, facts: taken }: Metrics): EventStore => ({

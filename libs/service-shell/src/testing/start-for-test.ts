@@ -6,6 +6,7 @@ import type { Fact } from '@telemachy/kernel';
 import { MongoClient, type Db } from 'mongodb';
 import { readConfig, type ShellConfig } from '../config.ts';
 import { createLogger } from '../observe/logger.ts';
+import type { Tracing } from '../observe/tracing/tracing.ts';
 import { runService, type RunningService } from '../run-service.ts';
 import type { ServiceDefinition } from '../service.ts';
 import { startRelay, type Relay } from '../transport/relay.ts';
@@ -33,10 +34,14 @@ const addressFrom = (name: 'MONGODB_URI' | 'KAFKA_BROKERS'): string => {
   return value;
 };
 
-/** @param env what the service reads besides the addresses; `OIDC_ISSUERS` at least */
+/**
+ * @param env what the service reads besides the addresses; `OIDC_ISSUERS` at least
+ * @param tracing where spans go, see `keptSpans`
+ */
 export const startForTest = async <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,
   env: Readonly<Record<string, string>>,
+  tracing?: Tracing,
 ): Promise<ServiceUnderTest> => {
   const prefix = env['TELEMACHY_TOPIC_PREFIX'] ?? `test-${randomUUID().slice(0, 8)}-`;
   const identitySecret = randomUUID().repeat(2);
@@ -73,7 +78,7 @@ export const startForTest = async <Config extends ShellConfig>(
     return (await known).store;
   };
 
-  let running = await runService(definition, config, logger);
+  let running = await runService(definition, config, logger, tracing);
   return {
     get url() {
       return running.url;
@@ -96,7 +101,7 @@ export const startForTest = async <Config extends ShellConfig>(
     as: (token) => clientOf(() => running.url, token),
     restart: async () => {
       await running.close();
-      running = await runService(definition, config, logger);
+      running = await runService(definition, config, logger, tracing);
     },
     close: async () => {
       await running.close();

@@ -90,21 +90,30 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
 
   async #startWork(): Promise<void> {
     const { name, projections, processes = () => [], workers = () => [] } = this.#definition;
-    const { parts, documents, topicOf, mongo } = this.#infrastructure;
-    const { log, store, logger } = parts;
-    const common = { service: name, log, documents, logger, topicOf };
+    const { parts, documents, topicOf, mongo, logFor } = this.#infrastructure;
+    const { store, logger } = parts;
+    const common = { service: name, documents, logger, topicOf };
     const entries = processes(parts);
-    const relay = startRelay({ service: name, topic: topicOf(name), db: mongo.db, store, log, logger });
+    const relay = startRelay({ service: name, topic: topicOf(name), db: mongo.db, store, log: logFor([]), logger });
     this.#atWork = {
       relay,
-      projections: await Promise.all(projections.map(({ projection }) => runProjection({ ...common, projection }))),
+      projections: await Promise.all(
+        projections.map(({ projection }) => runProjection({ ...common, projection, log: logFor(projection.hears) })),
+      ),
       processes: await Promise.all(
-        entries.map(({ process, dispatch }) => runProcess({ ...common, process, dispatch, store })),
+        entries.map(({ process, dispatch }) =>
+          runProcess({ ...common, process, dispatch, store, log: logFor(process.hears) }),
+        ),
       ),
       timers:
         entries.length === 0
           ? undefined
-          : await runTimers({ ...common, store, desk: mongoTimerDesk(mongo.db, collectionOf(pendingTimers(name))) }),
+          : await runTimers({
+              ...common,
+              log: logFor([]),
+              store,
+              desk: mongoTimerDesk(mongo.db, collectionOf(pendingTimers(name))),
+            }),
     };
     this.#workers = workers(parts);
     await Promise.all(this.#workers.map((worker) => worker.start()));
