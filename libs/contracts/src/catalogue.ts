@@ -8,6 +8,7 @@ import { EnrolmentFact, ImportFact, PersonFact } from './matching/people-facts.t
 import { CohortFact, ProgramFact } from './matching/program-facts.ts';
 import { MessageFact, PreferenceSet } from './notification/notification-facts.ts';
 import { AvailabilityFact, FeedFact, MeetingFact } from './scheduling/scheduling-facts.ts';
+import { skipFacts } from './skip-facts.ts';
 import { timerFacts } from './timer-facts.ts';
 
 /** The four services, in the order of a mentorship's life. */
@@ -15,7 +16,10 @@ export const services = ['matching', 'scheduling', 'goals', 'notification'] as c
 export type ServiceName = (typeof services)[number];
 
 type AnyFact = z.ZodObject<{ type: z.ZodLiteral<string>; data: z.ZodObject }>;
-const timers = services.flatMap((service) => Object.values(timerFacts(service)) as AnyFact[]);
+// Of every service alike.
+const common = services.flatMap(
+  (service) => Object.values({ ...timerFacts(service), ...skipFacts(service) }) as AnyFact[],
+);
 const schemas: readonly AnyFact[] = [
   ...ProgramFact.options,
   ...CohortFact.options,
@@ -30,7 +34,7 @@ const schemas: readonly AnyFact[] = [
   ...GoalFact.options,
   PreferenceSet,
   ...MessageFact.options,
-  ...timers,
+  ...common,
 ];
 
 /** Every fact there is, by type. */

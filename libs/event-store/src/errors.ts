@@ -4,6 +4,7 @@ export type RefusedBecause =
   | 'too-many-facts'
   | 'too-large'
   | 'unknown-type'
+  | 'reserved-type'
   | 'bad-data'
   | 'bad-value'
   | 'bad-command'

@@ -5,6 +5,7 @@ import { CommitRefused, NameRefused } from './errors.ts';
 import { bodyHashOf } from './identity.ts';
 import type { Appended, EventStore, Head } from './port.ts';
 import { refusalContract } from './refusals.contract.ts';
+import { skipContract } from './skips.contract.ts';
 import { aCommand, asked, aStream, aTenant, goalSet, progressed } from './testing/sample.ts';
 
 export type StoreUnderTest = {
@@ -268,6 +269,7 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
     });
 
     refusalContract(inStore);
+    skipContract(inStore);
     claimContract(inStore);
   });
 };

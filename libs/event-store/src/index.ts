@@ -5,6 +5,8 @@ export type { RefusedBecause } from './errors.ts';
 export { bodyHashOf, commandIdFrom, createdIdFrom, identityOfReaction } from './identity.ts';
 export type { CommandOrigin } from './identity.ts';
 export { memoryEventStore } from './memory/memory-event-store.ts';
+export { memoryDisk } from './memory/memory-storage.ts';
+export type { MemoryDisk } from './memory/memory-storage.ts';
 export type { MemoryEventStore, MemoryStoreOptions } from './memory/memory-event-store.ts';
 export { seededFaults } from './memory/seeded-faults.ts';
 export type { FaultPoint, Faults, SeededFaults } from './memory/seeded-faults.ts';
@@ -21,6 +23,7 @@ export type {
   Done,
   EventStore,
   Head,
+  Historic,
   Loaded,
   Meta,
   RawFact,
@@ -28,6 +31,8 @@ export type {
   Sequencer,
   SequencerRole,
   SequencerStatus,
+  SkipRequest,
+  Skipped,
 } from './port.ts';
 export { startSequencer } from './sequencer/start-sequencer.ts';
 export type { SequencerOptions } from './sequencer/start-sequencer.ts';

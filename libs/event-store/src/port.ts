@@ -10,7 +10,10 @@ export type Head = {
   readonly version: number;
 };
 
-/** The facts of one stream in order of version; their `position` is 0, positions are known by `readAll` and `readRaw` alone. */
+/**
+ * The facts of one stream in order of version, without those that an operator skipped; their `position` is 0, positions are known by `readAll`
+ * and `readRaw` alone.
+ */
 export type Loaded = { readonly head: Head; readonly facts: readonly Recorded[] };
 
 /** Who asked for what, so that asking again is answered and not done again. */
@@ -77,6 +80,28 @@ export type Appended =
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'claim-taken'; readonly claim: ClaimChange };
 
+/** Which fact an operator takes out of account, and why. */
+export type SkipRequest = {
+  readonly tenant: string;
+  readonly stream: string;
+  /** Of the fact; of a skip mark, to take that mark back. */
+  readonly version: number;
+  /** 10 to 500 characters without a personal value: kept for ever. */
+  readonly reason: string;
+  /** Pseudonymous id or name of the operator. */
+  readonly by: string;
+};
+
+export type Skipped =
+  | { readonly outcome: 'skipped'; readonly commit: Commit }
+  | { readonly outcome: 'already-skipped' }
+  | { readonly outcome: 'no-such-fact' }
+  /** Others kept appending first: ask again. */
+  | { readonly outcome: 'conflict' };
+
+/** A fact of a stream, whether it counts or was skipped. */
+export type Historic = { readonly fact: Recorded; readonly counts: boolean };
+
 export type AppendOptions = {
   readonly command: CommandIdentity;
   readonly meta: Meta;
@@ -106,14 +131,26 @@ export interface EventStore {
   append(head: Head, facts: readonly Fact[], options: AppendOptions): Promise<Appended>;
   /** What a command did in this stream, if anything. */
   commitOf(tenant: string, stream: string, command: CommandIdentity): Promise<Done | undefined>;
-  /** Facts in position order, from `after` (exclusive), at most `limit`; empty at the end. Numbered facts only. */
+  /**
+   * Facts in position order, from `after` (exclusive), at most `limit`; empty at the end only. Numbered facts only. What an operator skipped is
+   * left out, so go on from the position of the last one.
+   */
   readAll(after: number, limit: number): Promise<readonly Recorded[]>;
-  /** The same, unparsed: for the publisher. Each position is `after + 1 + index`. */
+  /** All of them, skipped or not, unparsed: for the publisher. Each position is `after + 1 + index`. */
   readRaw(after: number, limit: number): Promise<readonly RawFact[]>;
   /** Highest position given so far; 0 where there is none. */
   lastPosition(): Promise<number>;
   /** Position of a commit's last fact; `undefined` while it has none. */
   positionOf(commit: string): Promise<number | undefined>;
+  /**
+   * Takes a fact out of account by a mark in its own stream: `load` and `readAll` leave it out from then on, `readRaw` and `history` keep it.
+   * Read models that have folded it are rebuilt, claims that it took are compared (`verifyClaims`). Undone by skipping the mark.
+   */
+  skip(request: SkipRequest): Promise<Skipped>;
+  /** Everything that ever stood in a stream, skipped facts and skip marks too: for operators and auditors. */
+  history(tenant: string, stream: string): Promise<readonly Historic[]>;
+  /** Which of these facts, by id, an operator took out of account. */
+  skippedAmong(factIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** `leading`: numbers commits. `standby`: another one does. `failing`: leads, but its last step failed and is being tried again. */

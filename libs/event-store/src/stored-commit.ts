@@ -1,3 +1,4 @@
+import { isSkipMark } from '@telemachy/contracts';
 import type { Fact, Recorded } from '@telemachy/kernel';
 import type { FactSchemas } from './encode-fact.ts';
 import { encodeFact } from './encode-fact.ts';
@@ -21,42 +22,30 @@ export type StoredCommit = {
   /** One per fact, rising by 1. */
   readonly versions: readonly number[];
   readonly facts: readonly { readonly id: string; readonly type: string; readonly data: string }[];
+  /** Where some of `facts` are skip marks: the facts that they speak of, by id. */
+  readonly skips?: readonly string[];
   readonly command: CommandIdentity;
   readonly answer?: string;
   readonly meta: Meta;
   readonly recordedAt: string;
 };
 
-type Stamp = { readonly id: string; readonly recordedAt: string; readonly schemas: FactSchemas };
+type Stamp = {
+  readonly id: string;
+  readonly recordedAt: string;
+  readonly schemas: FactSchemas;
+  /** Whether the facts are skip marks, which nobody appends but the store itself. */
+  readonly marks?: boolean;
+};
 
 /** @throws CommitRefused */
 export const commitToStore = (
   head: Head,
   facts: readonly Fact[],
   { command, meta, answer }: AppendOptions,
-  { id, recordedAt, schemas }: Stamp,
+  { id, recordedAt, schemas, marks = false }: Stamp,
 ): StoredCommit => {
-  if (facts.length === 0)
-    throw new CommitRefused(
-      'no-facts',
-      'facts',
-      'a commit needs a fact',
-      'A command that changes nothing appends nothing',
-    );
-  if (facts.length > mostFacts)
-    throw new CommitRefused(
-      'too-many-facts',
-      'facts',
-      `${facts.length} facts, more than ${mostFacts}`,
-      'Split the work into several commands, or make one fact of what belongs together',
-    );
-  if (!isUuid(command.id) || !/^[0-9a-f]{64}$/.test(command.bodyHash))
-    throw new CommitRefused(
-      'bad-command',
-      'command',
-      'the id is no lower-case UUID or the hash no SHA-256 in hex',
-      'Make them with commandIdFrom or identityOfReaction, and bodyHashOf',
-    );
+  checkShape(facts, command, marks);
   const uncarried = answer === undefined ? undefined : uncarriedIn(answer, 'answer');
   if (uncarried !== undefined) throw new CommitRefused('bad-value', uncarried.path, uncarried.fault, uncarried.remedy);
   const commit: StoredCommit = {
@@ -69,6 +58,7 @@ export const commitToStore = (
       type: fact.type,
       data: encodeFact(fact, `facts[${index}]`, schemas),
     })),
+    ...(marks ? { skips: facts.map(({ data }) => (data as { factId: string }).factId) } : {}),
     command: { id: command.id, bodyHash: command.bodyHash },
     ...(answer === undefined ? {} : { answer: JSON.stringify(answer) }),
     meta,
@@ -83,6 +73,38 @@ export const commitToStore = (
       'Split the facts over several commands, or store the bulk elsewhere and record its hash',
     );
   return commit;
+};
+
+const checkShape = (facts: readonly Fact[], command: CommandIdentity, marks: boolean): void => {
+  if (facts.length === 0)
+    throw new CommitRefused(
+      'no-facts',
+      'facts',
+      'a commit needs a fact',
+      'A command that changes nothing appends nothing',
+    );
+  if (facts.length > mostFacts)
+    throw new CommitRefused(
+      'too-many-facts',
+      'facts',
+      `${facts.length} facts, more than ${mostFacts}`,
+      'Split the work into several commands, or make one fact of what belongs together',
+    );
+  const reserved = marks ? -1 : facts.findIndex(({ type }) => isSkipMark(type));
+  if (reserved >= 0)
+    throw new CommitRefused(
+      'reserved-type',
+      `facts[${reserved}].type`,
+      `"${facts[reserved]?.type}" is written by the store alone`,
+      'Ask the store to skip the fact',
+    );
+  if (!isUuid(command.id) || !/^[0-9a-f]{64}$/.test(command.bodyHash))
+    throw new CommitRefused(
+      'bad-command',
+      'command',
+      'the id is no lower-case UUID or the hash no SHA-256 in hex',
+      'Make them with commandIdFrom or identityOfReaction, and bodyHashOf',
+    );
 };
 
 /** Ours alone: fact ids of other systems cannot collide with these. */
@@ -117,14 +139,12 @@ export const recordedFrom = ({ type, data, traceparent: _traceparent, ...recorde
   event: { type, data: JSON.parse(data) as unknown },
 });
 
-export const recordedOf = (commit: StoredCommit): Recorded[] => rawFactsOf(commit, 0).map(recordedFrom);
-
 export const readCommit = (stored: StoredCommit): Commit => ({
   id: stored.id,
   tenant: stored.tenant,
   stream: stored.stream,
   version: stored.versions.at(-1) ?? 0,
-  facts: recordedOf(stored),
+  facts: rawFactsOf(stored, 0).map(recordedFrom),
   answer: stored.answer === undefined ? undefined : (JSON.parse(stored.answer) as unknown),
 });
 

@@ -20,6 +20,7 @@ export type CommitDocument = {
   readonly stream: string;
   readonly versions: readonly number[];
   readonly facts: StoredCommit['facts'];
+  readonly skips?: readonly string[];
   readonly command: CommandIdentity;
   readonly answer?: string;
   readonly meta: Meta;

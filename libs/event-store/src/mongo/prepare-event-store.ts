@@ -2,8 +2,8 @@ import type { Db, Document } from 'mongodb';
 import { MongoServerError } from 'mongodb';
 import { collectionsOf, longestWriteMs } from './collections.ts';
 
-/** Names by which a refused insert is told apart. */
-export const indexes = { versions: 'stream_versions', command: 'stream_command' } as const;
+/** Names by which a refused insert is told apart, and a read says which one it means. */
+export const indexes = { versions: 'stream_versions', command: 'stream_command', skips: 'skips' } as const;
 
 /** How far before the last known commit a sweep begins to look. */
 export const sweepWindowSeconds = 150;
@@ -33,6 +33,8 @@ export const prepareEventStore = async (db: Db): Promise<void> => {
       partialFilterExpression: { 'command.id': { $exists: true } },
     },
     { name: 'ts', key: { ts: 1 } },
+    // Only commits that hold skip marks are in it.
+    { name: indexes.skips, key: { skips: 1 }, sparse: true },
   ]);
   await ledgers.createIndexes([{ name: 'owner_stream', key: { tenant: 1, owner: 1, 'reservations.stream': 1 } }]);
   await batches.createIndexes([{ name: 'hi', key: { hi: 1 } }]);

@@ -1,4 +1,4 @@
-import { fact, Instant, internal, LocalDate, open } from '@telemachy/contracts';
+import { fact, Instant, internal, LocalDate, open, skipFacts } from '@telemachy/contracts';
 import type { Fact } from '@telemachy/kernel';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -32,6 +32,7 @@ const schemas = [
     setAt: internal(Instant),
   }),
   fact('sample.goal-progressed.v1', { goalId: open(z.uuid()), value: internal(z.number()) }),
+  ...Object.values(skipFacts('sample')),
   fact('sample.codes-noted.v1', { codes: internal(z.record(z.string(), z.union([z.string(), z.number()]))) }),
 ];
 

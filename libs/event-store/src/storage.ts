@@ -1,0 +1,31 @@
+import type { ClaimChange, RawFact } from './port.ts';
+import type { Mark } from './skips.ts';
+import type { StoredCommit } from './stored-commit.ts';
+
+export type StreamName = { readonly tenant: string; readonly stream: string };
+
+export type Inserted =
+  | { readonly outcome: 'inserted' }
+  /** One of the commit's versions is there already. */
+  | { readonly outcome: 'version-taken' }
+  /** A commit of the same command is there already, though it may not be readable yet. */
+  | { readonly outcome: 'command-taken' }
+  | { readonly outcome: 'claim-taken'; readonly claim: ClaimChange }
+  /** Others changed the same claims each time. */
+  | { readonly outcome: 'contended' };
+
+/** What a store keeps its commits in. All that an event store promises beyond this is said once, in `event-store.ts`, for every storage. */
+export type CommitStorage = {
+  readonly newCommitId: () => string;
+  /** Commits of a stream in order of version. */
+  readonly commitsOf: (of: StreamName) => Promise<readonly StoredCommit[]>;
+  readonly commitOf: (of: StreamName, commandId: string) => Promise<StoredCommit | undefined>;
+  /** Commit and claims, or neither. Durable when it resolves. */
+  readonly insert: (commit: StoredCommit, claims: readonly ClaimChange[]) => Promise<Inserted>;
+  /** Facts at the positions `after + 1` to `after + limit`, as far as there are any. */
+  readonly readRaw: (after: number, limit: number) => Promise<readonly RawFact[]>;
+  readonly lastPosition: () => Promise<number>;
+  readonly positionOf: (commit: string) => Promise<number | undefined>;
+  /** All marks of every stream in which one of these facts is marked. */
+  readonly marksAbout: (factIds: readonly string[]) => Promise<readonly Mark[]>;
+};
