@@ -34,6 +34,8 @@ export type {
   SkipRequest,
   Skipped,
 } from './port.ts';
+export { readSequencerLease } from './sequencer/read-lease.ts';
+export type { SequencerLease } from './sequencer/read-lease.ts';
 export { startSequencer } from './sequencer/start-sequencer.ts';
 export type { SequencerOptions } from './sequencer/start-sequencer.ts';
 export type { SequencingPoint } from './sequencer/sequence.ts';

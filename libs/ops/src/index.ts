@@ -1,7 +1,12 @@
+export { readCommand, usage } from './command.ts';
+export type { Command, Verb } from './command.ts';
 export { factsOf } from './facts-of.ts';
 export type { Range } from './facts-of.ts';
+export { printed } from './print/printed.ts';
+export type { Told } from './print/printed.ts';
 export type { Registration } from './registration.ts';
 export { replay } from './replay.ts';
 export type { ReplayFilter } from './replay.ts';
 export { runOps } from './run-ops.ts';
+export type { ConsumerStatus, ServiceStatus } from './status.ts';
 export type { Compared, VerifiedService } from './verify.ts';

@@ -1,3 +1,4 @@
+import { topicOf } from '@telemachy/contracts';
 import { MongoClient, type Db } from 'mongodb';
 import { z } from 'zod';
 
@@ -5,10 +6,15 @@ import { z } from 'zod';
 export const OpsConfig = z.object({
   MONGODB_URI: z.string().min(1),
   TELEMACHY_DATABASE_PREFIX: z.string().default('telemachy_'),
+  TELEMACHY_TOPIC_PREFIX: z.string().default(''),
 });
 
 /** The databases of the installation, reached with the operator's credentials. Only this command may look into several. */
-export type Installation = { readonly databaseOf: (service: string) => Db; close(): Promise<void> };
+export type Installation = {
+  readonly databaseOf: (service: string) => Db;
+  readonly topicOf: (service: string) => string;
+  close(): Promise<void>;
+};
 
 /** @throws Error naming the variable that is missing, never its value */
 export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installation> => {
@@ -17,12 +23,17 @@ export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installa
     const missing = config.error.issues.map(({ path }) => path.join('.')).join(', ');
     throw new Error(`set ${missing}; while npm start runs, npm run ops does it`);
   }
-  const client = await new MongoClient(config.data.MONGODB_URI, {
+  const { MONGODB_URI, TELEMACHY_DATABASE_PREFIX, TELEMACHY_TOPIC_PREFIX } = config.data;
+  const client = new MongoClient(MONGODB_URI, {
     serverSelectionTimeoutMS: 5000,
     readConcern: { level: 'majority' },
-  }).connect();
+  });
+  await client.connect().catch((cause: unknown) => {
+    throw new Error('no MongoDB answers at MONGODB_URI; is the platform running?', { cause });
+  });
   return {
-    databaseOf: (service) => client.db(`${config.data.TELEMACHY_DATABASE_PREFIX}${service}`),
+    databaseOf: (service) => client.db(`${TELEMACHY_DATABASE_PREFIX}${service}`),
+    topicOf: (service) => `${TELEMACHY_TOPIC_PREFIX}${topicOf(service)}`,
     close: () => client.close(),
   };
 };

@@ -1,10 +1,19 @@
-import type { Fact, Projection } from '@telemachy/kernel';
+import type { Process, Projection } from '@telemachy/kernel';
 
-/** What a service tells the command about itself; its definition fits as it stands. */
+/** What a service tells the command about itself. */
 export type Registration = {
-  readonly name: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- projections of all documents stand in one list
-  readonly projections: readonly { readonly projection: Projection<any, any> }[];
+  /** Its definition fits as it stands. */
+  readonly service: {
+    readonly name: string;
+    readonly projections: readonly {
+      // oxlint-disable-next-line typescript/no-explicit-any -- projections of all documents stand in one list
+      readonly projection: Projection<any, any>;
+      readonly indexes?: readonly Readonly<Record<string, 1 | -1>>[];
+    }[];
+  };
+  // oxlint-disable-next-line typescript/no-explicit-any -- processes of all states stand in one list
+  readonly processes?: readonly Process<any, any, any>[];
 };
 
-export type AnyProjection = Projection<object, Fact>;
+/** A projection or a process, as far as both are alike. */
+export type Heard = { readonly name: string; readonly version: number; readonly hears: readonly string[] };

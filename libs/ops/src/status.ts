@@ -1,35 +1,97 @@
-import { mongoEventStore } from '@telemachy/event-store';
-import { mongoDocuments } from '@telemachy/projections';
+import { ownerOf } from '@telemachy/contracts';
+import { readSequencerLease, type SequencerLease } from '@telemachy/event-store';
+import { pendingTimers } from '@telemachy/processes';
+import { collectionOf, mongoDocuments } from '@telemachy/projections';
+import type { Db } from 'mongodb';
 import type { Installation } from './installation.ts';
-import type { Registration } from './registration.ts';
+import type { Heard, Registration } from './registration.ts';
+import { lagIn, together, type Lag } from './status/consumer-lag.ts';
+import { countParked, type ParkedCount } from './status/parked-count.ts';
+import { timerBacklog, type TimerBacklog } from './status/timer-backlog.ts';
+import { topicStateOf, type TopicState } from './status/topic-state.ts';
+
+export type ConsumerStatus = {
+  /** `<name>.v<version>`. */
+  readonly consumer: string;
+  /** `left-over`: it has checkpoints, but no such projection or process is known to this version of the service. */
+  readonly kind: 'projection' | 'process' | 'left-over';
+  readonly lag: Lag;
+  readonly parked: ParkedCount;
+};
 
 export type ServiceStatus = {
   readonly service: string;
   /** Position of the last numbered fact. */
-  readonly events: number;
-  readonly consumers: readonly {
-    readonly group: string;
-    readonly topic: string;
-    readonly partition: number;
-    /** Position of the last fact this consumer has handled in the partition. */
-    readonly position: number;
-  }[];
+  readonly head: number;
+  /** Position up to which Kafka has the facts. */
+  readonly published: number;
+  readonly topic: string;
+  /** `null` while no sequencer has ever run. */
+  readonly sequencer: SequencerLease | null;
+  readonly timers: TimerBacklog;
+  readonly consumers: readonly ConsumerStatus[];
 };
 
-/** How far one service's facts and read models are. */
-export const status = async (
-  { name, projections }: Registration,
-  installation: Installation,
-): Promise<ServiceStatus> => {
+const clockOf = async (db: Db): Promise<number> => {
+  const hello = await db.command({ hello: 1 });
+  return hello['localTime'] instanceof Date ? hello['localTime'].getTime() : Date.now();
+};
+
+type Known = Heard & { readonly kind: ConsumerStatus['kind'] };
+
+/** What hears facts in this service: what its code names, and whatever else has left checkpoints. */
+const consumersOf = async ({ service, processes = [] }: Registration, db: Db): Promise<readonly Known[]> => {
+  const timers = processes.length === 0 ? [] : [pendingTimers(service.name)];
+  const known: Known[] = [
+    ...[...service.projections.map(({ projection }) => projection), ...timers].map(
+      ({ name, version, hears }): Known => ({ name, version, hears, kind: 'projection' }),
+    ),
+    ...processes.map(({ name, version, hears }): Known => ({ name, version, hears, kind: 'process' })),
+  ];
+  const names = new Set(known.map(collectionOf));
+  const seen = await mongoDocuments(db).consumers();
+  const leftOver = seen
+    .filter((name) => !names.has(name))
+    .map((consumer): Known => {
+      const [, name = consumer, version = '1'] = /^(.*)\.v(\d+)$/.exec(consumer) ?? [];
+      return { name, version: Number(version), hears: [], kind: 'left-over' };
+    });
+  return [...known, ...leftOver];
+};
+
+/** How far one service's facts, read models and processes are. */
+export const status = async (registration: Registration, installation: Installation): Promise<ServiceStatus> => {
+  const { name } = registration.service;
   const db = installation.databaseOf(name);
   const documents = mongoDocuments(db);
-  const groups = projections.map(({ projection }) => `${name}.${projection.name}.v${projection.version}`);
-  const checkpoints = await Promise.all(groups.map((group) => documents.checkpointsOf(group)));
+  const states = new Map<string, Promise<TopicState>>();
+  const stateOf = (owner: string): Promise<TopicState> => {
+    const state = states.get(owner) ?? topicStateOf(owner, installation);
+    states.set(owner, state);
+    return state;
+  };
+  const [now, own, sequencer, parked, consumers, timers] = await Promise.all([
+    clockOf(db),
+    stateOf(name),
+    readSequencerLease(db),
+    countParked(db),
+    consumersOf(registration, db),
+    timerBacklog(db, name),
+  ]);
+  const statusOf = async ({ kind, hears, ...named }: Known): Promise<ConsumerStatus> => {
+    const consumer = collectionOf(named);
+    const checkpoints = await documents.checkpointsOf(consumer);
+    const owners = [...new Set(hears.map(ownerOf))];
+    const lags = await Promise.all(owners.map(async (owner) => lagIn(await stateOf(owner), checkpoints, now)));
+    return { consumer, kind, lag: together(lags), parked: parked(consumer) };
+  };
   return {
     service: name,
-    events: await mongoEventStore({ db }).lastPosition(),
-    consumers: checkpoints
-      .flat()
-      .map(({ consumer, topic, partition, position }) => ({ group: consumer, topic, partition, position })),
+    head: own.head,
+    published: own.published,
+    topic: own.topic,
+    sequencer: sequencer ?? null,
+    timers,
+    consumers: await Promise.all(consumers.map(statusOf)),
   };
 };

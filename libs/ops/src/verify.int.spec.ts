@@ -17,7 +17,7 @@ const reached: Projection<{ readonly reachedAt: string }, Reached> = {
   keyOf: ({ event }) => event.data.goalId,
   apply: (_, { event }: Recorded<Reached>) => ({ reachedAt: event.data.reachedAt }),
 };
-const registration = { name: 'goals', projections: [{ projection: reached }] };
+const registration = { service: { name: 'goals', projections: [{ projection: reached }] } };
 const goalId = '0b0e6a0e-7d3f-5a57-9d6e-0a54d6b6a001';
 const reachedAt = '2027-03-20T15:00:00.000Z';
 

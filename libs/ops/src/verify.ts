@@ -5,7 +5,11 @@ import type { Recorded } from '@telemachy/kernel';
 import { collectionOf, compareWithRebuilt, mongoDocuments, type Comparison } from '@telemachy/projections';
 import { factsOf } from './facts-of.ts';
 import type { Installation } from './installation.ts';
-import type { AnyProjection, Registration } from './registration.ts';
+import type { Projection } from '@telemachy/kernel';
+import type { Registration } from './registration.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- any projection is folded alike
+type AnyProjection = Projection<any, any>;
 
 export type Compared = {
   readonly readModel: string;
@@ -30,19 +34,19 @@ const pauseMs = 500;
  * @param tries looks at a read model that differs, half a second apart: it may still be catching up
  */
 export const verify = async (
-  registration: Registration,
+  { service }: Registration,
   installation: Pick<Installation, 'databaseOf'>,
   tries = 20,
 ): Promise<VerifiedService> => {
   const readModels: Compared[] = [];
   const compareUntilEqual = patiently(installation, tries);
-  for (const { projection } of registration.projections) {
-    const { equal, live, differing } = await compareUntilEqual(registration.name, projection);
+  for (const { projection } of service.projections) {
+    const { equal, live, differing } = await compareUntilEqual(service.name, projection);
     const readModel = collectionOf(projection);
     readModels.push({ readModel, documents: live.documents, equal, hash: live.hash, differing });
   }
-  const own = mongoEventStore({ db: installation.databaseOf(registration.name) });
-  return { service: registration.name, events: await own.lastPosition(), readModels };
+  const own = mongoEventStore({ db: installation.databaseOf(service.name) });
+  return { service: service.name, events: await own.lastPosition(), readModels };
 };
 
 /** A read model follows its facts by some milliseconds, so it is looked at up to `tries` times; only one that stays different is different. */

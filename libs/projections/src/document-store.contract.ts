@@ -41,6 +41,7 @@ export const documentStoreContract = (open: () => Promise<DocumentStore>): void 
       expect(await documents.checkpoint(key)).toEqual(at(7));
       expect(await documents.checkpointsOf('board.v1')).toEqual([{ ...key, ...at(7) }]);
       expect(await documents.checkpointsOf('other.v1')).toEqual([]);
+      expect(await documents.consumers()).toEqual(['board.v1']);
     });
     it('keeps nothing when it throws', async () => {
       const work = documents.transact(async (unit) => {

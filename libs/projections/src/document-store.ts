@@ -53,6 +53,8 @@ export interface DocumentStore {
   transact<Result>(work: (unit: UnitOfWork) => Promise<Result>): Promise<Result>;
   checkpoint(key: CheckpointKey): Promise<Checkpoint | undefined>;
   checkpointsOf(consumer: string): Promise<readonly (CheckpointKey & Checkpoint)[]>;
+  /** All that ever kept a checkpoint here. */
+  consumers(): Promise<readonly string[]>;
   /** Documents whose fields equal those of `where`, by `_id`. */
   find(
     collection: string,

@@ -105,6 +105,7 @@ export const memoryDocuments = (): MemoryDocuments => {
       return { offset, position, partitionseq };
     },
     checkpointsOf: async (consumer) => [...checkpoints.values()].filter((one) => one.consumer === consumer),
+    consumers: async () => [...new Set([...checkpoints.values()].map(({ consumer }) => consumer))].toSorted(),
     find: async (collection, where, limit = Infinity) =>
       sorted(collection)
         .filter((document) => Object.entries(where).every(([field, value]) => document[field] === value))

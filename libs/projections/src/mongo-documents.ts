@@ -154,6 +154,8 @@ export const mongoDocuments = (db: Db): DocumentStore => {
       const found = await checkpoints.find({ consumer }, { readConcern: { level: 'majority' } }).toArray();
       return found.map((one) => ({ consumer, topic: one.topic, partition: one.partition, ...checkpointFrom(one) }));
     },
+    consumers: async () =>
+      (await checkpoints.distinct('consumer', {}, { readConcern: { level: 'majority' } })).toSorted(),
     find: (collection, where, limit = 0) =>
       collectionOf(collection)
         .find(where, { readConcern: { level: 'majority' } })

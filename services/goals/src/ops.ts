@@ -1,4 +1,4 @@
 import { runOps } from '@telemachy/ops';
 import { goalsService } from './goals.module.ts';
 
-await runOps(goalsService);
+await runOps({ service: goalsService });

@@ -1,4 +1,5 @@
 import { runOps } from '@telemachy/ops';
 import { matchingService } from './matching.module.ts';
+import { matchingProcesses } from './processes/all.ts';
 
-await runOps(matchingService);
+await runOps({ service: matchingService, processes: matchingProcesses });

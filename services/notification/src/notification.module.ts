@@ -13,13 +13,8 @@ import { NotificationConfig } from './config.ts';
 import { mailWorker } from './effects/email/mail.worker.ts';
 import { ReadController } from './features/read/read.controller.ts';
 import { SetPreferenceController } from './features/set-preference/set-preference.controller.ts';
-import { messageIdOf } from './message-id.ts';
 import { policy } from './policy.ts';
-import { careForTheFreed } from './processes/care-for-the-freed/care-for-the-freed.process.ts';
-import { remindOfMeetings } from './processes/remind-of-meetings/remind-of-meetings.process.ts';
-import { tellOfGoals } from './processes/tell-of-goals/tell-of-goals.process.ts';
-import { tellOfMatches } from './processes/tell-of-matches/tell-of-matches.process.ts';
-import { tellOfMeetings } from './processes/tell-of-meetings/tell-of-meetings.process.ts';
+import { notificationProcesses } from './processes/all.ts';
 import { InboxController } from './read-models/inbox/inbox.controller.ts';
 import { Inboxes } from './read-models/inbox/inboxes.store.ts';
 import { MessageStoryController } from './read-models/message-story/message-story.controller.ts';
@@ -60,14 +55,7 @@ export const notificationService = defineService<NotificationConfig>({
   ],
   processes: ({ store }) => {
     const dispatch = dispatchMessages(store);
-    return [
-      processEntry({ process: tellOfMatches(messageIdOf), dispatch }),
-      processEntry({ process: tellOfMeetings(messageIdOf), dispatch }),
-      processEntry({ process: tellOfGoals(messageIdOf), dispatch }),
-      processEntry({ process: remindOfMeetings(messageIdOf), dispatch }),
-      processEntry({ process: careForTheFreed('mentor', messageIdOf), dispatch }),
-      processEntry({ process: careForTheFreed('mentee', messageIdOf), dispatch }),
-    ];
+    return notificationProcesses.map((process) => processEntry({ process, dispatch }));
   },
   workers: (parts) => [mailWorker(parts)],
 });

@@ -1,4 +1,5 @@
 import { runOps } from '@telemachy/ops';
+import { closeMeetings } from './processes/close-meetings/close-meetings.process.ts';
 import { schedulingService } from './scheduling.module.ts';
 
-await runOps(schedulingService);
+await runOps({ service: schedulingService, processes: [closeMeetings] });

@@ -41,7 +41,10 @@ const identities = (secret: string): ((tenant: string) => OrganizationIdentity) 
   };
 };
 
-/** Every process of this service, with who carries out its commands. */
+/** Every process of this service: what it decides, without who carries it out. */
+export const matchingProcesses = [takeInFiles, findMatches, proposeMatches, askForRematch, letLapse];
+
+/** The same, with who carries out its commands. */
 export const processesOf = ({ config, store, log, database, readModels }: Parts): readonly ProcessEntry[] => {
   const handlers = handlersOf(store);
   const models = modelsOf(readModels);

@@ -1,0 +1,54 @@
+/** A command line that was understood. */
+export type Command = {
+  readonly verb: Verb;
+  /** Whose entries are called. */
+  readonly services: readonly string[];
+  /** What the entry is given after the verb. */
+  readonly args: readonly string[];
+  readonly json: boolean;
+  /** Whether the entry's output goes straight on. */
+  readonly streams: boolean;
+};
+
+type About = { readonly usage: string; readonly oneService: boolean; readonly streams?: boolean };
+
+const verbs = {
+  status: { usage: '[service] status', oneService: false },
+  verify: { usage: '[service] verify', oneService: false },
+  replay: {
+    usage: '<service> replay [--from X] [--to X] [--types a,b*] [--tenant T]    X: a position or an instant',
+    oneService: true,
+    streams: true,
+  },
+} as const satisfies Record<string, About>;
+export type Verb = keyof typeof verbs;
+
+const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word);
+
+export const usage = [
+  'usage: npm run ops -- …                                      (--json: one line, one object)',
+  ...Object.values(verbs).map((about) => `  ${about.usage}`),
+].join('\n');
+
+/**
+ * Understands `[service] <verb> …`; the service may also follow the verb.
+ * @throws Error that says what is wrong, and what there is
+ */
+export const readCommand = (argv: readonly string[], services: readonly string[]): Command => {
+  const words = argv.filter((word) => word !== '--json');
+  const first = words.slice(0, words.findIndex((word) => word.startsWith('-')) >>> 0);
+  const place = first.slice(0, 2).findIndex((word) => services.includes(word));
+  const service = words[place];
+  const [verb = '', ...args] = words.filter((_, index) => index !== place);
+  if (!isVerb(verb)) throw new Error(verb === '' ? usage : `there is no "${verb}"\n${usage}`);
+  const about: About = verbs[verb];
+  if (about.oneService && service === undefined)
+    throw new Error(`${verb} needs a service: ${services.join(', ')}\n${usage}`);
+  return {
+    verb,
+    services: service === undefined ? services : [service],
+    args,
+    json: argv.includes('--json'),
+    streams: about.streams ?? false,
+  };
+};
