@@ -28,6 +28,19 @@ export const eventLogContract = (harness: EventLogHarness): void => {
   });
 
   describe('a record', () => {
+    it('is refused where its partition does not exist', async () => {
+      const beyond = [record(1, 'a'), record(partitions, 'beyond')];
+      await expect(here.log.produce(here.topic, beyond)).rejects.toThrow(
+        `${here.topic} has no partition ${partitions}`,
+      );
+    });
+    it('is refused where its topic does not exist, and accepted once it does', async () => {
+      const late = `${here.topic}-late`;
+      await expect(here.log.produce(late, [record(0, 'a')])).rejects.toThrow(TopicMissing);
+      await here.log.ensureTopics([{ topic: late, partitions }]);
+      await eventually(() => here.log.produce(late, [record(0, 'a')]), 15_000);
+      expect(await here.log.endOffsets(late)).toEqual([1n, 0n, 0n, 0n]);
+    });
     it('arrives with its key, headers and value, at its partition and offset', async () => {
       const records: ReceivedRecord[] = [];
       await here.log.produce(here.topic, [record(2, 'first'), record(2, 'zweites ✓')]);
@@ -71,6 +84,16 @@ export const eventLogContract = (harness: EventLogHarness): void => {
       await eventually(() => expect(heard[0]).toEqual(['c']), 15_000);
       await here.log.produce(here.topic, [record(0, 'd')]);
       await eventually(() => expect(heard[0]).toEqual(['c', 'd']));
+    });
+
+    it('starts at the earliest where the topic does not hold the offset of our checkpoint', async () => {
+      await here.log.produce(here.topic, [record(0, 'a')]);
+      const { heard } = await hear(here.log, {
+        assigned: (asked) => Promise.resolve(asked.map(({ partition }) => (partition === 0 ? 9n : undefined))),
+      });
+      await eventually(() => expect(heard[0]).toEqual(['a']), 15_000);
+      await here.log.produce(here.topic, [record(0, 'b')]);
+      await eventually(() => expect(heard[0]).toEqual(['a', 'b']), 15_000);
     });
 
     it('starts once the topic exists', async () => {

@@ -1,7 +1,7 @@
 export { decode, encode, MalformedRecord, placeOf, typeOf } from './codec.ts';
 export type { Received } from './codec.ts';
-export { kafkaEventLog } from './kafkajs.ts';
-export type { KafkaOptions } from './kafkajs.ts';
+export { kafkaClients, kafkaEventLog } from './kafka.ts';
+export type { KafkaClient, KafkaOptions } from './kafka.ts';
 export { silent } from './logger.ts';
 export type { Logger } from './logger.ts';
 export { memoryEventLog } from './memory.ts';

@@ -1,9 +1,8 @@
 import type { Consumer } from 'kafkajs';
 import { backoff, sleep } from './backoff.ts';
+import { nameOf } from './lanes.ts';
 import type { Logger } from './logger.ts';
 import type { ConsumeOptions, TopicPartition } from './port.ts';
-
-export const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`;
 
 const pausing = ({ topic, partition }: TopicPartition) => [{ topic, partitions: [partition] }];
 

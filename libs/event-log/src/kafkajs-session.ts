@@ -1,7 +1,10 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { assignmentOf, nameOf, noAssignment } from './kafkajs-assignment.ts';
+import { assignmentOf, noAssignment } from './kafkajs-assignment.ts';
+import { kafkajsAssigner } from './kafkajs-assigner.ts';
+import { nameOf } from './lanes.ts';
 import type { Logger } from './logger.ts';
 import type { ConsumeOptions, ReceivedRecord, SubscriptionStatus, TopicPartition } from './port.ts';
+import type { Session } from './subscription.ts';
 
 export type SessionOptions = ConsumeOptions & {
   readonly logger: Logger;
@@ -22,10 +25,11 @@ const lost = new Set(['REBALANCE_IN_PROGRESS', 'UNKNOWN_MEMBER_ID', 'ILLEGAL_GEN
  * kafkajs tells of an assignment by an event, after which it fetches at once from the offset committed in Kafka. So the event starts asking our checkpoints;
  * batches wait for the answer, and one that was fetched before the seek is dropped, not resolved: kafkajs marks it stale, and fetches again from our offset.
  */
-export const openSession = (kafka: Kafka, options: SessionOptions) => {
+export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
   const { logger, group, sessionTimeoutMs } = options;
   const consumer: Consumer = kafka.consumer({
     groupId: group,
+    partitionAssigners: [kafkajsAssigner],
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: Math.floor(sessionTimeoutMs / 3),
     rebalanceTimeout: 30_000,

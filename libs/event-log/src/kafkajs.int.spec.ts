@@ -4,7 +4,7 @@ import { describe, jest } from '@jest/globals';
 import { eventLogGroupContract } from './event-log-group.contract.ts';
 import { eventLogContract } from './event-log.contract.ts';
 import type { EventLogHarness } from './event-log.fixture.ts';
-import { kafkaEventLog } from './kafkajs.ts';
+import { kafkajsEventLog } from './kafkajs.ts';
 import { silent } from './logger.ts';
 
 jest.setTimeout(60_000);
@@ -16,7 +16,7 @@ const sessionTimeoutMs = 6_000;
 const open = async () => {
   const sockets = new Set<Socket>();
   let away = false;
-  const log = kafkaEventLog({
+  const log = kafkajsEventLog({
     brokers,
     clientId: 'contract',
     logger: silent,
@@ -39,7 +39,7 @@ const open = async () => {
 describe('the event log on Kafka, by kafkajs', () => {
   const harness: EventLogHarness = {
     open,
-    unreachable: () => kafkaEventLog({ brokers: ['127.0.0.1:1'], clientId: 'lost', logger: silent }),
+    unreachable: () => kafkajsEventLog({ brokers: ['127.0.0.1:1'], clientId: 'lost', logger: silent }),
     suffix: 'kafkajs',
     missedAfterMs: sessionTimeoutMs,
   };

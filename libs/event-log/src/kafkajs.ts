@@ -1,37 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Admin, ISocketFactory, Producer } from 'kafkajs';
-import { subscribe } from './kafkajs-subscription.ts';
-import { calmRequestQueue } from './kafkajs-timers.ts';
+import { answering, topicSettings } from './kafka-options.ts';
+import type { KafkaOptions } from './kafka-options.ts';
 import { linesOf } from './kafkajs-logs.ts';
-import type { Logger } from './logger.ts';
+import { openSession } from './kafkajs-session.ts';
+import { calmRequestQueue } from './kafkajs-timers.ts';
 import { TopicMissing } from './port.ts';
 import type { EventLog, Subscription } from './port.ts';
+import { subscribe } from './subscription.ts';
+import { explained, isNamed } from './trouble.ts';
 
-export type KafkaOptions = {
-  readonly brokers: readonly string[];
-  readonly clientId: string;
-  readonly logger: Logger;
-  /** After this long without a sign of life a member's partitions move, in ms; at most 10,000. */
-  readonly sessionTimeoutMs?: number;
-  /** How long a new topic keeps its records, in days; the store keeps them for ever. */
-  readonly retentionDays?: number;
+export type KafkajsOptions = KafkaOptions & {
   /** How connections are made; for tests that cut them. */
   readonly socketFactory?: ISocketFactory;
 };
 
-/** A commit may hold 1 MiB; with its headers, and beside others in one batch, it must still pass. */
-const largestBatch = 4 * 1024 * 1024;
-
 /** Kafka by kafkajs. Nothing here waits for a broker before `produce`, `ping` or an `admin` question does. */
-export const kafkaEventLog = ({
+export const kafkajsEventLog = ({
   brokers,
   clientId,
   logger,
   sessionTimeoutMs = 10_000,
   retentionDays = 30,
   socketFactory,
-}: KafkaOptions): EventLog => {
+}: KafkajsOptions): EventLog => {
   calmRequestQueue();
   const kafka = new Kafka({
     brokers: [...brokers],
@@ -102,15 +95,24 @@ export const kafkaEventLog = ({
       if (records.length === 0) return;
       try {
         const messages = records.map(({ partition, key, value, headers }) => ({ partition, key, value, headers }));
-        await (await producer()).send({ topic, messages, acks: -1, timeout: 10_000 });
+        const kept = await (await producer()).send({ topic, messages, acks: -1, timeout: 10_000 });
+        // The client leaves out, without a word, what is for a partition that it does not know.
+        const partitions = new Set(kept.map(({ partition }) => partition));
+        const left = records.find(({ partition }) => !partitions.has(partition));
+        if (left !== undefined) throw new Error(`topic ${topic} has no partition ${left.partition}`);
       } catch (error) {
         dropProducer();
-        throw error;
+        throw isMissing(error) ? new TopicMissing(topic) : error;
       }
     },
 
     consume: (options) => {
-      const subscription = subscribe(kafka, options, { logger, sessionTimeoutMs });
+      const subscription = subscribe(
+        options,
+        (changed) => openSession(kafka, { ...options, logger, sessionTimeoutMs, changed }),
+        (error) => explained(error, options.group, brokers),
+        logger,
+      );
       subscriptions.add(subscription);
       return Promise.resolve(subscription);
     },
@@ -119,11 +121,7 @@ export const kafkaEventLog = ({
       const known = new Set(await admin((opened) => opened.listTopics()));
       const missing = topics.filter(({ topic }) => !known.has(topic));
       if (missing.length > 0) {
-        const configEntries = [
-          { name: 'cleanup.policy', value: 'delete' },
-          { name: 'retention.ms', value: String(retentionDays * 86_400_000) },
-          { name: 'max.message.bytes', value: String(largestBatch) },
-        ];
+        const configEntries = [...topicSettings(retentionDays)];
         await admin((opened) =>
           opened.createTopics({
             waitForLeaders: false,
@@ -157,22 +155,7 @@ export const kafkaEventLog = ({
       return offsets.toSorted((a, b) => a.partition - b.partition).map(({ high }) => BigInt(high));
     },
 
-    ping: async (timeoutMs) => {
-      const late = new AbortController();
-      try {
-        await Promise.race([
-          admin((opened) => opened.describeCluster()),
-          pause(timeoutMs, undefined, { signal: late.signal }).then(() => {
-            throw new Error('time is over');
-          }),
-        ]);
-      } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new Error(`no broker of ${brokers.join(', ')} answered within ${timeoutMs} ms: ${reason}`, { cause });
-      } finally {
-        late.abort();
-      }
-    },
+    ping: (timeoutMs) => answering(() => admin((opened) => opened.describeCluster()), timeoutMs, brokers),
 
     close: async () => {
       await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
@@ -184,16 +167,8 @@ export const kafkaEventLog = ({
   };
 };
 
-/** kafkajs wraps what it gave up on. */
-const typeOfError = (error: unknown): string | undefined => {
-  const { type, cause } = error as { type?: string; cause?: unknown };
-  return type ?? (cause === undefined || cause === null ? undefined : typeOfError(cause));
-};
-
-const isMissing = (error: unknown): boolean => typeOfError(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+const isMissing = (error: unknown): boolean => isNamed(error, 'UNKNOWN_TOPIC_OR_PARTITION');
 
 /** `createTopics` fails as a whole when another process made one of them meanwhile. */
 const isExisting = (error: unknown): boolean =>
-  ((error as { errors?: readonly unknown[] }).errors ?? [error]).every(
-    (one) => typeOfError(one) === 'TOPIC_ALREADY_EXISTS',
-  );
+  ((error as { errors?: readonly unknown[] }).errors ?? [error]).every((one) => isNamed(one, 'TOPIC_ALREADY_EXISTS'));

@@ -48,6 +48,8 @@ export const memoryGroup = (broker: Topics, recordsPerBatch: number): MemoryGrou
     let cursor = Number(from);
     while (!signal.aborted) {
       const list = broker.topics.get(partition.topic)?.[partition.partition] ?? [];
+      // Our checkpoint lies outside of what the topic holds.
+      if (cursor > list.length) cursor = 0;
       const records = broker.down ? [] : list.slice(cursor, cursor + recordsPerBatch);
       if (records.length === 0) {
         await somethingNew(signal);
@@ -147,6 +149,7 @@ export const memoryGroup = (broker: Topics, recordsPerBatch: number): MemoryGrou
       });
       return {
         status: () => status,
+        problem: () => undefined,
         stop: () => drop(member).then(() => changed('stopped')),
         kill: () => {
           member.killed = true;

@@ -61,9 +61,10 @@ const clientOf = (broker: Broker, recordsPerBatch: number): MemoryEventLog => {
       alive();
       broker.faults.produce?.(topic, records);
       const kept = partitions(topic);
+      const beyond = records.find(({ partition }) => partition >= kept.length);
+      if (beyond !== undefined) throw new Error(`topic ${topic} has no partition ${beyond.partition}`);
       for (const { partition, key, value, headers } of records) {
-        const list = kept[partition];
-        if (list === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
+        const list = kept[partition] ?? [];
         const offset = BigInt(list.length);
         list.push({ topic, partition, offset, key, value: Buffer.from(value), header: (name) => headers[name] });
       }

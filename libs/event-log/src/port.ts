@@ -43,6 +43,9 @@ export type SubscriptionStatus = 'starting' | 'running' | 'rebalancing' | 'crash
 
 export interface Subscription {
   readonly status: () => SubscriptionStatus;
+  /** Why it does not run, and what to do; `undefined` while all is well. */
+  readonly problem: () => string | undefined;
+  /** Resolves when the batches that run have ended; nothing is delivered after it. */
   stop(): Promise<void>;
 }
 
@@ -67,6 +70,9 @@ export interface EventLog {
 export class TopicMissing extends Error {
   override readonly name = 'TopicMissing';
   constructor(topic: string) {
-    super(`topic ${topic} does not exist; it is made by ensureTopics`);
+    super(
+      `topic ${topic} does not exist: a service makes its topic when it starts. If it was deleted, start the service that owns it again; ` +
+        'its facts are in its store, and read models that miss some of them say so until they are rebuilt',
+    );
   }
 }

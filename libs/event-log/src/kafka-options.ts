@@ -1,0 +1,44 @@
+import type { Logger } from './logger.ts';
+
+export type KafkaOptions = {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: Logger;
+  /** After this long without a sign of life a member's partitions move, in ms; at most 10,000. */
+  readonly sessionTimeoutMs?: number;
+  /** How long a new topic keeps its records, in days; the store keeps them for ever. */
+  readonly retentionDays?: number;
+  /**
+   * Names this process among those of its service, the same after a restart: its partitions wait for it while it is away for less than the session.
+   * Without it, or with kafkajs, which knows no such thing, partitions move whenever a process comes or goes.
+   */
+  readonly instance?: string | undefined;
+};
+
+/** A commit may hold 1 MiB; with its headers, and beside others in one batch, it must still pass. */
+const largestBatch = 4 * 1024 * 1024;
+
+/** How a topic of ours is made. */
+export const topicSettings = (retentionDays: number): readonly { readonly name: string; readonly value: string }[] => [
+  { name: 'cleanup.policy', value: 'delete' },
+  { name: 'retention.ms', value: String(retentionDays * 86_400_000) },
+  { name: 'max.message.bytes', value: String(largestBatch) },
+];
+
+/** Fails in time, whatever the client does; says which brokers were asked. */
+export const answering = async (
+  ask: () => Promise<unknown>,
+  timeoutMs: number,
+  brokers: readonly string[],
+): Promise<void> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('time is over')), timeoutMs);
+  try {
+    await Promise.race([ask(), late]);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`no broker of ${brokers.join(', ')} answered within ${timeoutMs} ms: ${reason}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+};
