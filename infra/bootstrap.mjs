@@ -13,6 +13,7 @@ const verbs = {
   demo: 'packages',
   token: 'packages',
   ops: 'packages',
+  bench: 'infrastructure',
   'generate-people': 'packages',
   generate: 'packages',
 };

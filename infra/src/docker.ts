@@ -10,7 +10,7 @@ const kafkaClientPort = 9093;
 
 /** Provides the servers by Docker: containers of their own for tests, the compose file's `kafka` and `mongo` for running. */
 export async function startDocker(options: InfrastructureOptions): Promise<Infrastructure> {
-  return options.purpose === 'test' ? startContainers() : startCompose(options);
+  return options.purpose === 'run' ? startCompose(options) : startContainers();
 }
 
 async function startContainers(): Promise<Infrastructure> {

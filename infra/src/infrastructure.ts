@@ -8,8 +8,8 @@ import type { Ports } from './ports.ts';
 export interface InfrastructureOptions {
   /** Holds data and logs of what we start ourselves. */
   readonly dataDir: string;
-  /** `run` keeps its data and has usual ports; `test` takes any free ports and lets tests inject faults. */
-  readonly purpose: 'run' | 'test';
+  /** `run` keeps its data and has usual ports; `test` and `bench` take any free ports, and `test` lets tests inject faults. */
+  readonly purpose: 'run' | 'test' | 'bench';
   readonly ports: Ports;
   /** Gets lines for people: taken ports, servers that ended and were started again. */
   readonly say: (line: string) => void;

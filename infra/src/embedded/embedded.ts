@@ -39,7 +39,7 @@ export async function startEmbedded(options: InfrastructureOptions): Promise<Inf
         logFile: logOf('kafka'),
         port: kafkaPort.port,
         controllerPort: controller.port,
-        isTemporary: purpose === 'test',
+        isTemporary: purpose !== 'run',
         say,
         onPid,
       });
