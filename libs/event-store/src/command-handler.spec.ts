@@ -95,6 +95,62 @@ describe('Handling a command', () => {
     });
   });
 
+  describe('that changes nothing, under a key of the caller', () => {
+    it('is answered the same again, though it would change something by now', async () => {
+      const { handler, at } = given();
+      const identity = aCommand();
+      const once = { ...at, identity, keyed: true, answer: (_: unknown, { total }: Sum) => ({ total }) };
+      expect(await handler.handle({ ...once, command: { by: 0 } })).toMatchObject({ repeated: false, version: 0 });
+      await handler.handle({ ...at, command: { by: 4 }, identity: aCommand() });
+      expect(await handler.handle({ ...once, command: { by: 5 } })).toEqual({
+        accepted: true,
+        commit: undefined,
+        version: 0,
+        repeated: true,
+        answer: { total: 0 },
+        state: undefined,
+      });
+      expect((await handler.load(aTenant, at.id)).state.total).toBe(4);
+    });
+
+    it('keeps its id from another body', async () => {
+      const { handler, at } = given();
+      const identity = aCommand();
+      await handler.handle({ ...at, command: { by: 0 }, identity, keyed: true });
+      const other = { ...identity, bodyHash: aCommand('other').bodyHash };
+      const reused = { accepted: false, why: 'command-reused' };
+      expect(await handler.handle({ ...at, command: { by: 5 }, identity: other, keyed: true })).toEqual(reused);
+      expect(await handler.handle({ ...at, command: { by: 0 }, identity: other, keyed: true })).toEqual(reused);
+      expect((await handler.load(aTenant, at.id)).version).toBe(0);
+    });
+
+    it('leaves its id free where it was refused, so that it can be put right', async () => {
+      const { handler, at } = given();
+      const identity = aCommand();
+      const refused = await handler.handle({ ...at, command: { by: 11 }, identity, keyed: true });
+      expect(refused).toMatchObject({ accepted: false, why: 'refused' });
+      const corrected = { ...identity, bodyHash: aCommand('corrected').bodyHash };
+      expect(await handler.handle({ ...at, command: { by: 1 }, identity: corrected, keyed: true })).toMatchObject({
+        accepted: true,
+        version: 1,
+      });
+    });
+
+    it('asks nothing more of the store where the caller made no key', async () => {
+      const { store, at } = given();
+      const asking = { unchangedOf: 0, keepUnchanged: 0 };
+      const watched: EventStore = {
+        ...store,
+        unchangedOf: async () => void (asking.unchangedOf += 1) as undefined,
+        keepUnchanged: async () => void (asking.keepUnchanged += 1) as undefined,
+      };
+      const handler = commandHandler({ store: watched, kind: 'sum', decider: sum });
+      await handler.handle({ ...at, command: { by: 0 }, identity: aCommand() });
+      await handler.handle({ ...at, command: { by: 1 }, identity: aCommand() });
+      expect(asking).toEqual({ unchangedOf: 0, keepUnchanged: 0 });
+    });
+  });
+
   it('decides again when somebody else was quicker, so that ten at once add up', async () => {
     const { handler, at } = given();
     const all = await Promise.all(

@@ -1,7 +1,9 @@
 import type { Decider, Fact } from '@telemachy/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Handled } from './handled.ts';
+import { answered, settled } from './handled.ts';
 import { streamOf } from './names.ts';
-import type { Appended, ClaimChange, CommandIdentity, Commit, Done, EventStore, Head, Meta } from './port.ts';
+import type { ClaimChange, CommandIdentity, EventStore, Head, Meta } from './port.ts';
 
 export type HandlerOptions<State, Command, Event extends Fact, Refusal extends string> = {
   readonly store: EventStore;
@@ -20,6 +22,8 @@ export type Handling<State, Command, Event extends Fact> = {
   readonly id: string;
   readonly command: Command;
   readonly identity: CommandIdentity;
+  /** The caller may send this identity again, with whatever body: what changes nothing is then remembered too. Costs one read beside the load. */
+  readonly keyed?: boolean;
   readonly meta: Meta;
   /** The version the caller saw (`If-Match`); another one now is `stale`. It never becomes the version appended to. */
   readonly expectedVersion?: number;
@@ -28,28 +32,6 @@ export type Handling<State, Command, Event extends Fact> = {
   /** What the command answers; kept with the commit, so that a retry hears the same. A JSON value. */
   readonly answer?: (facts: readonly Event[], after: State) => unknown;
 };
-
-export type Handled<State, Refusal extends string> =
-  | {
-      readonly accepted: true;
-      /** `undefined` where the command changed nothing. */
-      readonly commit: Commit | undefined;
-      /** Of the stream, after the command. */
-      readonly version: number;
-      /** Whether this very command was done before. */
-      readonly repeated: boolean;
-      readonly answer: unknown;
-      /** After the command; `undefined` when it is a repetition, which is answered from its commit. */
-      readonly state: State | undefined;
-    }
-  | { readonly accepted: false; readonly why: 'refused'; readonly refusal: Refusal }
-  /** The stream has moved on from `expectedVersion`. */
-  | { readonly accepted: false; readonly why: 'stale'; readonly version: number }
-  /** The same command id came with another body. */
-  | { readonly accepted: false; readonly why: 'command-reused' }
-  | { readonly accepted: false; readonly why: 'claim-taken'; readonly claim: ClaimChange }
-  /** Others were quicker each time; nothing was done. */
-  | { readonly accepted: false; readonly why: 'contended' };
 
 export type CommandHandler<State, Command, Event extends Fact, Refusal extends string> = {
   /** @throws CommitRefused, NameRefused, StoreUnavailable as the store does. */
@@ -117,12 +99,21 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
     handling: Handling<State, Command, Event>,
   ): Promise<Handled<State, Refusal> | 'conflict'> => {
     const { tenant, identity, meta } = handling;
-    const { head, state } = await stateOf(tenant, stream);
+    const [{ head, state }, unchanged] = await Promise.all([
+      stateOf(tenant, stream),
+      handling.keyed ? store.unchangedOf(tenant, stream, identity) : undefined,
+    ]);
+    if (unchanged !== undefined) return answered(unchanged);
     const verdict = judge(handling, head, state);
     if ('otherwise' in verdict) {
       // A command that was done before looks stale, refused or needless now. One that yields facts need not ask: the append finds out.
       const done = await store.commitOf(tenant, stream, identity);
-      return done === undefined ? verdict.otherwise() : answered(done);
+      if (done !== undefined) return answered(done);
+      const handled = verdict.otherwise();
+      // What was refused may come again with another body: nothing was done, and it was not said that it was.
+      if (!handling.keyed || !handled.accepted) return handled;
+      const first = await store.keepUnchanged(head, { command: identity, answer: handled.answer });
+      return first === undefined ? handled : answered(first);
     }
     const { events } = verdict;
     const after = fold(state, events);
@@ -150,38 +141,4 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
       return { state, version: head.version };
     },
   };
-};
-
-const settled = <State>(appended: Appended, state: State): Handled<State, never> | 'conflict' => {
-  switch (appended.outcome) {
-    case 'appended': {
-      const { commit } = appended;
-      return { accepted: true, commit, version: commit.version, repeated: false, answer: commit.answer, state };
-    }
-    case 'repeated':
-    case 'command-reused':
-      return answered(appended);
-    case 'claim-taken':
-      return { accepted: false, why: 'claim-taken', claim: appended.claim };
-    case 'conflict':
-      return 'conflict';
-  }
-};
-
-const answered = (done: Done): Handled<never, never> => {
-  switch (done.outcome) {
-    case 'repeated': {
-      const { commit } = done;
-      return {
-        accepted: true,
-        commit,
-        version: commit.version,
-        repeated: true,
-        answer: commit.answer,
-        state: undefined,
-      };
-    }
-    case 'command-reused':
-      return { accepted: false, why: 'command-reused' };
-  }
 };

@@ -7,6 +7,7 @@ import type { Appended, EventStore, Head } from './port.ts';
 import { refusalContract } from './refusals.contract.ts';
 import { skipContract } from './skips.contract.ts';
 import { aCommand, asked, aStream, aTenant, goalSet, progressed } from './testing/sample.ts';
+import { unchangedContract } from './unchanged.contract.ts';
 
 export type StoreUnderTest = {
   readonly store: EventStore;
@@ -226,7 +227,7 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
           ),
         );
         await given.sequence();
-        const last = await store.positionOf(commit.id);
+        const last = await store.positionOf(aTenant, head.stream, commit.id);
         expect(last).toBeGreaterThanOrEqual(4);
         const page = await store.readRaw(last! - 3, 2);
         expect(page.map(({ position, version }) => [position, version])).toEqual([
@@ -243,9 +244,16 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
         expect(await store.readAll(await store.lastPosition(), 10)).toEqual([]);
       });
 
-      it('knows no position of a commit that does not exist', async () => {
-        expect(await store.positionOf('0123456789abcdef01234567')).toBeUndefined();
-        expect(await store.positionOf('not-a-commit')).toBeUndefined();
+      it('tells a commit that has no position yet from one that does not exist', async () => {
+        const { head } = await store.load(aTenant, aStream());
+        const { commit } = done(await store.append(head, [goalSet()], asked()));
+        expect(await store.positionOf(aTenant, head.stream, commit.id)).toBeGreaterThanOrEqual(0);
+        await given.sequence();
+        expect(await store.positionOf(aTenant, head.stream, commit.id)).toBeGreaterThan(0);
+        expect(await store.positionOf('other', head.stream, commit.id)).toBeUndefined();
+        expect(await store.positionOf(aTenant, aStream(), commit.id)).toBeUndefined();
+        expect(await store.positionOf(aTenant, head.stream, '0123456789abcdef01234567')).toBeUndefined();
+        expect(await store.positionOf(aTenant, head.stream, 'not-a-commit')).toBeUndefined();
       });
     });
 
@@ -268,6 +276,7 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
       });
     });
 
+    unchangedContract(inStore);
     refusalContract(inStore);
     skipContract(inStore);
     claimContract(inStore);

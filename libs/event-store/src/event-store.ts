@@ -9,6 +9,7 @@ import { countingFacts, marksIn, skippedAmong } from './skips.ts';
 import type { CommitStorage, StreamName } from './storage.ts';
 import type { StoredCommit } from './stored-commit.ts';
 import { rawFactsOf, recordedFrom } from './stored-commit.ts';
+import { unchangedBefore, unchangedToKeep } from './unchanged.ts';
 
 export type StoreParts = {
   readonly storage: CommitStorage;
@@ -53,10 +54,22 @@ export const eventStoreOver = ({ storage, schemas, now }: StoreParts): EventStor
       return appending.doneOf({ tenant, stream }, command);
     },
 
+    async keepUnchanged(head, { command, answer }) {
+      heads.check(head);
+      const first = await storage.keepUnchanged(head, command.id, unchangedToKeep(command, head.version, answer));
+      return first && unchangedBefore(first, command);
+    },
+
+    async unchangedOf(tenant, stream, command) {
+      checkNames(tenant, stream);
+      const found = await storage.unchangedOf({ tenant, stream }, command.id);
+      return found && unchangedBefore(found, command);
+    },
+
     readAll,
     readRaw: storage.readRaw,
     lastPosition: storage.lastPosition,
-    positionOf: storage.positionOf,
+    positionOf: (tenant, stream, commit) => storage.positionOf({ tenant, stream }, commit),
 
     async skip(request) {
       const { tenant, stream, version } = request;

@@ -1,5 +1,6 @@
 export { commandHandler } from './command-handler.ts';
-export type { CommandHandler, Handled, Handling, HandlerOptions } from './command-handler.ts';
+export type { CommandHandler, Handling, HandlerOptions } from './command-handler.ts';
+export type { Handled } from './handled.ts';
 export { CommitRefused, NameRefused, StoreDamaged, StoreUnavailable } from './errors.ts';
 export type { RefusedBecause } from './errors.ts';
 export { bodyHashOf, commandIdFrom, createdIdFrom, identityOfReaction } from './identity.ts';
@@ -33,6 +34,7 @@ export type {
   SequencerStatus,
   SkipRequest,
   Skipped,
+  UnchangedOptions,
 } from './port.ts';
 export { readSequencerLease } from './sequencer/read-lease.ts';
 export type { SequencerLease } from './sequencer/read-lease.ts';

@@ -70,6 +70,8 @@ export type Commit = {
 export type Done =
   /** The same command with the same body: its commit, with its answer. */
   | { readonly outcome: 'repeated'; readonly commit: Commit }
+  /** The same, and it changed nothing then; `version` is the stream's at that time. */
+  | { readonly outcome: 'unchanged'; readonly version: number; readonly answer: unknown }
   /** The same command id came with another body. */
   | { readonly outcome: 'command-reused' };
 
@@ -110,6 +112,9 @@ export type AppendOptions = {
   readonly claims?: readonly ClaimChange[];
 };
 
+/** What is kept of a command that changed nothing. `answer` is a JSON value. */
+export type UnchangedOptions = Pick<AppendOptions, 'command' | 'answer'>;
+
 /** A numbered fact as it lies in the store: `data` is the JSON that goes to Kafka byte for byte. */
 export type RawFact = Omit<Recorded, 'event'> & {
   readonly type: string;
@@ -132,6 +137,13 @@ export interface EventStore {
   /** What a command did in this stream, if anything. */
   commitOf(tenant: string, stream: string, command: CommandIdentity): Promise<Done | undefined>;
   /**
+   * Keeps for a day what a command answered that changed nothing, so that its id means this command alone.
+   * `undefined`: it is kept now; else what was kept under this id before, which stays.
+   */
+  keepUnchanged(head: Head, options: UnchangedOptions): Promise<Done | undefined>;
+  /** What `keepUnchanged` keeps of a command in this stream, if anything. */
+  unchangedOf(tenant: string, stream: string, command: CommandIdentity): Promise<Done | undefined>;
+  /**
    * Facts in position order, from `after` (exclusive), at most `limit`; empty at the end only. Numbered facts only. What an operator skipped is
    * left out, so go on from the position of the last one.
    */
@@ -140,8 +152,8 @@ export interface EventStore {
   readRaw(after: number, limit: number): Promise<readonly RawFact[]>;
   /** Highest position given so far; 0 where there is none. */
   lastPosition(): Promise<number>;
-  /** Position of a commit's last fact; `undefined` while it has none. */
-  positionOf(commit: string): Promise<number | undefined>;
+  /** Position of a commit's last fact: 0 while it has none, `undefined` where this stream has no such commit. */
+  positionOf(tenant: string, stream: string, commit: string): Promise<number | undefined>;
   /**
    * Takes a fact out of account by a mark in its own stream: `load` and `readAll` leave it out from then on, `readRaw` and `history` keep it.
    * Read models that have folded it are rebuilt, claims that it took are compared (`verifyClaims`). Undone by skipping the mark.

@@ -1,6 +1,7 @@
 import type { ClaimChange, RawFact } from './port.ts';
 import type { Mark } from './skips.ts';
 import type { StoredCommit } from './stored-commit.ts';
+import type { Unchanged } from './unchanged.ts';
 
 export type StreamName = { readonly tenant: string; readonly stream: string };
 
@@ -22,10 +23,14 @@ export type CommitStorage = {
   readonly commitOf: (of: StreamName, commandId: string) => Promise<StoredCommit | undefined>;
   /** Commit and claims, or neither. Durable when it resolves. */
   readonly insert: (commit: StoredCommit, claims: readonly ClaimChange[]) => Promise<Inserted>;
+  /** What a command answered that changed nothing, for a day. `undefined`: it is kept now; else what was kept before, which stays. */
+  readonly keepUnchanged: (of: StreamName, commandId: string, unchanged: Unchanged) => Promise<Unchanged | undefined>;
+  readonly unchangedOf: (of: StreamName, commandId: string) => Promise<Unchanged | undefined>;
   /** Facts at the positions `after + 1` to `after + limit`, as far as there are any. */
   readonly readRaw: (after: number, limit: number) => Promise<readonly RawFact[]>;
   readonly lastPosition: () => Promise<number>;
-  readonly positionOf: (commit: string) => Promise<number | undefined>;
+  /** Of a commit's last fact: 0 while it has none, `undefined` where the stream has no such commit. */
+  readonly positionOf: (of: StreamName, commit: string) => Promise<number | undefined>;
   /** All marks of every stream in which one of these facts is marked. */
   readonly marksAbout: (factIds: readonly string[]) => Promise<readonly Mark[]>;
 };

@@ -1,10 +1,10 @@
 import { isSkipMark } from '@telemachy/contracts';
 import type { Fact, Recorded } from '@telemachy/kernel';
+import { checkCommand } from './check-command.ts';
 import type { FactSchemas } from './encode-fact.ts';
 import { encodeFact } from './encode-fact.ts';
 import { CommitRefused } from './errors.ts';
 import { uncarriedIn } from './json-value.ts';
-import { isUuid } from './names.ts';
 import type { AppendOptions, CommandIdentity, Commit, Done, Head, Meta, RawFact } from './port.ts';
 import { uuidV5 } from './uuid.ts';
 
@@ -98,13 +98,7 @@ const checkShape = (facts: readonly Fact[], command: CommandIdentity, marks: boo
       `"${facts[reserved]?.type}" is written by the store alone`,
       'Ask the store to skip the fact',
     );
-  if (!isUuid(command.id) || !/^[0-9a-f]{64}$/.test(command.bodyHash))
-    throw new CommitRefused(
-      'bad-command',
-      'command',
-      'the id is no lower-case UUID or the hash no SHA-256 in hex',
-      'Make them with commandIdFrom or identityOfReaction, and bodyHashOf',
-    );
+  checkCommand(command);
 };
 
 /** Ours alone: fact ids of other systems cannot collide with these. */

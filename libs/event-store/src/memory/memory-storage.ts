@@ -4,6 +4,7 @@ import { marksIn, type Mark } from '../skips.ts';
 import type { CommitStorage, Inserted, StreamName } from '../storage.ts';
 import type { StoredCommit } from '../stored-commit.ts';
 import { rawFactsOf } from '../stored-commit.ts';
+import type { Unchanged } from '../unchanged.ts';
 import { memoryClaims } from './memory-claims.ts';
 import type { Faults } from './seeded-faults.ts';
 
@@ -15,6 +16,7 @@ export type MemoryDisk = {
   readonly numbered: { readonly commit: StoredCommit; readonly place: number }[];
   readonly lastPositions: Map<string, number>;
   readonly marks: Mark[];
+  readonly unchanged: Map<string, Unchanged>;
   readonly claims: ReturnType<typeof memoryClaims>;
   /** Commit ids given so far. */
   made: number;
@@ -27,6 +29,7 @@ export const memoryDisk = (): MemoryDisk => ({
   numbered: [],
   lastPositions: new Map(),
   marks: [],
+  unchanged: new Map(),
   claims: memoryClaims(),
   made: 0,
 });
@@ -99,6 +102,17 @@ export const memoryStorage = ({
     await faults('append-after');
     return inserted;
   },
+  async keepUnchanged(of, commandId, unchanged) {
+    await faults('keep-unchanged');
+    const key = `${keyOf(of)}|${commandId}`;
+    const first = disk.unchanged.get(key);
+    if (first === undefined) disk.unchanged.set(key, unchanged);
+    return first;
+  },
+  async unchangedOf(of, commandId) {
+    await faults('unchanged-of');
+    return disk.unchanged.get(`${keyOf(of)}|${commandId}`);
+  },
   async readRaw(after, limit) {
     await faults('read');
     return rawFrom(disk, after, limit);
@@ -107,9 +121,10 @@ export const memoryStorage = ({
     await faults('read');
     return disk.numbered.length;
   },
-  async positionOf(commit) {
+  async positionOf(of, commit) {
     await faults('read');
-    return disk.lastPositions.get(commit);
+    const exists = disk.streams.get(keyOf(of))?.some(({ id }) => id === commit) ?? false;
+    return exists ? (disk.lastPositions.get(commit) ?? 0) : undefined;
   },
   async marksAbout(factIds) {
     await faults('read');

@@ -4,6 +4,8 @@ import { StoreUnavailable } from '../errors.ts';
 export type FaultPoint =
   | 'load'
   | 'commit-of'
+  | 'keep-unchanged'
+  | 'unchanged-of'
   | 'append-before'
   | 'append-after'
   | 'sequence-before'

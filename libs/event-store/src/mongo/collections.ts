@@ -2,6 +2,7 @@ import type { Collection, CollectionOptions, Db } from 'mongodb';
 import { ObjectId, Timestamp } from 'mongodb';
 import type { CommandIdentity, Meta } from '../port.ts';
 import type { StoredCommit } from '../stored-commit.ts';
+import type { Unchanged } from '../unchanged.ts';
 
 /** Said for each collection, so that no connection string can make a write less durable or a read less true. */
 export const durable = {
@@ -47,6 +48,9 @@ export type LedgerDocument = {
   }[];
 };
 
+/** What a command answered that changed nothing. `_id`: `<tenant>|<stream>|<command id>`. */
+export type UnchangedDocument = Unchanged & { readonly _id: string; readonly at: Date };
+
 /** Positions `_id` to `_id + n - 1`, given to these commits in this order. */
 export type BatchDocument = {
   readonly _id: number;
@@ -86,6 +90,7 @@ export type Collections = {
   readonly commits: Collection<CommitDocument>;
   readonly claims: Collection<ClaimDocument>;
   readonly ledgers: Collection<LedgerDocument>;
+  readonly unchanged: Collection<UnchangedDocument>;
   readonly batches: Collection<BatchDocument>;
   readonly sequencer: Collection<SequencerDocument>;
   readonly leases: Collection<LeaseDocument>;
@@ -95,6 +100,7 @@ export const collectionsOf = (db: Db): Collections => ({
   commits: db.collection<CommitDocument>('commits', durable),
   claims: db.collection<ClaimDocument>('claims', durable),
   ledgers: db.collection<LedgerDocument>('ledgers', durable),
+  unchanged: db.collection<UnchangedDocument>('unchanged', durable),
   batches: db.collection<BatchDocument>('batches', durable),
   sequencer: db.collection<SequencerDocument>('sequencer', durable),
   leases: db.collection<LeaseDocument>('leases', durable),

@@ -11,6 +11,7 @@ import { lastPosition, positionOf, readRaw } from './read-by-position.ts';
 import { marksAbout } from './read-marks.ts';
 import { streamReads } from './read-streams.ts';
 import { reaching } from './unavailable.ts';
+import { unchangedAnswers } from './unchanged-answers.ts';
 
 export type MongoStoreOptions = {
   /** The service's own database, prepared by `prepareEventStore`. */
@@ -31,14 +32,17 @@ export const mongoEventStore = ({
   const collections = collectionsOf(db);
   const reach = <Answer>(work: () => Promise<Answer>): Promise<Answer> => reaching(work, patienceMs);
   const streams = streamReads(collections);
+  const unchanged = unchangedAnswers(collections);
   const storage: CommitStorage = {
     newCommitId: () => new ObjectId().toHexString(),
     commitsOf: (of) => reach(() => streams.commitsOf(of)),
     commitOf: (of, commandId) => reach(() => streams.commitOf(of, commandId)),
     insert: commitInserts(db, collections, reach),
+    keepUnchanged: (of, commandId, kept) => reach(() => unchanged.keep(of, commandId, { ...kept, at: now() })),
+    unchangedOf: (of, commandId) => reach(() => unchanged.find(of, commandId)),
     readRaw: (after, limit) => reach(() => readRaw(collections, after, limit)),
     lastPosition: () => reach(() => lastPosition(collections)),
-    positionOf: (commit) => reach(() => positionOf(collections, commit)),
+    positionOf: (of, commit) => reach(() => positionOf(collections, { ...of, commit })),
     marksAbout: (factIds) => reach(() => marksAbout(collections, factIds)),
   };
   return eventStoreOver({ storage, schemas, now });

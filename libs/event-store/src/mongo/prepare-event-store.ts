@@ -1,5 +1,6 @@
 import type { Db, Document } from 'mongodb';
 import { MongoServerError } from 'mongodb';
+import { unchangedSeconds } from '../unchanged.ts';
 import { collectionsOf, longestWriteMs } from './collections.ts';
 
 /** Names by which a refused insert is told apart, and a read says which one it means. */
@@ -14,11 +15,12 @@ export const sweepWindowSeconds = 150;
  */
 export const prepareEventStore = async (db: Db): Promise<void> => {
   await checkServer(db);
-  const { commits, ledgers, batches } = collectionsOf(db);
+  const { commits, ledgers, batches, unchanged } = collectionsOf(db);
   await Promise.all([
     withValidator(db, 'commits', { tenant: text, stream: text, versions: { bsonType: 'array', minItems: 1 } }),
     withValidator(db, 'claims', { tenant: text, stream: text }),
     withValidator(db, 'ledgers', { tenant: text, owner: text }),
+    withValidator(db, 'unchanged', { bodyHash: text }),
     // Transactions and change streams need the collection to be there.
     withValidator(db, 'batches', {}),
     withValidator(db, 'leases', {}),
@@ -37,6 +39,7 @@ export const prepareEventStore = async (db: Db): Promise<void> => {
     { name: indexes.skips, key: { skips: 1 }, sparse: true },
   ]);
   await ledgers.createIndexes([{ name: 'owner_stream', key: { tenant: 1, owner: 1, 'reservations.stream': 1 } }]);
+  await unchanged.createIndexes([{ name: 'at', key: { at: 1 }, expireAfterSeconds: unchangedSeconds }]);
   await batches.createIndexes([{ name: 'hi', key: { hi: 1 } }]);
 };
 

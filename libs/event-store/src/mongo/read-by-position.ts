@@ -71,11 +71,14 @@ export const lastPosition = async ({ batches }: Collections): Promise<number> =>
   return last === undefined ? 0 : last._id + last.n - 1;
 };
 
-/** Position of the last fact of a commit. */
-export const positionOf = async ({ commits, batches }: Collections, commit: string): Promise<number | undefined> => {
+/** Position of the last fact of a commit: 0 while it has none, `undefined` where the stream has no such commit. */
+export const positionOf = async (
+  { commits, batches }: Collections,
+  { tenant, stream, commit }: { readonly tenant: string; readonly stream: string; readonly commit: string },
+): Promise<number | undefined> => {
   if (!/^[0-9a-f]{24}$/.test(commit)) return undefined;
   const id = new ObjectId(commit);
-  const stored = await commits.findOne({ _id: id }, { projection: { ts: 1 } });
+  const stored = await commits.findOne({ _id: id, tenant, stream }, { projection: { ts: 1 } });
   if (stored === null) return undefined;
   // It can stand in no batch whose latest commit was there before it.
   const later = batches.find({ hi: { $gte: stored.ts } }, { batchSize: 10 }).sort({ hi: 1 });
@@ -83,5 +86,5 @@ export const positionOf = async ({ commits, batches }: Collections, commit: stri
     const place = unpacked(batch).find((placed) => placed.id.equals(id));
     if (place !== undefined) return place.first + place.facts - 1;
   }
-  return undefined;
+  return 0;
 };

@@ -1,6 +1,7 @@
 import type { StreamName } from '../storage.ts';
 import type { StoredCommit } from '../stored-commit.ts';
 import { storedFrom, type Collections, type CommitDocument } from './collections.ts';
+import { eachTenant } from './each-tenant.ts';
 import { groupReads } from './group-reads.ts';
 import { indexes } from './prepare-event-store.ts';
 
@@ -11,15 +12,6 @@ export type StreamReads = {
 
 type CommandKey = StreamName & { readonly commandId: string };
 const nameOfStream = ({ tenant, stream }: StreamName): string => `${tenant}|${stream}`;
-
-/** One question per organization: no query ever spans two. */
-const eachTenant = async <Key extends StreamName>(
-  keys: readonly Key[],
-  find: (tenant: string, keys: readonly Key[]) => Promise<CommitDocument[]>,
-): Promise<CommitDocument[]> => {
-  const byTenant = [...Map.groupBy(keys, ({ tenant }) => tenant)];
-  return (await Promise.all(byTenant.map(([tenant, some]) => find(tenant, some)))).flat();
-};
 
 const firstOf = ({ versions }: StoredCommit): number => versions[0] ?? 0;
 

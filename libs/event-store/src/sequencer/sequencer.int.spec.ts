@@ -34,8 +34,8 @@ describe('The sequencer', () => {
     running.push(sequencer);
     return sequencer;
   };
-  const commit = async (facts = [goalSet()]): Promise<string> => {
-    const { head } = await store.load(aTenant, aStream());
+  const commit = async (facts = [goalSet()], stream = aStream()): Promise<string> => {
+    const { head } = await store.load(aTenant, stream);
     const appended = await store.append(head, facts, asked());
     if (appended.outcome !== 'appended') throw new Error(appended.outcome);
     return appended.commit.id;
@@ -48,9 +48,10 @@ describe('The sequencer', () => {
     await commit();
     const sequencer = start({ onSequenced: (range) => ranges.push(range) });
     await has(3);
-    const late = await commit([goalSet(), progressed(2), progressed(3)]);
+    const stream = aStream();
+    const late = await commit([goalSet(), progressed(2), progressed(3)], stream);
     await has(6);
-    expect(await store.positionOf(late)).toBe(6);
+    expect(await store.positionOf(aTenant, stream, late)).toBe(6);
     expect(ranges).toEqual([
       { from: 1, to: 3 },
       { from: 4, to: 6 },

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { bodyHashOf, commandIdFrom, createdIdFrom, type CommandIdentity, type Meta } from '@telemachy/event-store';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
-import { Problem } from './problem.ts';
+import { invalid, Problem } from './problem.ts';
 import { stateOf } from './request-state.ts';
 
 /** All that a feature needs of a request to make a command of it, besides the parsed body. */
@@ -17,6 +17,8 @@ export type CommandContext = {
   readonly at: string;
   /** The key the answer gives back: the caller's, or one made here. */
   readonly idempotencyKey: string;
+  /** The caller made the key, so the same command may come again, or another one under its key. */
+  readonly keyed: boolean;
   /** Id of what this command makes: the same for every retry of the same command. */
   readonly createdId: (kind: string) => string;
 };
@@ -26,10 +28,7 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
   return Array.isArray(value) ? value[0] : value;
 };
 
-const invalidHeader = (path: string, message: string): Problem =>
-  new Problem(400, 'invalid-request', 'The request does not fit its schema; each fault is named in "errors".', {
-    errors: [{ in: 'header', path, message }],
-  });
+const invalidHeader = (path: string, message: string): Problem => invalid('header', path, message);
 
 /** Printable ASCII, as a structured-field string or bare; 255 characters at most. */
 const keyOf = (sent: string | undefined): string => {
@@ -55,7 +54,8 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
   const { access, correlationId, traceparent } = stateOf(request);
   if (access === undefined) throw new Error('a public operation cannot command');
   const { caller } = access;
-  const idempotencyKey = keyOf(header(request, 'idempotency-key'));
+  const sentKey = header(request, 'idempotency-key');
+  const idempotencyKey = keyOf(sentKey);
   const route = `${request.method} ${request.routeOptions.url ?? ''}`;
   const id = commandIdFrom({ tenant: caller.tenant, caller: caller.actor, route, idempotencyKey });
   return {
@@ -65,6 +65,7 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
     ifMatch: versionOf(header(request, 'if-match')),
     at: new Date().toISOString(),
     idempotencyKey,
+    keyed: sentKey !== undefined,
     createdId: (kind) => createdIdFrom(id, kind),
   };
 };

@@ -34,6 +34,15 @@ export class Problem extends Error {
 /** Not there, or not yours: the answer does not say which. */
 export const notFound = (): Problem => new Problem(404, 'not-found', 'There is nothing here that you may see.');
 
+/** One field that does not fit. `path` is dotted; `message` says what was expected, never the value. */
+export const invalid = (place: Fault['in'], path: string, message: string): Problem =>
+  invalids([{ in: place, path, message }]);
+
+export const invalids = (errors: readonly Fault[]): Problem =>
+  new Problem(400, 'invalid-request', 'The request does not fit its schema; each fault is named in "errors".', {
+    errors,
+  });
+
 export const unavailable = (seconds = 2): Problem =>
   new Problem(503, 'unavailable', 'The service cannot reach its store just now. Send the same request again.', {
     headers: { 'retry-after': String(seconds) },

@@ -1,5 +1,5 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { Problem, type Fault } from './problem.ts';
+import { invalids, type Fault } from './problem.ts';
 
 type Issue = {
   readonly message: string;
@@ -31,8 +31,6 @@ export class ValidationPipe implements PipeTransform {
     if (schema === undefined || type === 'custom') return value;
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return result.value;
-    throw new Problem(400, 'invalid-request', 'The request does not fit its schema; each fault is named in "errors".', {
-      errors: faultsOf(result.issues as readonly Issue[], metadata),
-    });
+    throw invalids(faultsOf(result.issues as readonly Issue[], metadata));
   }
 }

@@ -48,6 +48,7 @@ const context = (over: Partial<CommandContext> = {}, person = menteeId): Command
   ifMatch: undefined,
   at,
   idempotencyKey: 'key',
+  keyed: true,
   createdId: () => randomUUID(),
   ...over,
 });
@@ -86,6 +87,15 @@ describe('performing a command', () => {
       etag: '"1"',
       location: `/v1/goals/${ids.goalId}`,
     });
+  });
+  it('that is true already keeps its key from another body, and a retry from doing it later', async () => {
+    const streams = streamsOver();
+    await streams.perform(context(), said('yes'));
+    const first = context();
+    const before = await streams.perform(first, said('again'));
+    const other = context({ identity: { id: first.identity.id, bodyHash: '1'.repeat(64) } });
+    expect(await problem(streams.perform(other, said('yes')))).toEqual([422, 'command-reused']);
+    expect(await streams.perform(context({ identity: first.identity }), said('no'))).toEqual(before);
   });
   it('is refused with the word and the status of the table', async () =>
     expect(await problem(streamsOver().perform(context(), said('no')))).toEqual([422, 'not-like-this']));

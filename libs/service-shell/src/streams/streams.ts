@@ -80,6 +80,8 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
       id,
       command,
       identity: context.identity,
+      // What is made has an id from its command: a repetition meets its commit there.
+      keyed: context.keyed && !what.creates,
       meta: context.meta,
       ...(context.ifMatch === undefined ? {} : { expectedVersion: context.ifMatch }),
       ...(claims === undefined ? {} : { claims }),
