@@ -29,11 +29,17 @@ export type FreshnessOptions = {
   readonly topicOf?: (service: string) => string;
 };
 
+/** `unknown`: the organization's stream has no such commit, so waiting is in vain. */
+export type Seen = 'seen' | 'behind' | 'unknown';
+
 /** Lets a query wait for a commit of its own service, in any process of it. */
 export interface Freshness {
-  /** Whether the projection has seen the commit before the time is over. Faults of store or log count as not seen. */
-  reached(projection: Named, tenant: string, atLeast: AtLeast, timeoutMs: number): Promise<boolean>;
+  /** Whether the projection has seen the commit before the time is over. Faults of store or log count as behind. */
+  reached(projection: Named, tenant: string, atLeast: AtLeast, timeoutMs: number): Promise<Seen>;
 }
+
+/** A commit is durable before anybody hears of it, so one that is there is found at once; a primary just elected may need a moment. */
+const knownMs = 250;
 
 /** Asks until there is an answer or the time is over: for an id that may not be projected yet. */
 export const present = async <Answer>(
@@ -92,16 +98,17 @@ export const freshness = ({
     reached: async (projection, tenant, { stream, commit }, timeoutMs) => {
       const until = performance.now() + timeoutMs;
       try {
-        const position = await present(() => store.positionOf(commit), timeoutMs);
-        if (position === undefined) return false;
+        const ask = () => store.positionOf(tenant, stream, commit);
+        const known = await present(ask, Math.min(knownMs, timeoutMs));
+        if (known === undefined) return 'unknown';
+        const numbered = async () => (await ask()) || undefined;
+        const position = known || (await present(numbered, until - performance.now()));
+        if (position === undefined) return 'behind';
         const partition = partitionOf(keyOf(tenant, stream), await partitions());
-        return await passed(
-          { consumer: collectionOf(projection), topic, partition },
-          position,
-          until - performance.now(),
-        );
+        const key = { consumer: collectionOf(projection), topic, partition };
+        return (await passed(key, position, until - performance.now())) ? 'seen' : 'behind';
       } catch {
-        return false;
+        return 'behind';
       }
     },
   };

@@ -3,7 +3,7 @@ export type { Change, Checkpoint, CheckpointKey, DocumentStore, StoredDocument, 
 export { PoisonFact } from './fold.ts';
 export { follow, topicsOf } from './follow.ts';
 export { formatAtLeast, freshness, parseAtLeast, present } from './freshness.ts';
-export type { AtLeast, Freshness, FreshnessOptions } from './freshness.ts';
+export type { AtLeast, Freshness, FreshnessOptions, Seen } from './freshness.ts';
 export { hashOf, hashOfDocument } from './hash.ts';
 export type { CollectionHash } from './hash.ts';
 export { lagOf } from './lag.ts';

@@ -131,10 +131,10 @@ describe('a projection on Kafka and MongoDB', () => {
     const store = { positionOf: async () => position };
     const reader = freshness({ service, log: main, store, documents: mongoDocuments(db()) });
     const atLeast = { stream: 'note-fresh', commit: 'c' };
-    expect(await reader.reached(board, 'org', atLeast, 50)).toBe(false);
+    expect(await reader.reached(board, 'org', atLeast, 50)).toBe('behind');
     const waiting = reader.reached(board, 'org', atLeast, 10_000);
     await notes.send([record]);
-    expect(await waiting).toBe(true);
+    expect(await waiting).toBe('seen');
     expect(await db().collection('board.v1').findOne({ 'of.note-fresh': 1 })).toMatchObject({
       tenant: 'org',
       total: 1,

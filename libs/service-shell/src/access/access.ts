@@ -40,6 +40,11 @@ export class Access<Relation extends string = string> {
     return granted;
   }
 
+  /** Whether `permit` would let the caller have it: for a thing that is waited for until the caller may see it. */
+  may(relations: readonly Relation[]): boolean {
+    return this.by(relations).length > 0;
+  }
+
   /** The caller already has the answer: it is a retry of what was permitted. */
   settle(): void {
     this.#settled = true;

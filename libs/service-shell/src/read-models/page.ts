@@ -1,11 +1,12 @@
-import { parseAtLeast } from '@telemachy/projections';
 import { z } from 'zod';
-import { Problem } from '../http/problem.ts';
+import { invalid } from '../http/problem.ts';
 
 const AtLeast = z
   .string()
-  .max(200)
-  .refine((text) => parseAtLeast(text) !== undefined, 'expected what the Location of an earlier answer says');
+  .regex(
+    /^[a-z][a-z0-9-]{0,60}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@[0-9a-f]{24}$/,
+    'expected what the Location of an earlier answer says',
+  );
 
 /** Query of a list. Strict: an unknown parameter is named. */
 export const PageQuery = z.strictObject({
@@ -32,7 +33,5 @@ export const encodeCursor = (key: string): string => Buffer.from(key).toString('
 export const decodeCursor = (cursor: string): string => {
   const key = Buffer.from(cursor, 'base64url').toString();
   if (/^[\w.:|-]+$/.test(key)) return key;
-  throw new Problem(400, 'invalid-request', 'The request does not fit its schema; each fault is named in "errors".', {
-    errors: [{ in: 'query', path: 'cursor', message: 'expected "next" of an earlier page' }],
-  });
+  throw invalid('query', 'cursor', 'expected "next" of an earlier page');
 };

@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Projection } from '@telemachy/kernel';
 import { collectionOf, idOf, parseAtLeast, present, type Freshness } from '@telemachy/projections';
-import { Problem } from '../http/problem.ts';
+import { invalid, Problem } from '../http/problem.ts';
 import { decodeCursor, encodeCursor, type Page, type PageAsked } from './page.ts';
 
 type Named = { readonly name: string; readonly version: number };
@@ -40,14 +40,9 @@ export class ReadModel<Doc extends object> {
     this.#freshness = freshness;
   }
 
-  /** Waits until this commit is folded. @throws Problem 503 when it is not within 5 s; a commit that does not exist never is */
+  /** Waits until this commit is folded. @throws Problem 503 when it is not within 5 s, 400 when there is no such commit */
   async atLeast(tenant: string, wanted: string | undefined): Promise<void> {
-    const atLeast = wanted === undefined ? undefined : parseAtLeast(wanted);
-    if (atLeast === undefined) return;
-    if (await this.#freshness.reached(this.#projection, tenant, atLeast, longestWaitMs)) return;
-    throw new Problem(503, 'behind', 'The answer is not as fresh as asked for yet. Ask again.', {
-      headers: { 'retry-after': '1' },
-    });
+    if ((await this.#reached(tenant, wanted)) === 'unknown') throw noSuchCommit();
   }
 
   /** The document as it is now. */
@@ -56,10 +51,37 @@ export class ReadModel<Doc extends object> {
     return found === null ? undefined : documentOf<Doc>(found);
   }
 
-  /** The document; one that is not there yet is waited for, up to a second, since its command may have been answered just now. */
-  async find(tenant: string, key: string, atLeast?: string): Promise<Doc | undefined> {
-    await this.atLeast(tenant, atLeast);
-    return present(() => this.peek(tenant, key), atLeast === undefined ? newIdWaitMs : 0);
+  /**
+   * The document, where the caller may see it; else it is waited for, up to a second, since its command may have been answered just now.
+   * What somebody else has and what nobody has take the same way here, so that not even the time tells them apart.
+   * @param mayBeSeen by this caller, such as `(goal) => access.may(sidesOf(goal, access.person))`; `bySomeone` where a role alone decides
+   * @throws Problem 503, 400 as `atLeast` does, the latter only where there is a document to see
+   */
+  async find(
+    tenant: string,
+    key: string,
+    mayBeSeen: (document: Doc) => boolean,
+    atLeast?: string,
+  ): Promise<Doc | undefined> {
+    const until = performance.now() + newIdWaitMs;
+    const commit = await this.#reached(tenant, atLeast);
+    const seen = async (): Promise<Doc | undefined> => {
+      const found = await this.peek(tenant, key);
+      return found !== undefined && mayBeSeen(found) ? found : undefined;
+    };
+    const found = await present(seen, until - performance.now());
+    if (found !== undefined && commit === 'unknown') throw noSuchCommit();
+    return found;
+  }
+
+  async #reached(tenant: string, wanted: string | undefined): Promise<'seen' | 'unknown'> {
+    const atLeast = wanted === undefined ? undefined : parseAtLeast(wanted);
+    if (atLeast === undefined) return 'seen';
+    const reached = await this.#freshness.reached(this.#projection, tenant, atLeast, longestWaitMs);
+    if (reached !== 'behind') return reached;
+    throw new Problem(503, 'behind', 'The answer is not as fresh as asked for yet. Ask again.', {
+      headers: { 'retry-after': '1' },
+    });
   }
 
   /** All documents that fit, at most 1000: for questions whose answer is small by nature. */
@@ -89,6 +111,13 @@ export class ReadModel<Doc extends object> {
     };
   }
 }
+
+/** `mayBeSeen` of a question that a role alone, or being oneself, has settled before. */
+export const bySomeone = (): boolean => true;
+
+/** Another organization's commit, one of another stream and one that never was are the same. */
+const noSuchCommit = (): Problem =>
+  invalid('query', 'atLeast', 'names no commit; take the Location of an answer as it is, or leave this out');
 
 const documentOf = <Doc>({ _id, tenant: _tenant, ...fields }: Stored): Doc => fields as Doc;
 

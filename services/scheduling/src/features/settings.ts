@@ -45,8 +45,13 @@ export class Settings {
     return (await this.#meetings.load(tenant, meetingId)).state;
   }
 
-  mentorship(tenant: string, mentorshipId: MentorshipId): Promise<Mentorship | undefined> {
-    return this.#mentorships.find(tenant, mentorshipId);
+  /** As `ReadModel.find`: a mentorship that the caller may not see is as one that is not there. */
+  mentorship(
+    tenant: string,
+    mentorshipId: MentorshipId,
+    mayBeSeen: (mentorship: Mentorship) => boolean,
+  ): Promise<Mentorship | undefined> {
+    return this.#mentorships.find(tenant, mentorshipId, mayBeSeen);
   }
 
   async of(tenant: string, { mentorshipId, mentorId, menteeId }: Pair): Promise<Setting> {

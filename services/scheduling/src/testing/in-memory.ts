@@ -39,7 +39,10 @@ const readModelsOf = (facts: () => Promise<readonly Recorded[]>) => ({
     const peek = async (tenant: string, key: string) => (await documents(tenant)).get(key);
     return {
       peek,
-      find: peek,
+      find: async (tenant: string, key: string, mayBeSeen: (document: Stored) => boolean) => {
+        const found = await peek(tenant, key);
+        return found !== undefined && mayBeSeen(found) ? found : undefined;
+      },
       atLeast: async () => {},
       all: async (tenant: string, where: Where) =>
         [...(await documents(tenant)).values()].filter((document) => fits(document, where)),

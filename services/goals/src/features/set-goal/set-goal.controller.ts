@@ -1,6 +1,14 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { GoalId, MentorshipId } from '@telemachy/contracts';
-import { Commanded, notFound, Operation, sidesOf, type Answer, type CommandContext } from '@telemachy/service-shell';
+import {
+  Commanded,
+  notFound,
+  Operation,
+  sidesOf,
+  type Answer,
+  type CommandContext,
+  type Mentorship,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import { Advice, smartAdvice } from '../../domain/smart.ts';
 import { GOALS, MENTORSHIPS, type Goals, type Mentorships } from '../../tokens.ts';
@@ -33,8 +41,10 @@ export class SetGoalController {
   async setGoal(@Body({ schema: SetGoal }) body: SetGoal, @Commanded() context: CommandContext): Promise<Answer> {
     const { access } = context;
     const { mentorshipId, ...terms } = body;
-    const found = await this.mentorships.find(access.caller.tenant, mentorshipId);
-    access.permit(sidesOf(found, access.person));
+    const sides = (mentorship?: Mentorship) => sidesOf(mentorship, access.person);
+    const { tenant } = access.caller;
+    const found = await this.mentorships.find(tenant, mentorshipId, (one) => access.may(sides(one)));
+    access.permit(sides(found));
     if (found === undefined) throw notFound();
     const { mentorId, menteeId, status } = found;
     const mentorship = { mentorshipId, mentorId, menteeId, active: status === 'active' };

@@ -10,10 +10,12 @@ import {
   PageQuery,
   sidesOf,
   type Access,
+  type Mentorship,
   type Page,
 } from '@telemachy/service-shell';
 import type { z } from 'zod';
 import { GOAL_BOARD, MENTORSHIPS, type GoalBoard, type Mentorships } from '../../tokens.ts';
+import type { GoalOnBoard } from './goal-board.projection.ts';
 import { GoalView, viewOf } from './goal-view.ts';
 
 const ListGoals = PageQuery.extend({ mentorshipId: MentorshipId });
@@ -33,8 +35,10 @@ export class GoalBoardController {
     @Query({ schema: OneQuery }) { atLeast }: OneQuery,
     @Asked() access: Access<Side>,
   ): Promise<Answer> {
-    const goal = await this.board.find(access.caller.tenant, goalId, atLeast);
-    const grantedBy = access.permit(sidesOf(goal, access.person));
+    const sides = (goal?: GoalOnBoard) => sidesOf(goal, access.person);
+    const { tenant } = access.caller;
+    const goal = await this.board.find(tenant, goalId, (found) => access.may(sides(found)), atLeast);
+    const grantedBy = access.permit(sides(goal));
     if (goal === undefined) throw notFound();
     return new Answer(200, viewOf(goal, grantedBy), { etag: `"${goal.version}"` });
   }
@@ -46,7 +50,9 @@ export class GoalBoardController {
     @Asked() access: Access<Side>,
   ): Promise<Page<GoalView>> {
     const { tenant } = access.caller;
-    const grantedBy = access.permit(sidesOf(await this.mentorships.find(tenant, mentorshipId), access.person));
+    const sides = (mentorship?: Mentorship) => sidesOf(mentorship, access.person);
+    const found = await this.mentorships.find(tenant, mentorshipId, (one) => access.may(sides(one)));
+    const grantedBy = access.permit(sides(found));
     const { items, ...rest } = await this.board.page(tenant, { mentorshipId }, page);
     return { items: items.map((goal) => viewOf(goal, grantedBy)), ...rest };
   }

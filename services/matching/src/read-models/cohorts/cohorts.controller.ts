@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { CohortId, LocalDate, MatchRunId, ProgramId } from '@telemachy/contracts';
 import {
+  bySomeone,
   Answer,
   Asked,
   notFound,
@@ -41,7 +42,7 @@ export class CohortsController {
     @Query({ schema: OneQuery }) { atLeast }: OneQuery,
     @Asked() access: Access,
   ): Promise<Answer> {
-    const cohort = await this.cohorts.find(access.caller.tenant, cohortId, atLeast);
+    const cohort = await this.cohorts.find(access.caller.tenant, cohortId, bySomeone, atLeast);
     if (cohort === undefined) throw notFound();
     return new Answer(200, CohortView.parse(cohort), { etag: `"${cohort.version}"` });
   }

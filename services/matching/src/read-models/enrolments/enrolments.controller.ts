@@ -1,7 +1,16 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
 import { Attributes } from '@telemachy/contracts/matching';
-import { Asked, notFound, Operation, pageOf, PageQuery, type Access, type Page } from '@telemachy/service-shell';
+import {
+  bySomeone,
+  Asked,
+  notFound,
+  Operation,
+  pageOf,
+  PageQuery,
+  type Access,
+  type Page,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import { COHORTS, ENROLMENTS, PERSONS, type Cohorts, type Enrolments, type Persons } from '../../tokens.ts';
 import { nameOf, peopleById } from '../named.ts';
@@ -49,7 +58,7 @@ export class EnrolmentsController {
     @Asked() access: Access,
   ): Promise<Page<EnrolmentView>> {
     const { tenant } = access.caller;
-    if ((await this.cohorts.find(tenant, cohortId)) === undefined) throw notFound();
+    if ((await this.cohorts.find(tenant, cohortId, bySomeone)) === undefined) throw notFound();
     const where = { cohortId, ...(role === undefined ? {} : { [`parts.${role}`]: { $exists: true } }) };
     const { items, ...rest } = await this.enrolments.page(tenant, where, page);
     const people = await peopleById(

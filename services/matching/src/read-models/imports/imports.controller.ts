@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { CohortId, ImportId, Instant, Side } from '@telemachy/contracts';
-import { Answer, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
+import { bySomeone, Answer, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { IMPORT_PROBLEMS, IMPORTS, type AllImportProblems, type Imports } from '../../tokens.ts';
 import type { ImportDocument } from './imports.projection.ts';
@@ -52,7 +52,7 @@ export class ImportsController {
     @Query({ schema: OneQuery }) { atLeast }: OneQuery,
     @Asked() access: Access,
   ): Promise<Answer> {
-    const found = await this.imports.find(access.caller.tenant, importId, atLeast);
+    const found = await this.imports.find(access.caller.tenant, importId, bySomeone, atLeast);
     if (found === undefined) throw notFound();
     return new Answer(200, viewOf(found), { etag: `"${found.version}"` });
   }
@@ -64,7 +64,7 @@ export class ImportsController {
   })
   async readProblems(@Param('id', { schema: ImportId }) importId: ImportId, @Asked() access: Access): Promise<Answer> {
     const { tenant } = access.caller;
-    const found = await this.imports.find(tenant, importId);
+    const found = await this.imports.find(tenant, importId, bySomeone);
     if (found === undefined) throw notFound();
     return new Answer(200, Readable.from(csvLines(this.problems, tenant, found)), {
       'content-type': 'text/csv; charset=utf-8',

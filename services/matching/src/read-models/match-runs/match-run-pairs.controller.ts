@@ -1,7 +1,16 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MatchRunId, PersonId } from '@telemachy/contracts';
 import { ScorePart } from '@telemachy/contracts/matching';
-import { Asked, notFound, Operation, pageOf, PageQuery, type Access, type Page } from '@telemachy/service-shell';
+import {
+  bySomeone,
+  Asked,
+  notFound,
+  Operation,
+  pageOf,
+  PageQuery,
+  type Access,
+  type Page,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import {
   MATCH_RUN_PAIRS,
@@ -46,7 +55,7 @@ export class MatchRunPairsController {
     @Asked() access: Access,
   ): Promise<Page<PairView>> {
     const { tenant } = access.caller;
-    const run = await this.runs.find(tenant, matchRunId, atLeast);
+    const run = await this.runs.find(tenant, matchRunId, bySomeone, atLeast);
     if (run === undefined) throw notFound();
     const { items, ...rest } = await entriesPage(this.pairs, { tenant, matchRunId, upTo: run.pairsUpTo }, page);
     const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);

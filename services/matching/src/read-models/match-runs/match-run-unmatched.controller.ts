@@ -1,6 +1,15 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MatchRunId, PersonId } from '@telemachy/contracts';
-import { Asked, notFound, Operation, pageOf, PageQuery, type Access, type Page } from '@telemachy/service-shell';
+import {
+  bySomeone,
+  Asked,
+  notFound,
+  Operation,
+  pageOf,
+  PageQuery,
+  type Access,
+  type Page,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import {
   MATCH_RUN_UNMATCHED,
@@ -50,7 +59,7 @@ export class MatchRunUnmatchedController {
     @Asked() access: Access,
   ): Promise<Page<UnmatchedView>> {
     const { tenant } = access.caller;
-    const run = await this.runs.find(tenant, matchRunId, atLeast);
+    const run = await this.runs.find(tenant, matchRunId, bySomeone, atLeast);
     if (run === undefined) throw notFound();
     const { items, ...rest } = await entriesPage(this.unmatched, { tenant, matchRunId, upTo: run.unmatchedUpTo }, page);
     const ids = items.map(({ personId }) => personId);

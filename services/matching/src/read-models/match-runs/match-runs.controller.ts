@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { CohortId, Instant, MatchRunId, ProgramId } from '@telemachy/contracts';
-import { Answer, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
+import { bySomeone, Answer, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { MATCH_RUNS, type MatchRuns } from '../../tokens.ts';
 import type { MatchRunDocument } from './match-runs.projection.ts';
@@ -55,7 +55,7 @@ export class MatchRunsController {
     @Query({ schema: OneQuery }) { atLeast }: OneQuery,
     @Asked() access: Access,
   ): Promise<Answer> {
-    const run = await this.runs.find(access.caller.tenant, matchRunId, atLeast);
+    const run = await this.runs.find(access.caller.tenant, matchRunId, bySomeone, atLeast);
     if (run === undefined) throw notFound();
     return new Answer(200, MatchRunView.parse({ ...viewOf(run), ...resultOf(run) }), { etag: `"${run.version}"` });
   }

@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { MENTORSHIPS, PERSONS, type Mentorships, type Persons } from '../../tokens.ts';
 import { namesOf } from '../named.ts';
 import { MentorshipView, viewOf } from './mentorship-view.ts';
+import type { MentorshipDocument } from './mentorships.projection.ts';
 import { ShownStatus, shownToCoordinators, shownToParty } from './shown-status.ts';
 
 const ListMentorships = PageQuery.extend({
@@ -44,7 +45,8 @@ export class MentorshipsController {
     @Asked() access: Access<Side>,
   ): Promise<Answer> {
     const { tenant } = access.caller;
-    const found = await this.mentorships.find(tenant, mentorshipId, atLeast);
+    const mayBeSeen = (one: MentorshipDocument): boolean => access.may(sidesOf(one, access.person));
+    const found = await this.mentorships.find(tenant, mentorshipId, mayBeSeen, atLeast);
     const sides = sidesOf(found, access.person);
     access.permit(sides);
     if (found === undefined) throw notFound();

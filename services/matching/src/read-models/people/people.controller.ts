@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
 import { Attributes } from '@telemachy/contracts/matching';
-import { Asked, notFound, Operation, type Access } from '@telemachy/service-shell';
+import { bySomeone, Asked, notFound, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { Relation } from '../../policy.ts';
 import { ENROLMENTS, MENTORSHIPS, PERSONS, type Enrolments, type Mentorships, type Persons } from '../../tokens.ts';
@@ -33,7 +33,7 @@ export class PeopleController {
   async readMe(@Asked() access: Access<Relation>): Promise<Me> {
     const { tenant } = access.caller;
     const personId = access.self;
-    const person = await this.persons.find(tenant, personId);
+    const person = await this.persons.find(tenant, personId, bySomeone);
     if (person === undefined) throw notFound();
     const mine = await this.enrolments.all(tenant, { personId });
     return Me.parse({
@@ -58,7 +58,7 @@ export class PeopleController {
   ): Promise<PersonView> {
     const { tenant } = access.caller;
     const grantedBy = access.permit(await this.#relations(tenant, personId, access.person));
-    const person = await this.persons.find(tenant, personId);
+    const person = await this.persons.find(tenant, personId, bySomeone);
     if (person === undefined) throw notFound();
     const whole = grantedBy.some((by) => by !== 'partner');
     return (whole ? PersonForCoordinators : NamedPerson).parse({ ...person, name: nameOf(person) });

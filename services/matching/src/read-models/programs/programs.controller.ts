@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ProgramId } from '@telemachy/contracts';
 import { AgreementTemplate, ColumnMapping } from '@telemachy/contracts/matching';
 import {
+  bySomeone,
   Answer,
   Asked,
   notFound,
@@ -42,7 +43,7 @@ export class ProgramsController {
     @Query({ schema: OneQuery }) { atLeast }: OneQuery,
     @Asked() access: Access,
   ): Promise<Answer> {
-    const program = await this.programs.find(access.caller.tenant, programId, atLeast);
+    const program = await this.programs.find(access.caller.tenant, programId, bySomeone, atLeast);
     if (program === undefined) throw notFound();
     return new Answer(200, ProgramView.parse(program), { etag: `"${program.version}"` });
   }

@@ -45,9 +45,9 @@ export class MessageStoryController {
     @Asked() access: Access<'recipient'>,
   ): Promise<Story> {
     const { tenant } = access.caller;
-    const found = await this.#messages.find(tenant, id, atLeast);
-    const own = found !== undefined && found.recipientId === access.person;
-    access.permit(own ? ['recipient'] : []);
+    const isOwn = ({ recipientId }: StoredMessage): boolean => recipientId === access.person;
+    const found = await this.#messages.find(tenant, id, isOwn, atLeast);
+    access.permit(found === undefined ? [] : ['recipient']);
     if (found === undefined) throw notFound();
     const [text] = await this.#wording.textsFor(tenant, found.recipientId, [found]);
     const { topic, channel, template, decision, worthlessAfterAt } = found;

@@ -1,6 +1,14 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { MeetingId, MentorshipId } from '@telemachy/contracts';
-import { Commanded, notFound, Operation, sidesOf, type Answer, type CommandContext } from '@telemachy/service-shell';
+import {
+  Commanded,
+  notFound,
+  Operation,
+  sidesOf,
+  type Answer,
+  type CommandContext,
+  type Mentorship,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import { intervalOf } from '../../domain/meeting.ts';
 import { FREE_TIMES, MEETINGS, SETTINGS, type Meetings } from '../../tokens.ts';
@@ -59,8 +67,9 @@ export class BookMeetingController {
   ): Promise<Answer> {
     const { access, at } = context;
     const { tenant } = access.caller;
-    const pair = await this.settings.mentorship(tenant, body.mentorshipId);
-    access.permit(sidesOf(pair, access.person));
+    const sides = (pair?: Mentorship) => sidesOf(pair, access.person);
+    const pair = await this.settings.mentorship(tenant, body.mentorshipId, (found) => access.may(sides(found)));
+    access.permit(sides(pair));
     if (pair === undefined) throw notFound();
     const startsAt = instantAsked(body.startsAt);
     const { minutes, medium, agenda } = body;

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MeetingId, type Side } from '@telemachy/contracts';
 import { Answer, Asked, notFound, OneQuery, Operation, sidesOf, type Access } from '@telemachy/service-shell';
 import { KNOWN_MEETINGS, type KnownMeetings } from '../../tokens.ts';
+import type { MeetingEntry } from './meetings.projection.ts';
 import { meetingView, MeetingView } from './meeting-view.ts';
 
 @Controller('v1/meetings')
@@ -18,8 +19,10 @@ export class MeetingController {
     @Query({ schema: OneQuery }) { atLeast }: OneQuery,
     @Asked() access: Access<Side>,
   ): Promise<Answer> {
-    const meeting = await this.meetings.find(access.caller.tenant, meetingId, atLeast);
-    const grantedBy = access.permit(sidesOf(meeting, access.person));
+    const sides = (meeting?: MeetingEntry) => sidesOf(meeting, access.person);
+    const { tenant } = access.caller;
+    const meeting = await this.meetings.find(tenant, meetingId, (found) => access.may(sides(found)), atLeast);
+    const grantedBy = access.permit(sides(meeting));
     if (meeting === undefined) throw notFound();
     return new Answer(200, meetingView(meeting, grantedBy), { etag: `"${meeting.version}"` });
   }

@@ -1,4 +1,5 @@
 import type { PersonId } from '@telemachy/contracts';
+import { bySomeone } from '@telemachy/service-shell';
 import type { Availability } from '../../domain/availability.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { day } from '../../domain/interval.ts';
@@ -39,8 +40,8 @@ export class SlotFinder {
     const { mentorId, menteeId } = pair;
     // Waited for a moment: who says when they can meet asks for slots next.
     const [mentor, mentee] = await Promise.all([
-      this.#availabilities.find(tenant, mentorId),
-      this.#availabilities.find(tenant, menteeId),
+      this.#availabilities.find(tenant, mentorId, bySomeone),
+      this.#availabilities.find(tenant, menteeId, bySomeone),
     ]);
     if (mentor === undefined || mentee === undefined) return { asked: false, why: whoIsSilent(mentor, mentee) };
     const booked = await this.#booked(tenant, [mentorId, menteeId], at);

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MentorshipId, type Side } from '@telemachy/contracts';
-import { Asked, notFound, Operation, sidesOf, type Access } from '@telemachy/service-shell';
+import { Asked, notFound, Operation, sidesOf, type Access, type Mentorship } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { slotsOf } from '../../domain/slots.ts';
 import { instantOf, millisecondsOf } from '../../domain/wall-clock.ts';
@@ -47,8 +47,9 @@ export class SlotsController {
     @Asked() access: Access<Side>,
   ): Promise<Slots> {
     const { tenant } = access.caller;
-    const pair = await this.mentorships.find(tenant, mentorshipId);
-    access.permit(sidesOf(pair, access.person));
+    const sides = (pair?: Mentorship) => sidesOf(pair, access.person);
+    const pair = await this.mentorships.find(tenant, mentorshipId, (found) => access.may(sides(found)));
+    access.permit(sides(pair));
     if (pair === undefined) throw notFound();
     const at = new Date().toISOString();
     const range = rangeOf({ from, to }, at, defaultDays);

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Seen } from '@telemachy/projections';
+import mongoose from 'mongoose';
+import type { Problem } from '../http/problem.ts';
+import { bySomeone, ReadModel } from './read-models.ts';
+
+type Thing = { readonly owner: string };
+const atLeast = 'goal-0b7d6a52-58a1-5c3e-9a5e-3b8e5a1f0c11@0123456789abcdef01234567';
+
+/** A read model that holds this much and counts how often it is looked at. */
+const holding = (document: Thing | undefined, seen: Seen = 'seen') => {
+  const looks: number[] = [];
+  const model = new ReadModel<Thing>(
+    mongoose.createConnection(),
+    { name: 'things', version: 1 },
+    { reached: async () => seen },
+  );
+  model.peek = async () => {
+    looks.push(performance.now());
+    return document;
+  };
+  return { model, looks };
+};
+
+/** The answer and when it was there, in ms; time goes by at once. */
+const timed = async <Result>(ask: () => Promise<Result>): Promise<{ after: number; answer: Result | string }> => {
+  const begun = performance.now();
+  const answering = ask().then(
+    (answer) => ({ after: performance.now() - begun, answer }),
+    (error: Problem) => ({ after: performance.now() - begun, answer: `${error.status} ${error.word}` }),
+  );
+  await jest.advanceTimersByTimeAsync(10_000);
+  return answering;
+};
+const byOwner = ({ owner }: Thing): boolean => owner === 'me';
+
+describe('finding one document', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('answers at once with what the caller may see', async () => {
+    const { model } = holding({ owner: 'me' });
+    expect(await timed(() => model.find('acme', 'one', byOwner))).toEqual({ after: 0, answer: { owner: 'me' } });
+  });
+
+  it.each([
+    ['', undefined, 'seen'],
+    [' as fresh as asked for', atLeast, 'seen'],
+    [' after a commit that there is not', atLeast, 'unknown'],
+  ] as const)('takes what somebody else has as what nobody has%s: the same looks at the same times', async (...row) => {
+    const [, wanted, seen] = row;
+    const [theirs, nobodys] = [holding({ owner: 'you' }, seen), holding(undefined, seen)];
+    const ask = ({ model }: typeof theirs) => timed(() => model.find('acme', 'one', byOwner, wanted));
+    const begun = performance.now();
+    const first = await ask(theirs);
+    const second = await ask(nobodys);
+    expect(first).toEqual({ after: 1000, answer: undefined });
+    expect(second).toEqual(first);
+    expect(nobodys.looks.map((at) => at - begun - 10_000)).toEqual(theirs.looks.map((at) => at - begun));
+  });
+
+  it('says that there is no such commit to whom may see the document', async () => {
+    const { model } = holding({ owner: 'me' }, 'unknown');
+    expect(await timed(() => model.find('acme', 'one', bySomeone, atLeast))).toEqual({
+      after: 0,
+      answer: '400 invalid-request',
+    });
+  });
+
+  it('says that it is behind, and to ask again', async () => {
+    const { model } = holding({ owner: 'me' }, 'behind');
+    expect((await timed(() => model.find('acme', 'one', bySomeone, atLeast))).answer).toBe('503 behind');
+    expect((await timed(() => model.atLeast('acme', atLeast))).answer).toBe('503 behind');
+  });
+
+  it('names the parameter whose commit there is not', async () => {
+    const asked = holding(undefined, 'unknown').model.atLeast('acme', atLeast);
+    await expect(asked).rejects.toMatchObject({ status: 400, errors: [{ in: 'query', path: 'atLeast' }] });
+  });
+});
