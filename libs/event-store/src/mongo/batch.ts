@@ -10,6 +10,15 @@ export type Numbered = {
   readonly facts: number;
 };
 
+/** @throws StoreDamaged for an id of another kind: a batch keeps 12 bytes for each commit, and one that differs would shift all that follow. */
+export const commitIdOf = (id: unknown): ObjectId => {
+  if (id instanceof ObjectId) return id;
+  throw new StoreDamaged(
+    `Commit ${JSON.stringify(id)} has an id that is no ObjectId, so another program wrote it. ` +
+      'Nothing gets a position until it is taken out of the collection commits; append its facts anew.',
+  );
+};
+
 /** The commits of a batch, as it keeps them. */
 export const packed = (commits: readonly Numbered[]): Pick<BatchDocument, 'n' | 'ids' | 'counts'> => ({
   n: commits.reduce((sum, { facts }) => sum + facts, 0),

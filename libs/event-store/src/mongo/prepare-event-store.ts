@@ -17,7 +17,13 @@ export const prepareEventStore = async (db: Db): Promise<void> => {
   await checkServer(db);
   const { commits, ledgers, batches, unchanged } = collectionsOf(db);
   await Promise.all([
-    withValidator(db, 'commits', { tenant: text, stream: text, versions: { bsonType: 'array', minItems: 1 } }),
+    // The sequencer keeps 12 bytes for each commit: no other id fits.
+    withValidator(db, 'commits', {
+      _id: { bsonType: 'objectId' },
+      tenant: text,
+      stream: text,
+      versions: { bsonType: 'array', minItems: 1 },
+    }),
     withValidator(db, 'claims', { tenant: text, stream: text }),
     withValidator(db, 'ledgers', { tenant: text, owner: text }),
     withValidator(db, 'unchanged', { bodyHash: text }),

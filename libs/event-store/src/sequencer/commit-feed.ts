@@ -1,6 +1,7 @@
 import type { Db, Document, ObjectId, Timestamp } from 'mongodb';
 import { MongoServerError } from 'mongodb';
 import type { Numbered } from '../mongo/batch.ts';
+import { commitIdOf } from '../mongo/batch.ts';
 import { reaching } from '../mongo/unavailable.ts';
 import type { Token } from './batch-log.ts';
 
@@ -77,7 +78,7 @@ export const openFeed = async (db: Db, start: FeedStart): Promise<CommitFeed> =>
       }
       const events = firstBatch ?? nextBatch ?? [];
       return {
-        commits: events.map(({ commit, facts }) => ({ id: commit, facts })),
+        commits: events.map(numberedOf),
         ct: events.at(-1)?.clusterTime,
         token: postBatchResumeToken,
       };
@@ -96,6 +97,15 @@ export const openFeed = async (db: Db, start: FeedStart): Promise<CommitFeed> =>
 export class HistoryLost extends Error {
   override readonly name = 'HistoryLost';
 }
+
+/** One that must not be there is looked for in the store: by the time it is taken out, only the stream still tells of it. */
+const numberedOf = ({ commit, facts }: FeedEvent): Numbered => {
+  try {
+    return { id: commitIdOf(commit), facts };
+  } catch (cause) {
+    throw new HistoryLost('The change stream tells of a commit that has no place in a batch', { cause });
+  }
+};
 
 type FeedEvent = { readonly commit: ObjectId; readonly facts: number; readonly clusterTime: Timestamp };
 type CursorReply = {

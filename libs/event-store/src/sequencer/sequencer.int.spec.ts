@@ -147,6 +147,45 @@ describe('The sequencer', () => {
     expect((await leases.findOne({ _id: 'sequencer' }))?.fence).toBe(2);
   });
 
+  it('numbers thousands that piled up, from its token and by a sweep', async () => {
+    await commit();
+    start();
+    await has(1);
+    await running.pop()?.stop();
+    const many = 2500;
+    const pile = () => Promise.all(Array.from({ length: many }, () => commit()));
+    await pile();
+    start();
+    await has(1 + many);
+    await running.pop()?.stop();
+    await pile();
+    await collectionsOf(db).batches.updateMany({}, { $set: { token: { _data: 'deadbeef' } } });
+    const points: string[] = [];
+    start({ at: (point) => points.push(point) });
+    await has(1 + 2 * many);
+    expect(points.filter((point) => point === 'swept')).toHaveLength(3);
+    expect(await logFaults(db)).toEqual([]);
+    const read = await store.readAll(900, 3000);
+    expect(read.map(({ position }) => position)).toEqual(Array.from({ length: 3000 }, (_, index) => 901 + index));
+  });
+
+  it('stands still and says why while a commit lies there that another program wrote under an id of its own kind', async () => {
+    await commit();
+    const sequencer = start();
+    await has(1);
+    const foreign = { _id: 'commit-1', tenant: aTenant, stream: aStream(), versions: [1], ts: new Timestamp(0n) };
+    const commits = db.collection<{ readonly _id: string }>('commits');
+    await expect(commits.insertOne(foreign)).rejects.toThrow('Document failed validation');
+    await commits.insertOne(foreign, { bypassDocumentValidation: true });
+    await eventually(() => sequencer.status().role === 'failing');
+    expect(sequencer.status().problem).toContain('Commit "commit-1" has an id that is no ObjectId');
+    await commit();
+    await commits.deleteOne({ _id: 'commit-1' });
+    await has(2);
+    await eventually(() => sequencer.status().role === 'leading' && sequencer.status().problem === '');
+    expect(await logFaults(db)).toEqual([]);
+  });
+
   it('hands over when it stops', async () => {
     const roles: string[] = [];
     const first = start({ owner: 'first', leaseMs: 4000 });

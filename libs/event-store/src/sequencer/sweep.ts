@@ -1,7 +1,7 @@
-import type { Db, ObjectId } from 'mongodb';
+import type { Db } from 'mongodb';
 import { Timestamp } from 'mongodb';
 import type { Numbered } from '../mongo/batch.ts';
-import { unpacked } from '../mongo/batch.ts';
+import { commitIdOf, unpacked } from '../mongo/batch.ts';
 import type { Collections } from '../mongo/collections.ts';
 import { sweepWindowSeconds } from '../mongo/prepare-event-store.ts';
 import type { Batch, Tail } from './batch-log.ts';
@@ -73,7 +73,7 @@ async function* foundIn(
     );
     cursor.setBatchSize(commitsPerBatch);
     for await (const { _id, facts } of cursor) {
-      const id = _id as ObjectId;
+      const id = commitIdOf(_id);
       if (!known.has(id.toHexString())) yield { id, facts: facts as number };
     }
   } finally {
