@@ -5,6 +5,7 @@ import { answering, topicSettings } from './kafka-options.ts';
 import type { KafkaOptions } from './kafka-options.ts';
 import { linesOf } from './kafkajs-logs.ts';
 import { openSession } from './kafkajs-session.ts';
+import { socketsOf } from './kafkajs-sockets.ts';
 import { calmRequestQueue } from './kafkajs-timers.ts';
 import { TopicMissing } from './port.ts';
 import type { EventLog, Subscription } from './port.ts';
@@ -26,6 +27,7 @@ export const kafkajsEventLog = ({
   socketFactory,
 }: KafkajsOptions): EventLog => {
   calmRequestQueue();
+  const sockets = socketsOf(socketFactory);
   const kafka = new Kafka({
     brokers: [...brokers],
     clientId,
@@ -34,7 +36,7 @@ export const kafkajsEventLog = ({
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 3 },
-    ...(socketFactory === undefined ? {} : { socketFactory }),
+    socketFactory: sockets.factory,
   });
   const subscriptions = new Set<Subscription>();
   let producing: Promise<Producer> | undefined;
@@ -163,6 +165,7 @@ export const kafkajsEventLog = ({
         producing?.then((opened) => opened.disconnect()),
         asking?.then((opened) => opened.disconnect()),
       ]);
+      sockets.end();
     },
   };
 };
