@@ -29,20 +29,29 @@ describe('a port', () => {
     const usual = await takenPort();
     const { port, note } = await portsFrom({}).choose('matching', usual);
     expect(port).toBeGreaterThan(usual);
-    expect(note).toBe(`port ${usual} is taken: matching has ${port}`);
+    expect(note).toBe(`port ${usual} is taken by something else: matching uses ${port} instead`);
   });
 
-  it('is the one that its variable fixes', async () => {
+  it('is the one that its variable asks for', async () => {
     const fixed = await findFreePort();
     const ports = portsFrom({ TELEMACHY_PORT_MATCHING_ADMIN: String(fixed) });
     expect(await ports.choose('matching-admin', await findFreePort())).toEqual({ port: fixed });
   });
 
-  it('is refused, naming the clash and the variable, when the fixed one is taken', async () => {
+  it('is refused, naming the clash and the variable, when the one it asks for is taken', async () => {
     const fixed = await takenPort();
     const refused = portsFrom({ TELEMACHY_PORT_KAFKA: String(fixed) }).choose('kafka', 4192);
     await expect(refused).rejects.toThrow(PortTaken);
-    await expect(refused).rejects.toThrow(`port ${fixed} of kafka is taken; TELEMACHY_PORT_KAFKA fixes it`);
+    await expect(refused).rejects.toThrow(
+      `TELEMACHY_PORT_KAFKA asks for port ${fixed}, but something else on this machine uses it already`,
+    );
+  });
+
+  it('is refused, naming the other, when one of our own has it', async () => {
+    const port = await findFreePort();
+    const ports = portsFrom({ TELEMACHY_PORT_GOALS: String(port) });
+    await ports.choose('matching', port);
+    await expect(ports.choose('goals', 0)).rejects.toThrow(`asks for port ${port}, but matching uses it already`);
   });
 
   it.each(['http', '0', '65536', '80.5'])('is refused when the variable says %s', async (value) => {

@@ -12,7 +12,7 @@ const reservations = join(tmpdir(), `telemachy-ports-${process.getuid?.() ?? 'al
 /** Lock files of this process. */
 const reserved = new Set<string>();
 
-/** A port that a variable fixes cannot be had; the message names the port, what wanted it and the variable. */
+/** The port that a variable asks for cannot be had; the message names the variable, the port and what to do. */
 export class PortTaken extends Error {}
 
 export interface ChosenPort {
@@ -27,7 +27,7 @@ export interface ChosenPort {
  */
 export interface Ports {
   /**
-   * The port of one listener: what `TELEMACHY_PORT_<NAME>` fixes, else the usual one, else the next free one above it.
+   * The port of one listener: what `TELEMACHY_PORT_<NAME>` asks for, else the usual one, else the next free one above it.
    *
    * @param name such as `matching-admin`, whose variable is `TELEMACHY_PORT_MATCHING_ADMIN`
    * @param usual the usual port; 0 for any free one
@@ -38,30 +38,33 @@ export interface Ports {
 
 /** @param env where the variables are looked up */
 export function portsFrom(env: NodeJS.ProcessEnv): Ports {
-  const given = new Set<number>();
+  const given = new Map<number, string>();
   const isFree = async (port: number) => !given.has(port) && (await canListen(port)) && (await reserve(port));
-  const give = (port: number, note?: string): ChosenPort => {
-    given.add(port);
-    return note === undefined ? { port } : { port, note };
-  };
   return {
     async choose(name, usual) {
+      const give = (port: number, note?: string): ChosenPort => {
+        given.set(port, name);
+        return note === undefined ? { port } : { port, note };
+      };
       const variable = `TELEMACHY_PORT_${name.toUpperCase().replaceAll('-', '_')}`;
-      const fixed = env[variable];
-      if (fixed !== undefined && fixed !== '') {
-        const port = Number(fixed);
+      const wanted = env[variable];
+      if (wanted !== undefined && wanted !== '') {
+        const port = Number(wanted);
         if (!Number.isInteger(port) || port < 1 || port > 65_535)
-          throw new PortTaken(`${variable}=${fixed} is not a port (1 to 65535)`);
-        if (!(await isFree(port)))
-          throw new PortTaken(
-            `port ${port} of ${name} is taken; ${variable} fixes it: free the port or change the variable`,
-          );
-        return give(port);
+          throw new PortTaken(`${variable}=${wanted} is not a port (1 to 65535)`);
+        if (await isFree(port)) return give(port);
+        const holder = given.get(port) ?? 'something else on this machine';
+        throw new PortTaken(
+          `${variable} asks for port ${port}, but ${holder} uses it already: ` +
+            `end that, set ${variable} to another port, or unset it and a free port is chosen`,
+        );
       }
       if (usual > 0 && (await isFree(usual))) return give(usual);
       const from = usual > 0 ? usual + 1 : 0;
       const port = (await firstFree(from, isFree)) ?? (await anyFree(isFree));
-      return usual > 0 ? give(port, `port ${usual} is taken: ${name} has ${port}`) : give(port);
+      return usual > 0
+        ? give(port, `port ${usual} is taken by something else: ${name} uses ${port} instead`)
+        : give(port);
     },
   };
 }

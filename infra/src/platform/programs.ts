@@ -20,7 +20,7 @@ export const builtServices = Object.fromEntries(
 export const issuerProgram = fileURLToPath(new URL('../../issuer/main.ts', import.meta.url));
 export const mailProgram = fileURLToPath(new URL('../../mail/main.ts', import.meta.url));
 
-/** Usual ports; `TELEMACHY_PORT_<NAME>` fixes another. */
+/** Usual ports; `TELEMACHY_PORT_<NAME>` asks for another. */
 export const usualPorts = {
   issuer: 4100,
   matching: 4101,
