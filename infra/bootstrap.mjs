@@ -1,28 +1,19 @@
+import { readCommandLine } from './bootstrap/command-line.mjs';
 import { runCommand } from './bootstrap/command.mjs';
+import { verbs } from './bootstrap/verbs.mjs';
 
-/**
- * The door to every command: it needs nothing but the machine's own Node, brings what is missing, and hands over to
- * `infra/<verb>.ts` on the Node this repository pins.
- *
- * @type {Record<string, 'packages' | 'infrastructure'>}
- */
-const verbs = {
-  start: 'infrastructure',
-  test: 'infrastructure',
-  check: 'packages',
-  demo: 'packages',
-  token: 'packages',
-  ops: 'packages',
-  bench: 'infrastructure',
-  'generate-people': 'packages',
-  generate: 'packages',
-};
-
-const [verb = '', ...args] = process.argv.slice(2);
-const needs = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-if (needs === undefined) {
-  process.stderr.write(`unknown command "${verb}": use one of ${Object.keys(verbs).join(', ')}\n`);
-  process.exitCode = 1;
+// The door to every command: it needs nothing but the machine's own Node, brings what is missing, and hands over to
+// `infra/<verb>.ts` on the Node this repository pins. What was mistyped is told before anything is brought.
+const [given = '', ...args] = process.argv.slice(2);
+if (!Object.hasOwn(verbs, given)) {
+  process.stderr.write(`unknown command "${given}": use one of ${Object.keys(verbs).join(', ')}\n`);
+  process.exitCode = 2;
 } else {
-  await runCommand(verb, args, needs);
+  const verb = /** @type {import('./bootstrap/verbs.mjs').Verb} */ (given);
+  const asked = readCommandLine(verb, args);
+  if ('help' in asked) process.stdout.write(`${asked.help}\n`);
+  else if ('fault' in asked) {
+    process.stderr.write(`${asked.fault}\n`);
+    process.exitCode = 2;
+  } else await runCommand(verb, args, verbs[verb].needs);
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { command, misused } from './src/command.ts';
 
 // Makes people in the columns of the civil-service sample: `npm run generate-people -- --mentors 500 --mentees 500 --seed 1 --out DIR`.
 
@@ -42,14 +42,6 @@ const person = (role: 'mentor' | 'mentee', index: number, roll: () => number, ta
   return role === 'mentor' ? [...shared, identity, about] : [...shared, roll() < 0.5 ? 'yes' : 'no', identity, about];
 };
 
-const { values } = parseArgs({
-  options: {
-    mentors: { type: 'string', default: '500' },
-    mentees: { type: 'string', default: '500' },
-    seed: { type: 'string', default: '1' },
-    out: { type: 'string', default: '.telemachy/people' },
-  },
-});
 const shared = [
   'first name',
   'last name',
@@ -60,15 +52,30 @@ const shared = [
   'organisation',
   'profession',
 ];
-const roll = dice(Number(values.seed));
-mkdirSync(values.out, { recursive: true });
-for (const role of ['mentor', 'mentee'] as const) {
-  const columns = role === 'mentor' ? ['characteristics'] : ['match with similar identity', 'identity to match'];
-  const rows = Array.from({ length: Number(values[`${role}s`]) }, (_, index) =>
-    person(role, index, roll, `s${values.seed}`),
-  );
-  const lines = [[...shared, ...columns, 'biography'], ...rows].map((row) => row.map(cell).join(','));
-  const file = join(values.out, `${role}s.csv`);
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  console.log(`${file}: ${rows.length} ${role}s`);
-}
+
+await command('generate-people', async (values) => {
+  const whole = (option: 'mentors' | 'mentees' | 'seed', least: number, most: number): number => {
+    const number = Number(values[option]);
+    if (/^\d+$/.test(values[option]) && number >= least && number <= most) return number;
+    throw misused(
+      'generate-people',
+      `--${option} must be a whole number from ${least} to ${most}, not "${values[option]}"`,
+    );
+  };
+  const counts = { mentor: whole('mentors', 1, 1_000_000), mentee: whole('mentees', 1, 1_000_000) };
+  const seed = whole('seed', 0, 2 ** 32 - 1);
+  const roll = dice(seed);
+  try {
+    mkdirSync(values.out, { recursive: true });
+  } catch (cause) {
+    throw misused('generate-people', `--out: ${(cause as Error).message}`);
+  }
+  for (const role of ['mentor', 'mentee'] as const) {
+    const columns = role === 'mentor' ? ['characteristics'] : ['match with similar identity', 'identity to match'];
+    const rows = Array.from({ length: counts[role] }, (_, index) => person(role, index, roll, `s${seed}`));
+    const lines = [[...shared, ...columns, 'biography'], ...rows].map((row) => row.map(cell).join(','));
+    const file = join(values.out, `${role}s.csv`);
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    console.log(`${file}: ${rows.length} ${role}s`);
+  }
+});

@@ -1,21 +1,24 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { command } from './src/command.ts';
 import { factsPage } from './src/generate/facts-page.ts';
 
 // Writes the documents that are made from code; `--check` changes nothing and fails where one is out of date.
 const folder = new URL('../docs/generated/', import.meta.url);
 const pages: Readonly<Record<string, string>> = { 'facts.md': factsPage() };
 
-mkdirSync(folder, { recursive: true });
-for (const [name, made] of Object.entries(pages)) {
-  const file = new URL(name, folder);
-  if (!process.argv.includes('--check')) {
-    writeFileSync(file, made);
-    console.log(`wrote docs/generated/${name}`);
-  } else if (before(file) !== made) {
-    console.error(`docs/generated/${name} is out of date: run npm run generate and commit what it writes`);
-    process.exitCode = 1;
+await command('generate', async ({ check }) => {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, made] of Object.entries(pages)) {
+    const file = new URL(name, folder);
+    if (!check) {
+      writeFileSync(file, made);
+      console.log(`wrote docs/generated/${name}`);
+    } else if (before(file) !== made) {
+      console.error(`docs/generated/${name} is out of date: run npm run generate and commit what it writes`);
+      process.exitCode = 1;
+    }
   }
-}
+});
 
 function before(file: URL): string | undefined {
   try {

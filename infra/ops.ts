@@ -1,31 +1,36 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { printed, readCommand, usage, type Command } from '@telemachy/ops';
 import { repositoryRoot } from './bootstrap/artefacts.mjs';
+import { command, Misuse } from './src/command.ts';
 import { readPlatformFile, serviceNames } from './src/platform/platform-file.ts';
 
 // `npm run ops -- [service] <verb> [options]`: calls each service's own entry, joins what they answer, and prints it.
-const platform = await readPlatformFile(process.env);
-const env = { ...process.env, MONGODB_URI: process.env['MONGODB_URI'] ?? platform?.mongoUri ?? '' };
-try {
-  const command = readCommand(process.argv.slice(2), serviceNames);
-  if (env.MONGODB_URI === '')
-    throw new Error('no running platform was found: npm start, or name the database in MONGODB_URI');
-  const answers = await Promise.all(command.services.map((service) => ask(service, command)));
-  const told = printed(command, answers.flat());
+await command('ops', async (_, args) => {
+  if (args.includes('--help') || args.includes('-h')) return console.log(usage);
+  const asked = understood(args);
+  const mongoUri = process.env['MONGODB_URI'] || (await readPlatformFile(process.env)).mongoUri;
+  const answers = await Promise.all(asked.services.map((service) => ask(service, asked, mongoUri)));
+  const told = printed(asked, answers.flat());
   if (told.text !== '') console.log(told.text);
   if (!told.holds) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  if (process.argv.length <= 2) console.error(usage);
-  process.exitCode = 1;
+});
+
+function understood(args: readonly string[]): Command {
+  try {
+    return readCommand(args, serviceNames);
+  } catch (error) {
+    throw new Misuse((error as Error).message);
+  }
 }
 
 /** Runs one service's entry. @returns the object it printed; nothing where its output goes straight on */
-async function ask(service: string, { verb, args, streams }: Command): Promise<readonly unknown[]> {
+async function ask(service: string, { verb, args, streams }: Command, mongoUri: string): Promise<readonly unknown[]> {
   const entry = join(repositoryRoot, 'services', service, 'dist', 'ops.js');
+  if (!existsSync(entry)) throw new Error('the services are not built yet: npm start does it, or npm run build');
   const child = spawn(process.execPath, [entry, verb, ...args], {
-    env,
+    env: { ...process.env, MONGODB_URI: mongoUri },
     stdio: ['ignore', streams ? 'inherit' : 'pipe', 'inherit'],
   });
   const chunks: Buffer[] = [];
@@ -34,7 +39,7 @@ async function ask(service: string, { verb, args, streams }: Command): Promise<r
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (code !== 0) process.exitCode = 1;
+  if (code !== 0) process.exitCode = code ?? 1;
   const text = Buffer.concat(chunks).toString().trim();
   return text === '' ? [] : [JSON.parse(text) as unknown];
 }

@@ -1,36 +1,22 @@
-import { parseArgs } from 'node:util';
-import { faultOf } from './src/fault.ts';
+import { command, misused } from './src/command.ts';
 import { readPlatformFile } from './src/platform/platform-file.ts';
 
 // `npm run token -- --as …`: prints a token of the development issuer, and nothing else, on stdout.
-const usage = `usage: npm run --silent token -- --as <who> [--org <organization>] [--json]
-  <who>   person:<email or employee id> | coordinator | analyst | org-admin | auditor
-  --org   the organization (demo)
-  --json  the issuer's whole answer as one line
-The issuer is that of the running platform; TELEMACHY_ISSUER names another.`;
-
-try {
-  const { values } = parseArgs({
-    options: { as: { type: 'string' }, org: { type: 'string', default: 'demo' }, json: { type: 'boolean' } },
-  });
-  if (values.as === undefined) throw new Error('say for whom: --as is missing');
-  const issuer = process.env['TELEMACHY_ISSUER'] || (await readPlatformFile(process.env))?.addresses.issuer;
-  if (issuer === undefined) throw new Error('no running platform was found; start it with: npm start');
-  const answer = await askFor(issuer, values.as, values.org);
-  console.log(values.json === true ? JSON.stringify(answer) : answer.access_token);
-} catch (error) {
-  console.error(`${faultOf(error)}\n\n${usage}`);
-  process.exitCode = 1;
-}
+await command('token', async ({ as, org, json }) => {
+  if (as === undefined) throw misused('token', 'say for whom: --as person:<email> or --as coordinator');
+  const issuer = process.env['TELEMACHY_ISSUER'] || (await readPlatformFile(process.env)).addresses.issuer;
+  const answer = await askFor(issuer, as, org);
+  console.log(json ? JSON.stringify(answer) : answer.access_token);
+});
 
 async function askFor(issuer: string, as: string, org: string): Promise<{ access_token: string }> {
-  const response = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ as, org }),
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ as, org }) };
+  const response = await fetch(`${issuer}/token`, init).catch((cause: unknown) => {
+    throw new Error(`the issuer at ${issuer} does not answer`, { cause });
   });
   const body = (await response.json()) as { access_token?: string; error_description?: string };
   const { access_token } = body;
-  if (access_token === undefined) throw new Error(body.error_description ?? `the issuer answered ${response.status}`);
-  return { ...body, access_token };
+  if (access_token !== undefined) return { ...body, access_token };
+  const fault = body.error_description ?? `the issuer answered ${response.status}`;
+  throw response.status === 400 ? misused('token', fault) : new Error(fault);
 }

@@ -20,8 +20,8 @@ export async function takeLock(file) {
   try {
     for (;;) {
       if (await linked(own, file)) return { release: () => rm(file, { force: true }) };
-      const holder = await readHolder(file);
-      if (holder !== undefined && (await stillRuns(holder))) return { heldBy: holder.pid };
+      const holder = await holderOf(file);
+      if (holder !== undefined) return { heldBy: holder.pid };
       await removeStale(file, `${own}-stale`);
     }
   } finally {
@@ -48,8 +48,7 @@ async function removeStale(file, aside) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return;
     throw error;
   }
-  const moved = await readHolder(aside);
-  if (moved !== undefined && (await stillRuns(moved))) await linked(aside, file);
+  if ((await holderOf(aside)) !== undefined) await linked(aside, file);
   await rm(aside, { force: true });
 }
 
@@ -74,6 +73,12 @@ export async function oneAtATime(file, work) {
       await lock.release();
     }
   }
+}
+
+/** @param {string} file @returns {Promise<Holder | undefined>} who holds a lock now; undefined when nobody does */
+export async function holderOf(file) {
+  const holder = await readHolder(file);
+  return holder !== undefined && (await stillRuns(holder)) ? holder : undefined;
 }
 
 /** @param {Holder} holder @returns {Promise<boolean>} */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Holder, startOf } from '../../bootstrap/process-lock.mjs';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { Ports } from '../ports.ts';
 import { faultOf } from '../fault.ts';
@@ -62,12 +63,15 @@ export async function choosePorts(
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataDir, say } = options;
-  const startedAt = new Date().toISOString();
+  const origin = {
+    startedAt: new Date().toISOString(),
+    supervisor: { pid: process.pid, started: await startOf(process.pid) },
+  };
   const runner = programRunner(join(dataDir, 'logs'), say, (pid) => {
     options.onPid?.(pid);
     void refresh();
   });
-  const write = () => writePlatformFile(dataDir, describe(options, startedAt, runner));
+  const write = () => writePlatformFile(dataDir, describe(options, origin, runner));
   let announced = false;
   let written = Promise.resolve();
   // One after the other: several programs may be started again at the same moment.
@@ -92,7 +96,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop();
     throw error;
   }
-  return { file: describe(options, startedAt, runner), refresh, stop };
+  return { file: describe(options, origin, runner), refresh, stop };
 }
 
 async function startDevelopmentServers({ dataDir, ports }: PlatformOptions, runner: Runner): Promise<void> {
@@ -138,7 +142,7 @@ async function startServices({ dataDir, ports, services, infrastructure, say }: 
 
 function describe(
   { dataDir, ports, infrastructure }: PlatformOptions,
-  startedAt: string,
+  origin: { readonly startedAt: string; readonly supervisor: Holder },
   runner: Runner,
 ): PlatformFile {
   const { provider, mongoUri, kafkaBrokers, processes } = infrastructure;
@@ -147,7 +151,7 @@ function describe(
     return now === undefined ? [] : [[name, now] as const];
   });
   return {
-    startedAt,
+    ...origin,
     provider,
     addresses: { ...byService((name) => ports[name]), issuer: urlOf(ports.issuer), mail: urlOf(ports.mail) },
     adminAddresses: byService((name) => ports[`${name}-admin`]),

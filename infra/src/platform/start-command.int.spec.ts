@@ -61,7 +61,7 @@ describeHere('a running platform', () => {
     process.kill(target('terminal', first), 'SIGINT');
     await first.ended();
     expect(first.said()).toContain('stopped; the data is kept');
-    expect(await readPlatformFile({ TELEMACHY_DATA: dataDir })).toBeUndefined();
+    await expect(readPlatformFile({ TELEMACHY_DATA: dataDir })).rejects.toThrow('no platform runs here');
 
     const third = await (await npmStart(dataDir)).ready();
     expect(await notes(third.mongoUri)).toEqual(['kept']);
@@ -88,7 +88,7 @@ describeHere('a running platform', () => {
     const again = await until(
       'another process of matching',
       async () => {
-        const now = (await readPlatformFile({ TELEMACHY_DATA: dataDir }))?.pids['matching'];
+        const now = (await readPlatformFile({ TELEMACHY_DATA: dataDir })).pids['matching'];
         return now === pids['matching'] ? undefined : now;
       },
       patience,
@@ -115,13 +115,15 @@ describeHere('a running platform', () => {
 });
 
 describeHere('a taken port', () => {
-  it('is named with its variable when that fixes it, and nothing stays behind', async () => {
+  it('is named with the variable that asks for it, and nothing stays behind', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await until('listening', async () => (server.listening ? true : undefined), patience);
     const { port } = server.address() as { port: number };
     const start = await npmStart(dataDir, { TELEMACHY_PORT_GOALS: String(port) });
     expect(await start.ended()).toBe(1);
-    expect(start.said()).toContain(`port ${port} of goals is taken; TELEMACHY_PORT_GOALS fixes it`);
+    expect(start.said()).toContain(
+      `TELEMACHY_PORT_GOALS asks for port ${port}, but something else on this machine uses it already`,
+    );
     server.close();
     await nothingLeft(dataDir);
   });

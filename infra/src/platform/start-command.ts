@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { killAllGuarded, stopAllGuarded } from '../../bootstrap/guarded-process.mjs';
 import { takeLock } from '../../bootstrap/process-lock.mjs';
 import { begun, say, withProgress } from '../../bootstrap/progress.mjs';
 import { faultOf } from '../fault.ts';
 import { stopWhenAsked } from '../supervision.ts';
-import { runFolder } from './platform-file.ts';
+import { lockOf, runFolder } from './platform-file.ts';
 import type { ServicePrograms } from './programs.ts';
 import { type Running, runPlatform } from './run-platform.ts';
 import { summary } from './summary.ts';
@@ -32,7 +31,7 @@ export async function startCommand(services: ServicePrograms, build: () => Promi
     killAllGuarded();
   });
 
-  const lock = await takeLock(join(dataDir, 'lock'));
+  const lock = await takeLock(lockOf(dataDir));
   if ('heldBy' in lock) {
     say(`a platform runs already on ${dataDir}: process ${lock.heldBy} started it and Ctrl-C there stops it`);
     say('to run another beside it, give it a folder of its own: TELEMACHY_DATA=<folder> npm start');

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { readCommandLine } from './command-line.mjs';
+import { verbs } from './verbs.mjs';
+
+const bootstrap = fileURLToPath(new URL('../bootstrap.mjs', import.meta.url));
+const names = Object.keys(verbs) as (keyof typeof verbs)[];
+/** As a person types it, on a machine without anything that could be installed or fetched with. */
+const run = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bootstrap, ...args], {
+    env: { PATH: '/nonexistent' },
+  });
+  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
+};
+
+describe('what is typed after a command', () => {
+  it('is read, with defaults for the rest', () => {
+    expect(readCommandLine('token', ['--as', 'coordinator'])).toMatchObject({
+      values: { as: 'coordinator', org: 'demo', json: false },
+    });
+  });
+
+  it.each([
+    ['demo', ['--mentor', 'a.csv'], 'there is no option --mentor: it has --mentors, --mentees, --mapping, '],
+    [
+      'demo',
+      ['a.csv'],
+      '"a.csv" belongs to no option; options go after a double dash, as in npm run demo -- --mentors …',
+    ],
+    ['demo', ['--mentors'], '--mentors needs a value'],
+    ['demo', ['--mentors', '--json'], '--mentors needs a value'],
+    ['token', ['--json=yes'], '--json takes no value'],
+    ['start', ['--port', '1'], 'there is no option --port: it takes none'],
+    ['test', ['unit'], '"unit" belongs to no option'],
+  ] as const)('is refused in one line: npm run %s -- %j', (verb, args, words) => {
+    const { fault } = readCommandLine(verb, args) as { fault: string };
+    expect(fault).toContain(words);
+    expect(fault).toContain('--help)');
+    expect(fault).not.toContain('\n');
+  });
+
+  it('is left to whoever understands it where a command only passes it on', () => {
+    const args = ['matching', 'replay', '--from', '3', '--json', '--help'];
+    expect(readCommandLine('ops', args)).toEqual({ values: {}, rest: args });
+  });
+});
+
+describe('every command', () => {
+  it.each(names.filter((verb) => !('passesOn' in verbs[verb])))(
+    '%s explains itself, with each of its options',
+    (verb) => {
+      const { help } = readCommandLine(verb, ['--help']) as { help: string };
+      for (const option of Object.keys(verbs[verb].options)) expect(help).toContain(`--${option} `);
+      expect(existsSync(fileURLToPath(new URL(`../${verb}.ts`, import.meta.url)))).toBe(true);
+    },
+  );
+
+  it('answers before anything is installed: help with 0, a slip with 2', () => {
+    expect(run('start', '--help')).toMatchObject({
+      status: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^npm start: /),
+    });
+    expect(run('start', '--fast')).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^there is no option --fast.*\n$/),
+    });
+    expect(run('strat')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^unknown command "strat": use one of start, test, .*\n$/),
+    });
+  });
+
+  it('is a script of the repository under the same name', () => {
+    const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    const { scripts } = JSON.parse(manifest) as { scripts: Record<string, string> };
+    for (const verb of names) expect(scripts[verb]).toContain(`infra/bootstrap.mjs ${verb}`);
+  });
+});
