@@ -24,9 +24,15 @@ export const kafkajsEventLog = ({
   logger,
   sessionTimeoutMs = 10_000,
   retentionDays = 30,
+  instance,
   socketFactory,
 }: KafkajsOptions): EventLog => {
   calmRequestQueue();
+  if (instance !== undefined)
+    logger.warn(
+      { instance },
+      'kafkajs knows no fixed places in a group: partitions move whenever a process comes or goes',
+    );
   const sockets = socketsOf(socketFactory);
   const kafka = new Kafka({
     brokers: [...brokers],

@@ -26,6 +26,16 @@ describe('the environment', () => {
       TELEMACHY_PORT: 4103,
       TELEMACHY_DATABASE_PREFIX: 'telemachy_',
     }));
+  it('chooses the Kafka client by name, and names those there are', () => {
+    expect(readConfig(ShellConfig, good).TELEMACHY_KAFKA_CLIENT).toBe('kafkajs');
+    expect(readConfig(ShellConfig, { ...good, TELEMACHY_KAFKA_CLIENT: 'platformatic' })).toMatchObject({
+      TELEMACHY_KAFKA_CLIENT: 'platformatic',
+    });
+    const faults = faultsOf({ ...good, TELEMACHY_KAFKA_CLIENT: 'librdkafka', TELEMACHY_INSTANCE: 'a b' });
+    expect(faults).toHaveLength(2);
+    expect(faults[0]).toMatch(/^TELEMACHY_KAFKA_CLIENT: .*kafkajs.*platformatic/);
+    expect(faults[1]).toMatch(/^TELEMACHY_INSTANCE: expected letters/);
+  });
   it('is refused with every fault at once, by name', () =>
     expect(
       faultsOf({ ROLE: 'boss', TELEMACHY_PORT: '99999' })

@@ -1,3 +1,4 @@
+import { kafkaClients } from '@telemachy/event-log';
 import { z } from 'zod';
 
 const list = z
@@ -15,6 +16,12 @@ const port = z.coerce.number().int().min(0).max(65_535);
 export const ShellConfig = z.object({
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…'),
   KAFKA_BROKERS: list,
+  TELEMACHY_KAFKA_CLIENT: z.enum(kafkaClients).default('kafkajs'),
+  /** This process among those of its service, the same after a restart: with `platformatic` its partitions wait for it. */
+  TELEMACHY_INSTANCE: z
+    .string()
+    .regex(/^[\w.-]{1,200}$/, 'expected letters, digits, points, dashes and underscores')
+    .optional(),
   /** Addresses of the OpenID Connect issuers whose tokens are accepted. */
   OIDC_ISSUERS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
   /** `api` answers HTTP, `worker` sequences, publishes, projects and runs processes, `all` does both. */

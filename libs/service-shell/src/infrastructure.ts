@@ -32,8 +32,17 @@ const prefixed = (log: EventLog, prefix: string): EventLog =>
     ? log
     : { ...log, consume: (options) => log.consume({ ...options, group: `${prefix}${options.group}` }) };
 
-const openLog = ({ KAFKA_BROKERS, TELEMACHY_TOPIC_PREFIX }: ShellConfig, clientId: string, logger: Logger): EventLog =>
-  prefixed(kafkaEventLog({ brokers: KAFKA_BROKERS, clientId, logger }), TELEMACHY_TOPIC_PREFIX);
+const openLog = (config: ShellConfig, clientId: string, logger: Logger): EventLog =>
+  prefixed(
+    kafkaEventLog({
+      client: config.TELEMACHY_KAFKA_CLIENT,
+      instance: config.TELEMACHY_INSTANCE,
+      brokers: config.KAFKA_BROKERS,
+      clientId,
+      logger,
+    }),
+    config.TELEMACHY_TOPIC_PREFIX,
+  );
 
 const pauseMs = 500;
 const paused = (signal: AbortSignal): Promise<void> =>

@@ -54,6 +54,8 @@ export const startForTest = async <Config extends ShellConfig>(
     TELEMACHY_DATABASE_PREFIX: prefix,
     TELEMACHY_TOPIC_PREFIX: prefix,
     TELEMACHY_TOPIC_PARTITIONS: '2',
+    // The same specs hold on either client: set it and run them.
+    TELEMACHY_KAFKA_CLIENT: process.env['TELEMACHY_KAFKA_CLIENT'],
     ...env,
   });
   const logger = createLogger(definition.name, process.env['TELEMACHY_LOG_LEVEL'] ?? 'silent');
