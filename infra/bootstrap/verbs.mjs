@@ -58,9 +58,10 @@ export const verbs = /** @type {const} */ ({
   --json       the issuer's whole answer as one line
 The issuer is that of the running platform; TELEMACHY_ISSUER names another.`,
   },
-  // What these two understand, and their help, stand where they are made: libs/ops and test/bench.
+  // What these understand, and their help, stand where they are made: libs/ops, test/bench and test/chaos.
   ops: { needs: 'packages', passesOn: true, options: {}, usage: '' },
   bench: { needs: 'infrastructure', passesOn: true, options: {}, usage: '' },
+  chaos: { needs: 'infrastructure', passesOn: true, options: {}, usage: '' },
   generate: {
     needs: 'packages',
     options: { check: { type: 'boolean', default: false } },

@@ -10,6 +10,8 @@ type Member = {
   abort: AbortController;
   running: Promise<void>;
   killed: boolean;
+  /** Nobody waits for what a process that is gone has under way. */
+  readonly gone: PromiseWithResolvers<void>;
 };
 
 export type MemoryGroup = {
@@ -69,7 +71,7 @@ export const memoryGroup = (broker: Topics, recordsPerBatch: number): MemoryGrou
 
   const leave = async (member: Member): Promise<void> => {
     member.abort.abort();
-    if (!member.killed) await member.running;
+    await Promise.race([member.running, member.gone.promise]);
   };
 
   const start = async (member: Member, partitions: readonly TopicPartition[]): Promise<void> => {
@@ -143,6 +145,7 @@ export const memoryGroup = (broker: Topics, recordsPerBatch: number): MemoryGrou
         abort: new AbortController(),
         running: Promise.resolve(),
         killed: false,
+        gone: Promise.withResolvers(),
       };
       void shared(() => {
         members.push(member);
@@ -153,6 +156,7 @@ export const memoryGroup = (broker: Topics, recordsPerBatch: number): MemoryGrou
         stop: () => drop(member).then(() => changed('stopped')),
         kill: () => {
           member.killed = true;
+          member.gone.resolve();
           return drop(member);
         },
       };
