@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { claimAuditContract } from './claim-audit.contract.ts';
+import type { ClaimKeeper } from './claim-keeper.ts';
 import { claimContract } from './claims.contract.ts';
 import { CommitRefused, NameRefused } from './errors.ts';
 import { bodyHashOf } from './identity.ts';
@@ -11,6 +13,7 @@ import { unchangedContract } from './unchanged.contract.ts';
 
 export type StoreUnderTest = {
   readonly store: EventStore;
+  readonly keeper: ClaimKeeper;
   /** Resolves when every commit that is stored now has its position. */
   readonly sequence: () => Promise<unknown>;
   readonly close: () => Promise<void>;
@@ -280,6 +283,7 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
     refusalContract(inStore);
     skipContract(inStore);
     claimContract(inStore);
+    claimAuditContract(inStore);
   });
 };
 

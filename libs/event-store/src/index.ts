@@ -1,3 +1,7 @@
+export type { ClaimDifference, ClaimFault } from './claim-audit.ts';
+export type { ClaimKeeper } from './claim-keeper.ts';
+export { claimSource } from './claim-source.ts';
+export type { ClaimSource, HeldClaim } from './claim-source.ts';
 export { commandHandler } from './command-handler.ts';
 export type { CommandHandler, Handling, HandlerOptions } from './command-handler.ts';
 export type { Handled } from './handled.ts';
@@ -5,12 +9,14 @@ export { CommitRefused, NameRefused, StoreDamaged, StoreUnavailable } from './er
 export type { RefusedBecause } from './errors.ts';
 export { bodyHashOf, commandIdFrom, createdIdFrom, identityOfReaction } from './identity.ts';
 export type { CommandOrigin } from './identity.ts';
+export { memoryClaimKeeper } from './memory/memory-claim-keeper.ts';
 export { memoryEventStore } from './memory/memory-event-store.ts';
 export { memoryDisk } from './memory/memory-storage.ts';
 export type { MemoryDisk } from './memory/memory-storage.ts';
 export type { MemoryEventStore, MemoryStoreOptions } from './memory/memory-event-store.ts';
 export { seededFaults } from './memory/seeded-faults.ts';
 export type { FaultPoint, Faults, SeededFaults } from './memory/seeded-faults.ts';
+export { mongoClaimKeeper } from './mongo/mongo-claim-keeper.ts';
 export { mongoEventStore } from './mongo/mongo-event-store.ts';
 export type { MongoStoreOptions } from './mongo/mongo-event-store.ts';
 export { prepareEventStore } from './mongo/prepare-event-store.ts';
@@ -38,6 +44,8 @@ export type {
 } from './port.ts';
 export { readSequencerLease } from './sequencer/read-lease.ts';
 export type { SequencerLease } from './sequencer/read-lease.ts';
+export { rebuildClaims, verifyClaims } from './verify-claims.ts';
+export type { ClaimsCompared, ClaimsOptions, ClaimsRebuilt } from './verify-claims.ts';
 export { startSequencer } from './sequencer/start-sequencer.ts';
 export type { SequencerOptions } from './sequencer/start-sequencer.ts';
 export type { SequencingPoint } from './sequencer/sequence.ts';

@@ -97,7 +97,8 @@ const zoneDay = (instant: number, zone: string): { from: number; to: number } =>
   }
 };
 
-const utcDays = (from: number, to: number): string[] => {
+/** UTC days (`YYYY-MM-DD`) that `[from, to)` touches. */
+export const utcDays = (from: number, to: number): string[] => {
   const days: string[] = [];
   for (let start = Math.floor(from / day) * day; start < to; start += day)
     days.push(new Date(start).toISOString().slice(0, 10));

@@ -1,3 +1,4 @@
+import type { ClaimSource } from '@telemachy/event-store';
 import type { Process, Projection } from '@telemachy/kernel';
 
 /** What a service tells the command about itself. */
@@ -10,6 +11,8 @@ export type Registration = {
       readonly projection: Projection<any, any>;
       readonly indexes?: readonly Readonly<Record<string, 1 | -1>>[];
     }[];
+    /** For `verifyClaims` and `rebuildClaims` of `@telemachy/event-store`, with `mongoClaimKeeper` of the service's database. */
+    readonly claims?: readonly ClaimSource[];
   };
   // oxlint-disable-next-line typescript/no-explicit-any -- processes of all states stand in one list
   readonly processes?: readonly Process<any, any, any>[];

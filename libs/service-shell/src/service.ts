@@ -1,7 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { ServiceName } from '@telemachy/contracts';
 import type { EventLog, Logger } from '@telemachy/event-log';
-import type { EventStore } from '@telemachy/event-store';
+import type { ClaimSource, EventStore } from '@telemachy/event-store';
 import type { Fact, Process, Projection } from '@telemachy/kernel';
 import type { Dispatch } from '@telemachy/processes';
 import type { Db } from 'mongodb';
@@ -55,6 +55,8 @@ export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
   /** Providers of the controllers; they may inject the shell's tokens (`EVENT_STORE`, `READ_MODELS` …). */
   readonly providers: readonly Provider[];
   readonly projections: readonly ProjectionEntry[];
+  /** What its streams hold by their facts: `ops` compares it with the claims, and makes them anew. */
+  readonly claims?: readonly ClaimSource[];
   readonly processes?: (parts: Parts<Config>) => readonly ProcessEntry[];
   readonly workers?: (parts: Parts<Config>) => readonly Worker[];
 };

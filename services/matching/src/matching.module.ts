@@ -13,6 +13,8 @@ import { DraftCohortController } from './features/draft-cohort/draft-cohort.cont
 import { DraftProgramController } from './features/draft-program/draft-program.controller.ts';
 import { EndController } from './features/end/end.controller.ts';
 import { ImportPeopleController } from './features/import-people/import-people.controller.ts';
+import { matchRunsHold } from './features/launch-claims.ts';
+import { mentorshipsHold } from './features/mentorship-claims.ts';
 import { OpenRegistrationController } from './features/open-registration/open-registration.controller.ts';
 import { ProposeAgreementController } from './features/propose-agreement/propose-agreement.controller.ts';
 import { PublishController } from './features/publish/publish.controller.ts';
@@ -106,6 +108,7 @@ export const matchingService = defineService<MatchingConfig>({
     model(tokens.MENTORSHIPS, ({ mentorships }) => mentorships),
   ],
   projections,
+  claims: [mentorshipsHold, matchRunsHold],
   processes: processesOf,
   workers: ({ database }) => [keptFilesWorker(database)],
 });

@@ -25,7 +25,7 @@ import { CancelMeetingController } from './features/cancel-meeting/cancel-meetin
 import { ClearOverrideController } from './features/clear-override/clear-override.controller.ts';
 import { FreeTimes } from './features/free-times.ts';
 import { IssueFeedController } from './features/issue-feed/issue-feed.controller.ts';
-import { freedClaims } from './features/meeting-claims.ts';
+import { freedClaims, meetingsHold } from './features/meeting-claims.ts';
 import { MoveMeetingController } from './features/move-meeting/move-meeting.controller.ts';
 import { availabilityRefusals, feedRefusals, meetingRefusals } from './features/refusals.ts';
 import { RevokeFeedController } from './features/revoke-feed/revoke-feed.controller.ts';
@@ -150,6 +150,7 @@ export const schedulingService = defineService({
     { projection: meetings, indexes: meetingIndexes },
     { projection: feeds, indexes: feedIndexes },
   ],
+  claims: [meetingsHold],
   processes: ({ store }) => [
     processEntry({
       process: closeMeetings,

@@ -5,9 +5,12 @@ import type { ClaimChange } from '../port.ts';
 export type MemoryClaims = {
   /** Changes all or nothing. Returns the change that failed. */
   readonly change: (tenant: string, stream: string, changes: readonly ClaimChange[]) => ClaimChange | undefined;
+  /** As they are now. What is written there is not asked whether it fits. */
+  readonly held: Held;
 };
 
-type Held = {
+/** Keys: `<tenant>|<claim or owner>`. */
+export type Held = {
   /** Claim → the stream that holds it; free where empty. */
   readonly claims: Map<string, string>;
   readonly ledgers: Map<string, readonly Reservation[]>;
@@ -16,6 +19,7 @@ type Held = {
 export const memoryClaims = (): MemoryClaims => {
   const held: Held = { claims: new Map(), ledgers: new Map() };
   return {
+    held,
     change(tenant, stream, changes) {
       const tried: Held = { claims: new Map(), ledgers: new Map() };
       const failed = changes.find((change) => !tryChange(held, tried, { tenant, stream }, change));

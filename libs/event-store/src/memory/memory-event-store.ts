@@ -23,6 +23,8 @@ export type MemoryStoreOptions = {
 export type MemoryEventStore = EventStore & {
   /** Gives positions to all commits that have none, in the order they were appended. */
   readonly sequence: () => Promise<SequencedRange | undefined>;
+  /** Outlives the store; `memoryClaimKeeper` looks into it. */
+  readonly disk: MemoryDisk;
 };
 
 /** The store without a database: same answers, gone with its disk. Effects are atomic; every await around them can be made to fail. */
@@ -42,6 +44,7 @@ export const memoryEventStore = ({
   const storage = memoryStorage({ disk, faults, onStored, idPrefix });
   return {
     ...eventStoreOver({ storage, schemas, now }),
+    disk,
     async sequence() {
       await faults('sequence-before');
       const range = numberAll(disk);

@@ -2,17 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../errors.ts';
 import { eventStoreContract } from '../event-store.contract.ts';
 import { aCommand, asked, aStream, aTenant, goalSet, sampleSchemas } from '../testing/sample.ts';
+import { memoryClaimKeeper } from './memory-claim-keeper.ts';
 import { memoryEventStore } from './memory-event-store.ts';
 import { seededFaults } from './seeded-faults.ts';
 
 eventStoreContract('The in-memory store', async () => {
   const store = memoryEventStore({ sequencing: 'manual', schemas: sampleSchemas });
-  return { store, sequence: store.sequence, close: async () => {} };
+  return { store, keeper: memoryClaimKeeper(store.disk), sequence: store.sequence, close: async () => {} };
 });
 
 eventStoreContract('The in-memory store that numbers at once', async () => {
   const store = memoryEventStore({ schemas: sampleSchemas });
-  return { store, sequence: store.sequence, close: async () => {} };
+  return { store, keeper: memoryClaimKeeper(store.disk), sequence: store.sequence, close: async () => {} };
 });
 
 describe('The in-memory store', () => {

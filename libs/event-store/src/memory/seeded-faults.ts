@@ -10,7 +10,10 @@ export type FaultPoint =
   | 'append-after'
   | 'sequence-before'
   | 'sequence-after'
-  | 'read';
+  | 'read'
+  | 'claims-read'
+  | 'claims-before'
+  | 'claims-after';
 export type Faults = (point: FaultPoint) => Promise<void>;
 
 export type SeededFaults = {

@@ -3,6 +3,7 @@ import { eventStoreContract } from '../event-store.contract.ts';
 import { startSequencer } from '../sequencer/start-sequencer.ts';
 import { eventually, testDatabase } from '../testing/database.ts';
 import { sampleSchemas } from '../testing/sample.ts';
+import { mongoClaimKeeper } from './mongo-claim-keeper.ts';
 import { mongoEventStore } from './mongo-event-store.ts';
 
 // Generous: a busy machine is slow, not wrong.
@@ -21,6 +22,7 @@ eventStoreContract('The store on MongoDB', async () => {
   };
   return {
     store,
+    keeper: mongoClaimKeeper(db),
     sequence: () => eventually(async () => (await store.lastPosition()) === (await facts())),
     async close() {
       await sequencer.stop();

@@ -48,6 +48,15 @@ const isOutage = (error: unknown): error is Error =>
 export const translated = (error: unknown): unknown =>
   isOutage(error) ? new StoreUnavailable(error.message, { cause: error }) : error;
 
+/** Runs it, however long that takes, and translates its errors. */
+export const translating = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw translated(error);
+  }
+};
+
 /** Longest that a caller waits for the database, in ms. The driver alone would wait for a server that hangs. */
 const patienceMs = 15_000;
 

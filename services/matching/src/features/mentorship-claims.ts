@@ -1,7 +1,7 @@
-import type { ClaimChange } from '@telemachy/event-store';
+import { claimSource, type ClaimChange } from '@telemachy/event-store';
 import type { CohortId, PersonId } from '@telemachy/contracts';
 import type { MentorshipFact } from '@telemachy/contracts/matching';
-import type { Mentorship } from '../domain/mentorship.ts';
+import { mentorship, type Mentorship } from '../domain/mentorship.ts';
 
 type Taken = {
   readonly cohortId: CohortId;
@@ -31,3 +31,13 @@ export const mentorshipClaims = (facts: readonly MentorshipFact[], before: Mento
     if (before.status === 'none' || !over.includes(fact.type)) return [];
     return claimsOf({ ...before.pair, place: before.place }).map((claim) => ({ kind: 'release', claim }));
   });
+
+/** What a mentorship holds by its facts alone: both places, until something ends it. */
+export const mentorshipsHold = claimSource<Mentorship, MentorshipFact>({
+  kind: 'mentorship',
+  decider: mentorship,
+  holds: (state) => {
+    if (state.status !== 'proposed' && state.status !== 'active') return [];
+    return claimsOf({ ...state.pair, place: state.place }).map((claim) => ({ kind: 'take', claim }));
+  },
+});

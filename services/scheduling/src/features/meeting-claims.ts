@@ -1,6 +1,7 @@
 import type { MeetingFact } from '@telemachy/contracts/scheduling';
-import type { ClaimChange } from '@telemachy/event-store';
-import type { Setting } from '../domain/meeting.ts';
+import { claimSource, type ClaimChange } from '@telemachy/event-store';
+import { defaultRules } from '../domain/meeting-rules.ts';
+import { meeting, type Meeting, type Setting } from '../domain/meeting.ts';
 
 const peopleOf = ({ data }: MeetingFact): readonly string[] => [data.mentorId, data.menteeId];
 
@@ -28,3 +29,15 @@ export const meetingClaims = (facts: readonly MeetingFact[], setting: Setting): 
     ...(fact.type === 'scheduling.meeting-moved.v1' ? freedClaims([fact]) : []),
     ...reservedClaims(fact, setting),
   ]);
+
+/** What a meeting holds by its facts alone: the time of both people for as long as it stands. */
+export const meetingsHold = claimSource<Meeting, MeetingFact>({
+  kind: 'meeting',
+  decider: meeting,
+  holds: (state) => {
+    if (state.status !== 'booked') return [];
+    const { startsAt: from, endsAt: to, pair } = state;
+    const { paddingMinutes } = defaultRules;
+    return [pair.mentorId, pair.menteeId].map((owner) => ({ kind: 'reserve', owner, from, to, paddingMinutes }));
+  },
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonId } from '@telemachy/contracts';
-import { bodyHashOf, memoryEventStore } from '@telemachy/event-store';
+import { bodyHashOf, memoryClaimKeeper, memoryEventStore, verifyClaims } from '@telemachy/event-store';
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
 import { CONFIG, createEdge, EVENT_STORE, READ_MODELS, Tenant, type OrganizationRole } from '@telemachy/service-shell';
 import { schedulingService } from '../scheduling.module.ts';
@@ -111,7 +111,9 @@ export const schedulingInMemory = async () => {
     const command = { id: randomUUID(), bodyHash: bodyHashOf(told) };
     await store.append(head, told, { command, meta: { correlationId: randomUUID(), actor: randomUUID() } });
   };
-  return { request, tell, facts, close: () => app.close() };
+  /** The ledgers, compared with what the meetings' facts say. */
+  const claims = () => verifyClaims(memoryClaimKeeper(store.disk), schedulingService.claims ?? []);
+  return { request, tell, facts, claims, close: () => app.close() };
 };
 
 /** An answer's body, as loosely as a client reads it. */

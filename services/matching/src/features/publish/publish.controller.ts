@@ -3,6 +3,7 @@ import { MatchRunId } from '@telemachy/contracts';
 import { Commanded, notFound, Operation, Problem, type Answer, type CommandContext } from '@telemachy/service-shell';
 import type { Handlers } from '../../streams.ts';
 import { HANDLERS, MATCH_RUN_STREAMS, type MatchRunStreams } from '../../tokens.ts';
+import { launchClaims } from '../launch-claims.ts';
 import { NoBody } from '../no-body.ts';
 import { cohortRefusals } from '../refusals.ts';
 
@@ -27,9 +28,7 @@ export class PublishController {
     return this.runs.perform(context, {
       id: matchRunId,
       command: { type: 'publish-run', at: context.at },
-      // Two runs of one cohort that are published at once: one wins.
-      claims: (facts) =>
-        facts.flatMap(({ data }) => ('cohortId' in data ? [{ kind: 'take', claim: `launch/${data.cohortId}` }] : [])),
+      claims: launchClaims,
     });
   }
 

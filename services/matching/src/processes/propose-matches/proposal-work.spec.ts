@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { CohortId, MatchRunId, PersonId, ProgramId } from '@telemachy/contracts';
 import type { AgreementTemplate, ProposedPair } from '@telemachy/contracts/matching';
-import { memoryEventStore } from '@telemachy/event-store';
+import { memoryClaimKeeper, memoryEventStore, verifyClaims } from '@telemachy/event-store';
 import { handlersOf, mentorshipIdOf } from '../../streams.ts';
-import { mentorshipClaims } from '../../features/mentorship-claims.ts';
+import { launchClaims, matchRunsHold } from '../../features/launch-claims.ts';
+import { mentorshipClaims, mentorshipsHold } from '../../features/mentorship-claims.ts';
 import { proposalWork } from './proposal-work.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
@@ -58,14 +59,16 @@ const published = async (pairs: readonly ProposedPair[]) => {
     { type: 'complete-run', ...result, at },
     { type: 'publish-run', at },
   ] as const) {
-    await handlers.matchRuns.handle({ tenant, id: matchRunId, command, identity: identity(), meta });
+    const claims = launchClaims;
+    await handlers.matchRuns.handle({ tenant, id: matchRunId, command, identity: identity(), meta, claims });
   }
   const work = proposalWork({ handlers });
   const propose = (own = identity()) =>
     work({ type: 'propose-pairs', matchRunId, from: 0, count: pairs.length, at }, own, meta, tenant);
   const proposals = async () =>
     (await store.readAll(0, 1000)).filter(({ event }) => event.type === 'matching.mentorship-proposed.v1');
-  return { handlers, propose, proposals };
+  const claims = () => verifyClaims(memoryClaimKeeper(store.disk), [mentorshipsHold, matchRunsHold]);
+  return { handlers, propose, proposals, claims };
 };
 
 describe('proposing the pairs of a run', () => {
@@ -90,14 +93,17 @@ describe('proposing the pairs of a run', () => {
   });
 
   it('gives both places back with a decline', async () => {
-    const { handlers, propose, proposals } = await published([pair(0, 1), pair(0, 3)]);
+    const { handlers, propose, proposals, claims: compared } = await published([pair(0, 1), pair(0, 3)]);
     await propose();
     const [first] = await proposals();
     const { mentorId, mentorshipId } = first!.event.data as { mentorId: PersonId; mentorshipId: string };
     const command = { type: 'decline', by: mentorId, reasonCode: 'other', reason: '', at } as const;
     const claims = mentorshipClaims;
     await handlers.mentorships.handle({ tenant, id: mentorshipId, command, identity: identity(), meta, claims });
+    // The launch of the cohort alone is held.
+    expect(await compared()).toMatchObject({ equal: true, claims: 1 });
     await propose();
     expect(await proposals()).toHaveLength(2);
+    expect(await compared()).toMatchObject({ equal: true, claims: 3 });
   });
 });

@@ -48,6 +48,16 @@ describe('a booked meeting', () => {
     expect([moved.status, word(moved)]).toEqual([409, 'meeting-cancelled']);
   });
 
+  it('holds the time that its facts say, however often it moves, and none once it is cancelled', async () => {
+    const before = (await service.claims()).claims;
+    const { mentor, url } = await booked();
+    const move = { startsAt: hours(60), reason: 'No train' };
+    await service.request(mentor, 'POST', `${url}/move`, { body: move });
+    expect(await service.claims()).toMatchObject({ equal: true, claims: before + 2 });
+    await service.request(mentor, 'POST', `${url}/cancel`, { body: { reasonCode: 'illness', reason: 'No voice' } });
+    expect(await service.claims()).toMatchObject({ equal: true, claims: before });
+  });
+
   it('is seen whole by its two, in outline by a coordinator, and not at all by others', async () => {
     const { mentor, url } = await booked();
     expect((await service.request(mentor, 'GET', url)).body['agenda']).toBe('First steps');

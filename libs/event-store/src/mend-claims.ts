@@ -1,0 +1,64 @@
+import type { Disputed } from './claim-audit.ts';
+import { heldByCommits } from './claim-audit.ts';
+import type { Entry } from './claim-entries.ts';
+import type { ClaimKeeper } from './claim-keeper.ts';
+import type { ClaimSource } from './claim-source.ts';
+import type { Reservation } from './ledger.ts';
+import type { StoredCommit } from './stored-commit.ts';
+
+type Streams = ReadonlyMap<string, readonly StoredCommit[]>;
+const streamOf = (entry: Entry): string => (entry.shape === 'unique' ? entry.stream : entry.reservation.stream);
+
+/** Mends each claim, and each owner's time, in a transaction of its own, by facts read anew. @returns how many */
+export const mend = async (
+  keeper: ClaimKeeper,
+  sources: readonly ClaimSource[],
+  tenant: string,
+  disputed: readonly Disputed[],
+): Promise<number> => {
+  const about = Map.groupBy(disputed.filter(mendable), ({ byFacts, found }) => {
+    const entry = found ?? byFacts[0];
+    return entry?.shape === 'unique' ? `claim ${entry.claim}` : `time ${entry?.owner}`;
+  });
+  for (const [, some] of about) {
+    const entries = some.flatMap(({ byFacts, found }) => [...byFacts, ...(found === undefined ? [] : [found])]);
+    const streams = [...new Set(entries.map(streamOf))];
+    const [entry] = entries;
+    if (entry?.shape === 'unique') {
+      const { claim } = entry;
+      const holder = some.find(({ found }) => found !== undefined)?.found;
+      const heldBy = (read: Streams): string | undefined => holderOf(sources, read, claim, holder && streamOf(holder));
+      await keeper.mendUnique(claim, { tenant, streams, heldBy });
+    } else if (entry !== undefined) {
+      const { owner } = entry;
+      await keeper.mendTime(owner, { tenant, streams, heldBy: (read) => reservationsOf(sources, read, owner) });
+    }
+  }
+  return about.size;
+};
+
+/** A contested claim that one of the two has needs nothing but somebody who decides between them. */
+const mendable = ({ fault, byFacts, found }: Disputed): boolean =>
+  fault !== 'contested' || found === undefined || !byFacts.some((entry) => streamOf(entry) === streamOf(found));
+
+const holderOf = (
+  sources: readonly ClaimSource[],
+  streams: Streams,
+  claim: string,
+  holder: string | undefined,
+): string | undefined => {
+  const holding = [...streams.values()].filter((commits) =>
+    heldByCommits(sources, commits).some((entry) => entry.shape === 'unique' && entry.claim === claim),
+  );
+  const names = holding
+    .toSorted((one, other) => ((one.at(-1)?.id ?? '') < (other.at(-1)?.id ?? '') ? -1 : 1))
+    .map((commits) => commits[0]?.stream);
+  return names.find((name) => name === holder) ?? names[0];
+};
+
+const reservationsOf = (sources: readonly ClaimSource[], streams: Streams, owner: string): readonly Reservation[] => {
+  const entries = [...streams.values()].flatMap((commits) => heldByCommits(sources, commits));
+  const own = entries.flatMap((entry) => (entry.shape === 'time' && entry.owner === owner ? [entry.reservation] : []));
+  // Each stands in every day that it touches.
+  return [...new Map(own.map((one) => [`${one.stream}|${one.from}`, one])).values()];
+};
