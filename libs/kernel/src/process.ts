@@ -27,4 +27,9 @@ export type Process<State, Event extends Fact, Command> = {
   readonly initial: State;
   readonly react: (fact: Recorded<Event>, state: State) => readonly Reaction<Command>[];
   readonly evolve: (state: State, fact: Recorded<Event>) => State;
+  /**
+   * What is commanded instead of a command that kept failing and was given up, so that nobody waits for it for ever; `undefined`: nothing.
+   * Its identity comes from the same fact. One that keeps failing itself is given up without another.
+   */
+  readonly whenGivenUp?: (command: Command) => Command | undefined;
 };

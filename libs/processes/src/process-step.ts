@@ -11,7 +11,7 @@ import {
   parkedCollection,
 } from '@telemachy/projections';
 import type { DocumentStore, ParkedStream, Step, StoredDocument, UnitOfWork } from '@telemachy/projections';
-import { reactionDocuments, reactionsCollection } from './reactions.ts';
+import { reactionDocuments, reactionsCollection } from './pending-reaction.ts';
 
 /** Any process; its state, facts and commands are its own affair. */
 export type AnyProcess = Process<unknown, { type: string; data: unknown }, unknown>;

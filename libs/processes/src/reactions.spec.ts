@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { silent } from '@telemachy/event-log';
 import { memoryDocuments } from '@telemachy/projections';
 import type { StoredDocument } from '@telemachy/projections';
+import { reactionsCollection } from './pending-reaction.ts';
 import { reactions } from './reactions.ts';
 
 const asked = (instance: string, place: number): StoredDocument => ({
@@ -60,5 +61,66 @@ describe('what facts led to', () => {
   it('holds back the rest of an instance whose reaction failed, and nobody else', async () => {
     const { told } = await carriedOut([asked('a', 1), asked('b', 1), asked('a', 2), asked('b', 2)], 'a1');
     expect(told).toEqual(['b1', 'b2', 'not now']);
+  });
+});
+
+describe('a command that keeps failing', () => {
+  /** Carries out what is pending again and again, as a process does, until nothing is to be tried again. Commands of which `fails` holds fail. */
+  const insisted = async (
+    fails: (command: string) => boolean,
+    whenGivenUp?: (command: string) => string | undefined,
+  ) => {
+    const documents = memoryDocuments();
+    const sent: { command: string; id: string }[] = [];
+    await documents.transact((unit) =>
+      unit.write(
+        reactionsCollection,
+        [asked('a', 1), asked('a', 2)].map((document) => ({ kind: 'put', document })),
+      ),
+    );
+    const carryOut = reactions<string>({
+      process: 'tell',
+      ...(whenGivenUp === undefined ? {} : { whenGivenUp }),
+      documents,
+      logger: silent,
+      timers: async () => {},
+      dispatch: async (command, { id }) => {
+        if (fails(command)) throw new Error('never');
+        sent.push({ command, id });
+        return { outcome: 'done' };
+      },
+    });
+    for (let turn = 0; turn < 20; turn += 1) {
+      const waiting = await documents.find(reactionsCollection, { state: 'waiting' });
+      if (waiting.length === 0) break;
+      await carryOut(waiting).catch(() => undefined);
+    }
+    return { sent, left: await documents.find(reactionsCollection, {}) };
+  };
+  const said = (command: string) => `${command}-failed`;
+
+  it('is parked, and what the process says instead comes in its place, once, as a command of its own', async () => {
+    const { sent, left } = await insisted((command) => command === 'a1', said);
+    expect(sent.map(({ command }) => command)).toEqual(['a1-failed', 'a2']);
+    expect(left).toMatchObject([{ state: 'parked', reason: 'Error: never', reaction: { command: 'a1' } }]);
+    const { sent: unhindered } = await insisted(() => false, said);
+    expect(unhindered.map(({ command }) => command)).toEqual(['a1', 'a2']);
+    expect([...unhindered, ...sent].filter(({ id }) => id === sent[0]?.id)).toHaveLength(1);
+  });
+
+  it('is parked with what was said instead where that keeps failing too, and says nothing more', async () => {
+    const { sent, left } = await insisted((command) => command.startsWith('a1'), said);
+    expect(sent.map(({ command }) => command)).toEqual(['a2']);
+    expect(left.map((document) => [document['state'], (document['reaction'] as { command: string }).command])).toEqual([
+      ['parked', 'a1'],
+      ['parked', 'a1-failed'],
+    ]);
+  });
+
+  it('is parked alone where the process has nothing to say', async () => {
+    for (const silently of [undefined, () => undefined]) {
+      const { sent, left } = await insisted((command) => command === 'a1', silently);
+      expect([sent.map(({ command }) => command), left.length]).toEqual([['a2'], 1]);
+    }
   });
 });

@@ -1,57 +1,17 @@
-import { identityOfReaction, StoreUnavailable } from '@telemachy/event-store';
+import { StoreUnavailable } from '@telemachy/event-store';
 import type { Meta } from '@telemachy/event-store';
-import type { Logger, Received } from '@telemachy/event-log';
-import type { Reaction } from '@telemachy/kernel';
-import { idOf } from '@telemachy/projections';
-import type { CheckpointKey, DocumentStore, StoredDocument } from '@telemachy/projections';
+import type { Logger } from '@telemachy/event-log';
+import type { Process, Reaction } from '@telemachy/kernel';
+import type { DocumentStore, StoredDocument } from '@telemachy/projections';
+import { identityOf, insteadOf, reactionsCollection } from './pending-reaction.ts';
+import type { AnyWhenGivenUp, PendingReaction } from './pending-reaction.ts';
 import type { Dispatch } from './run-process.ts';
 import type { TimerRequest } from './timer-requests.ts';
-
-/** What a process asked for on hearing a fact, kept with its state until it is done: decided once, whatever happens after. */
-export type PendingReaction = CheckpointKey & {
-  readonly tenant: string;
-  readonly instance: string;
-  readonly factId: string;
-  /** Place among the reactions to one fact. */
-  readonly index: number;
-  readonly correlationId: string;
-  readonly traceparent?: string;
-  readonly reaction: Reaction<unknown>;
-  /** `parked`: given up after several tries, for the reason beside it. */
-  readonly state: 'waiting' | 'parked';
-  readonly reason?: string;
-};
-
-export const reactionsCollection = 'reactions';
-
-const padded = (count: number, digits: number): string => String(count).padStart(digits, '0');
-
-/** The documents of a fact's reactions; their ids sort as they were asked for. */
-export const reactionDocuments = (
-  key: CheckpointKey,
-  { fact, traceparent }: Received,
-  instance: string,
-  reactions: readonly Reaction<unknown>[],
-): StoredDocument[] =>
-  reactions.map((reaction, index) => {
-    const pending: PendingReaction = {
-      ...key,
-      tenant: fact.tenant,
-      instance,
-      factId: fact.id,
-      index,
-      correlationId: fact.correlationId,
-      ...(traceparent === undefined ? {} : { traceparent }),
-      reaction,
-      state: 'waiting',
-    };
-    const place = `${key.topic}|${padded(fact.position, 16)}|${padded(index, 4)}`;
-    return { ...pending, _id: idOf(fact.tenant, `${key.consumer}|${place}`) };
-  });
 
 export type ReactionsOptions<Command> = {
   /** The process's name. */
   readonly process: string;
+  readonly whenGivenUp?: Process<unknown, never, Command>['whenGivenUp'];
   readonly documents: DocumentStore;
   readonly dispatch: Dispatch<Command>;
   readonly timers: (request: TimerRequest) => Promise<void>;
@@ -62,12 +22,19 @@ export type ReactionsOptions<Command> = {
 const tries = 4;
 
 /** Carries out what is pending. Doing it again does nothing new: its identity comes from the fact. */
-export const reactions = <Command>({ process, documents, dispatch, timers, logger }: ReactionsOptions<Command>) => {
+export const reactions = <Command>({
+  process,
+  whenGivenUp,
+  documents,
+  dispatch,
+  timers,
+  logger,
+}: ReactionsOptions<Command>) => {
   const failures = new Map<string, number>();
 
   const carryOut = async (pending: PendingReaction): Promise<void> => {
-    const { tenant, instance, factId, index, correlationId, traceparent } = pending;
-    const identity = identityOfReaction(process, factId, index);
+    const { tenant, instance, factId, correlationId, traceparent } = pending;
+    const identity = identityOf(process, pending);
     const meta: Meta = {
       correlationId,
       causationId: factId,
@@ -99,30 +66,39 @@ export const reactions = <Command>({ process, documents, dispatch, timers, logge
       ),
     );
 
-  /** Unless somebody else, who has the partition now, has done it meanwhile. */
-  const giveUp = ({ _id }: StoredDocument, reason: string): Promise<void> =>
+  /**
+   * Parks it and keeps what stands in for it, in one unit of work, unless somebody else, who has the partition now, has settled it meanwhile.
+   * Returns what is to be carried out in its stead.
+   */
+  const giveUp = (given: StoredDocument, reason: string): Promise<StoredDocument | undefined> =>
     documents.transact(async (unit) => {
-      const still = (await unit.load(reactionsCollection, [_id])).get(_id);
-      if (still === undefined) return;
-      await unit.write(reactionsCollection, [{ kind: 'put', document: { ...still, state: 'parked', reason } }]);
+      const still = (await unit.load(reactionsCollection, [given._id])).get(given._id);
+      if (still === undefined || still['state'] === 'parked') return undefined;
+      const instead = insteadOf(still, whenGivenUp as AnyWhenGivenUp);
+      const kept = [{ ...still, state: 'parked', reason }, ...(instead === undefined ? [] : [instead])];
+      await unit.write(
+        reactionsCollection,
+        kept.map((document) => ({ kind: 'put', document })),
+      );
+      return instead;
     });
 
-  /** Returns whether it was given up. @throws what it threw, when it is to be tried again */
-  const settle = async (document: StoredDocument): Promise<'done' | 'parked'> => {
+  /** @throws what it threw, when it is to be tried again */
+  const settle = async (document: StoredDocument): Promise<Settled> => {
     const { _id } = document;
     try {
       await carryOut(document as unknown as PendingReaction);
       failures.delete(_id);
-      return 'done';
+      return { done: true };
     } catch (error) {
       const failed = (failures.get(_id) ?? 0) + (error instanceof StoreUnavailable ? 0 : 1);
       failures.set(_id, failed);
       if (failed < tries) throw error;
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       logger.error({ process, reaction: _id, reason }, 'a reaction was given up');
-      await giveUp(document, reason);
+      const instead = await giveUp(document, reason);
       failures.delete(_id);
-      return 'parked';
+      return { done: false, instead };
     }
   };
 
@@ -136,9 +112,11 @@ export const reactions = <Command>({ process, documents, dispatch, timers, logge
     let parked = 0;
     const work = async (): Promise<void> => {
       for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) {
-        for (const document of lane) {
-          if ((await settle(document)) === 'done') done.push(document);
+        for (let next = lane.shift(); next !== undefined; next = lane.shift()) {
+          const settled = await settle(next);
+          if (settled.done) done.push(next);
           else parked += 1;
+          if (!settled.done && settled.instead !== undefined) lane.unshift(settled.instead);
         }
       }
     };
@@ -150,17 +128,15 @@ export const reactions = <Command>({ process, documents, dispatch, timers, logge
   };
 };
 
+type Settled =
+  | { readonly done: true }
+  /** It was given up; `instead` takes its place. */
+  | { readonly done: false; readonly instead: StoredDocument | undefined };
+
 /** Instances at work at once in one partition. */
 const width = 16;
 
-const lanesOf = (pending: readonly StoredDocument[]): (readonly StoredDocument[])[] => {
+const lanesOf = (pending: readonly StoredDocument[]): StoredDocument[][] => {
   const lanes = Map.groupBy(pending, ({ tenant, ['instance']: instance }) => `${tenant}|${String(instance)}`);
   return [...lanes.values()];
 };
-
-/** What a process still has to do in one partition, in order. */
-export const pendingReactions = (
-  documents: Pick<DocumentStore, 'find'>,
-  { consumer, topic, partition }: CheckpointKey,
-): Promise<readonly StoredDocument[]> =>
-  documents.find(reactionsCollection, { consumer, topic, partition, state: 'waiting' });

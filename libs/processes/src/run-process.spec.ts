@@ -5,7 +5,7 @@ import { StoreUnavailable } from '@telemachy/event-store';
 import { parkedStreams } from '@telemachy/projections';
 import type { Running } from '@telemachy/projections';
 import { eventually } from '@telemachy/testing';
-import { reactionsCollection } from './reactions.ts';
+import { reactionsCollection } from './pending-reaction.ts';
 import { runProcess } from './run-process.ts';
 import type { Dispatch, Dispatched } from './run-process.ts';
 import { append, stack } from './stack.fixture.ts';
@@ -37,8 +37,8 @@ describe('a running process', () => {
     sent.push({ command, id, meta, tenant });
     return answer ?? { outcome: 'done' };
   };
-  const run = async (log = here.log): Promise<Running> => {
-    const { store, documents, remind } = here;
+  const run = async (remind = here.remind): Promise<Running> => {
+    const { store, documents, log } = here;
     const options = { service: 'notes', process: remind, dispatch, store, documents, logger: silent };
     const one = await runProcess({ ...options, log });
     running.push(one);
@@ -164,6 +164,20 @@ describe('a running process', () => {
       expect(await pending()).toMatchObject([{ state: 'parked', reason: 'TypeError: a bug', instance: meeting }]),
     );
     expect(one.status().retrying).toEqual([]);
+  }, 15_000);
+
+  it('says what it says instead of a command that was given up, before it goes on', async () => {
+    fault = ({ type }) => {
+      if (type === 'announce') throw new TypeError('a bug');
+      return undefined;
+    };
+    await run({
+      ...here.remind,
+      whenGivenUp: (command) => (command.type === 'announce' ? { ...command, type: 'remind' } : undefined),
+    });
+    await append(here.store, meeting, here.booked(meeting, noon), here.cancelled(meeting));
+    await eventually(() => expect(commands().map(({ type }) => type)).toEqual(['remind', 'withdraw']), 10_000);
+    await eventually(async () => expect(await pending()).toMatchObject([{ state: 'parked' }]));
   }, 15_000);
 
   it('sets the stream aside whose fact it cannot handle, and goes on', async () => {

@@ -5,7 +5,8 @@ import { collectionOf, follow, parkedCollection } from '@telemachy/projections';
 import type { DocumentStore, Running } from '@telemachy/projections';
 import { processStep } from './process-step.ts';
 import type { AnyProcess } from './process-step.ts';
-import { pendingReactions, reactions, reactionsCollection } from './reactions.ts';
+import { pendingReactions, reactionsCollection } from './pending-reaction.ts';
+import { reactions } from './reactions.ts';
 import { timerRequests } from './timer-requests.ts';
 
 /** What became of a command: a refusal is an outcome that is logged, not a fault. */
@@ -49,7 +50,15 @@ export const runProcess = <State, Event extends Fact, Command>({
   const { service, documents, logger } = options;
   const consumer = collectionOf(process);
   const timers = timerRequests(service, store);
-  const carryOut = reactions({ process: process.name, documents, dispatch, timers, logger });
+  const { name, whenGivenUp } = process;
+  const carryOut = reactions({
+    process: name,
+    ...(whenGivenUp === undefined ? {} : { whenGivenUp }),
+    documents,
+    dispatch,
+    timers,
+    logger,
+  });
   const decide = processStep(process as unknown as AnyProcess, documents);
   return follow({
     ...options,

@@ -3,6 +3,7 @@ import { mongoTimerDesk, pendingTimers, runProcess, runTimers, type Timers } fro
 import { collectionOf, runProjection, type Running } from '@telemachy/projections';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceDefinition, Worker } from '../service.ts';
+import { outlasting } from './outlasting.ts';
 import { startRelay, type Relay } from './relay.ts';
 
 export type FactsStatus = 'waiting' | 'running' | 'stopping' | 'stopped';
@@ -102,7 +103,7 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
       ),
       processes: await Promise.all(
         entries.map(({ process, dispatch }) =>
-          runProcess({ ...common, process, dispatch, store, log: logFor(process.hears) }),
+          runProcess({ ...common, process, dispatch: outlasting(dispatch), store, log: logFor(process.hears) }),
         ),
       ),
       timers:
