@@ -31,5 +31,5 @@ export type Process<State, Event extends Fact, Command> = {
    * What is commanded instead of a command that kept failing and was given up, so that nobody waits for it for ever; `undefined`: nothing.
    * Its identity comes from the same fact. One that keeps failing itself is given up without another.
    */
-  readonly whenGivenUp?: (command: Command) => Command | undefined;
+  whenGivenUp?(command: Command): Command | undefined;
 };

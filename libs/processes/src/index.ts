@@ -1,7 +1,7 @@
 export { pendingTimers } from './pending-timers.ts';
 export type { PendingTimer } from './pending-timers.ts';
-export { reactionsCollection } from './reactions.ts';
-export type { PendingReaction } from './reactions.ts';
+export { reactionsCollection } from './pending-reaction.ts';
+export type { PendingReaction } from './pending-reaction.ts';
 export { runProcess } from './run-process.ts';
 export type { Dispatch, Dispatched, ProcessOptions } from './run-process.ts';
 export { runTimers } from './run-timers.ts';

@@ -100,6 +100,15 @@ export const Rematched = fact('matching.match-run-rematched.v1', {
   rematchedAt: internal(Instant),
 });
 
+/** The rematch could not be computed; the two it was for are looked at again by the next one. */
+export const RematchFailed = fact('matching.match-run-rematch-failed.v1', {
+  matchRunId: open(MatchRunId),
+  cohortId: open(CohortId),
+  mentorshipId: open(MentorshipId),
+  reason: internal(z.string()),
+  failedAt: internal(Instant),
+});
+
 export const MatchRunFact = z.discriminatedUnion('type', [
   MatchRunRequested,
   MatchRunSnapshotTaken,
@@ -110,5 +119,6 @@ export const MatchRunFact = z.discriminatedUnion('type', [
   MatchRunPublished,
   RematchRequested,
   Rematched,
+  RematchFailed,
 ]);
 export type MatchRunFact = z.infer<typeof MatchRunFact>;

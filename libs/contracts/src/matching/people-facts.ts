@@ -52,7 +52,10 @@ export const ImportCompleted = fact('matching.import-completed.v1', {
   counts: internal(ImportCounts),
   completedAt: internal(Instant),
 });
-/** Nobody was imported: the file as a whole cannot be read. Row 0 is the header. */
+/**
+ * The file cannot be read as a whole (row 0 is the header), and nobody was imported; or its work stopped on our side before the row, and the rows
+ * before it are in.
+ */
 export const ImportFailed = fact('matching.import-failed.v1', {
   importId: open(ImportId),
   reason: internal(z.string()),

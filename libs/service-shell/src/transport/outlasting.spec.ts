@@ -3,12 +3,17 @@ import { StoreUnavailable } from '@telemachy/event-store';
 import { outlasting } from './outlasting.ts';
 
 const named = (name: string): Error => Object.assign(new Error('gone'), { name });
-const thrownBy = (error: Error) =>
-  outlasting<string>(async () => {
+const asked = ['command', { id: 'i', bodyHash: 'h' }, { correlationId: 'c', actor: 'a' }, 'acme'] as const;
+const thrownBy = async (error: Error): Promise<unknown> => {
+  const failing = async (): Promise<never> => {
     throw error;
-  })('command', { id: 'i', bodyHash: 'h' }, { correlationId: 'c', actor: 'a' }, 'acme').catch(
-    (thrown: unknown) => thrown,
-  );
+  };
+  try {
+    return await outlasting<string>(failing)(...asked);
+  } catch (thrown) {
+    return thrown;
+  }
+};
 
 describe('a process’s command', () => {
   it.each(['MongoServerSelectionError', 'MongoNetworkError', 'KafkaJSConnectionError'])(
@@ -26,7 +31,7 @@ describe('a process’s command', () => {
 
   it('that is done is done', async () => {
     const done = outlasting<string>(async () => ({ outcome: 'done' }));
-    expect(await done('command', { id: 'i', bodyHash: 'h' }, { correlationId: 'c', actor: 'a' }, 'acme')).toEqual({
+    expect(await done(...asked)).toEqual({
       outcome: 'done',
     });
   });

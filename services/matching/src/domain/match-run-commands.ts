@@ -39,7 +39,7 @@ export type CompleteRun = {
   readonly resultHash: string;
   readonly at: string;
 };
-export type FailRun = { readonly type: 'fail-run'; readonly reason: string; readonly at: string };
+export type FailRun = { readonly type: 'fail-run'; readonly reason: RunFault; readonly at: string };
 export type PublishRun = { readonly type: 'publish-run'; readonly at: string };
 export type RequestRematch = {
   readonly type: 'request-rematch';
@@ -53,6 +53,20 @@ export type RecordRematch = {
   readonly unmatched: readonly UnmatchedPerson[];
   readonly at: string;
 };
+export type FailRematch = {
+  readonly type: 'fail-rematch';
+  readonly mentorshipId: MentorshipId;
+  readonly reason: RunFault;
+  readonly at: string;
+};
+/** Why a run, or a rematch, came to nothing. */
+export type RunFault =
+  | 'rules-refused'
+  | 'snapshot-changed'
+  | 'snapshot-contradicts-itself'
+  | 'proof-refused'
+  /** It kept failing on our side. */
+  | 'given-up';
 export type MatchRunCommand =
   | RequestRun
   | TakeSnapshot
@@ -62,7 +76,8 @@ export type MatchRunCommand =
   | FailRun
   | PublishRun
   | RequestRematch
-  | RecordRematch;
+  | RecordRematch
+  | FailRematch;
 
 export type MatchRunRefusal =
   | 'run-not-requested'
@@ -84,6 +99,6 @@ export type RequestedRun = Omit<RequestRun, 'type' | 'at'> & {
   readonly unmatchedParts: number;
   /** All pairs that the run and its rematches ever found; which of them still hold, their mentorships know. */
   readonly pairs: readonly ProposedPair[];
-  readonly rematches: Readonly<Record<MentorshipId, 'asked' | 'done'>>;
+  readonly rematches: Readonly<Record<MentorshipId, 'asked' | 'done' | 'failed'>>;
 };
 export type MatchRun = { readonly status: 'none' } | RequestedRun;

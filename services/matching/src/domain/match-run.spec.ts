@@ -96,6 +96,15 @@ describe('a rematch', () => {
     expect(after(...published, rematch, rematched)).toMatchObject({ pairs: [...pairs, ...pairs] });
   });
 
+  it('that failed is told once, and is done after all where it is tried again', () => {
+    const failed: MatchRunCommand = { type: 'fail-rematch', mentorshipId, reason: 'given-up', at };
+    expect(when(failed, ...published, rematch)).toEqual(['match-run-rematch-failed']);
+    expect(when(failed, ...published, rematch, failed)).toEqual([]);
+    expect(when(failed, ...published, rematch, rematched)).toEqual([]);
+    expect(when(rematched, ...published, rematch, failed)).toEqual(['match-run-rematched']);
+    expect(when(failed, ...published)).toBe('rematch-not-requested');
+  });
+
   it('needs a published run', () => {
     expect(when(rematch, request, snapshot(), complete)).toBe('run-not-published');
   });

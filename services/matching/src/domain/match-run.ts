@@ -3,6 +3,7 @@ import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import type {
   CompleteRun,
+  FailRematch,
   FailRun,
   MatchRun,
   MatchRunCommand,
@@ -90,6 +91,14 @@ const recordRematch = (command: RecordRematch, state: RequestedRun) => {
   return accept({ type: 'matching.match-run-rematched.v1', data });
 };
 
+const failRematch = ({ mentorshipId, reason, at }: FailRematch, state: RequestedRun) => {
+  const { matchRunId, cohortId, rematches } = state;
+  if (rematches[mentorshipId] === undefined) return refuse('rematch-not-requested');
+  if (rematches[mentorshipId] !== 'asked') return accept();
+  const data = { matchRunId, cohortId, mentorshipId, reason, failedAt: at };
+  return accept({ type: 'matching.match-run-rematch-failed.v1', data });
+};
+
 const afterFact = (state: RequestedRun, event: MatchRunFact): RequestedRun => {
   switch (event.type) {
     case 'matching.match-run-requested.v1':
@@ -108,6 +117,8 @@ const afterFact = (state: RequestedRun, event: MatchRunFact): RequestedRun => {
       return { ...state, status: 'published' };
     case 'matching.match-run-rematch-requested.v1':
       return { ...state, rematches: { ...state.rematches, [event.data.mentorshipId]: 'asked' } };
+    case 'matching.match-run-rematch-failed.v1':
+      return { ...state, rematches: { ...state.rematches, [event.data.mentorshipId]: 'failed' } };
     case 'matching.match-run-rematched.v1': {
       const { mentorshipId, pairs } = event.data;
       const rematches = { ...state.rematches, [mentorshipId]: 'done' } as const;
@@ -139,6 +150,8 @@ export const matchRun: Decider<MatchRun, MatchRunCommand, MatchRunFact, MatchRun
         return requestRematch(command, state);
       case 'record-rematch':
         return recordRematch(command, state);
+      case 'fail-rematch':
+        return failRematch(command, state);
     }
   },
 

@@ -146,6 +146,7 @@ const applyToCohort: fc.Arbitrary<Apply> = fc.record({
 const pairs = fc.constant<ProposedPair[]>([{ mentorId, menteeId, place: 1, score: 10, parts: [] }]);
 const unmatched = fc.constant([{ personId: menteeId, role: 'mentee' as const, code: 'no-place' }]);
 const someMentorship = fc.constantFrom(mentorshipId, id(50) as MentorshipId);
+const fault = fc.constantFrom('given-up' as const, 'proof-refused' as const);
 const matchRunCommand: fc.Arbitrary<MatchRunCommand> = fc.oneof(
   fc.record({
     type: fc.constant('request-run' as const),
@@ -176,7 +177,7 @@ const matchRunCommand: fc.Arbitrary<MatchRunCommand> = fc.oneof(
     resultHash: word,
     at: fc.constant(at),
   }),
-  fc.record({ type: fc.constant('fail-run' as const), reason: word, at: fc.constant(at) }),
+  fc.record({ type: fc.constant('fail-run' as const), reason: fault, at: fc.constant(at) }),
   fc.record({ type: fc.constant('publish-run' as const), at: fc.constant(at) }),
   fc.record({ type: fc.constant('request-rematch' as const), mentorshipId: someMentorship, at: fc.constant(at) }),
   fc.record({
@@ -184,6 +185,12 @@ const matchRunCommand: fc.Arbitrary<MatchRunCommand> = fc.oneof(
     mentorshipId: someMentorship,
     pairs,
     unmatched,
+    at: fc.constant(at),
+  }),
+  fc.record({
+    type: fc.constant('fail-rematch' as const),
+    mentorshipId: someMentorship,
+    reason: fault,
     at: fc.constant(at),
   }),
 );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Policy, Snapshot } from '@telemachy/matching-engine';
+import { faultOf } from '../processes/find-matches/failing.ts';
 import { askEngine } from './ask-engine.ts';
 import { answerTo } from './solve-run.ts';
 
@@ -34,6 +35,17 @@ describe('asking the engine', () => {
     const large = question(210);
     expect(await askEngine(large)).toEqual(answerTo(large));
   }, 20_000);
+
+  it.each([14, 210])(
+    'says why it cannot be answered, with %i people in a thread or not',
+    async (count) => {
+      const { mentors, mentees } = cohort(count);
+      const twice = { mentors, mentees: [...mentees, mentees[0]!] };
+      const error = await askEngine({ ...question(count), snapshot: twice }).catch((thrown: unknown) => thrown);
+      expect(faultOf(error)).toBe('snapshot-contradicts-itself');
+    },
+    20_000,
+  );
 
   it('explains one person', async () => {
     const explained = await askEngine({ ...question(14), kind: 'explain', menteeId: 'mentee-3' });

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { CohortId, ImportId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
 import type { ImportFact, MatchRunFact, MentorshipFact, ProposedPair } from '@telemachy/contracts/matching';
 import { processSpecFor } from '@telemachy/testing';
@@ -42,6 +42,19 @@ describe('taking a file in', () => {
     given()
       .when({ type: 'matching.import-failed.v1', data: { importId, reason: 'empty-file', row: 0, failedAt: at } })
       .then(forget);
+  });
+});
+
+describe('work that is given up', () => {
+  it('fails the import whose rows it was to take in, and nothing where it was to forget the file', () => {
+    expect(takeInFiles.whenGivenUp?.({ type: 'take-in-rows', importId })).toEqual({ type: 'fail', importId });
+    expect(takeInFiles.whenGivenUp?.({ type: 'forget-upload', importId })).toBeUndefined();
+  });
+
+  it('fails the run, or the one rematch', () => {
+    expect(findMatches.whenGivenUp?.({ type: 'find-matches', matchRunId })).toEqual({ type: 'fail', matchRunId });
+    const again = { matchRunId, mentorshipId };
+    expect(findMatches.whenGivenUp?.({ type: 'find-again', ...again })).toEqual({ type: 'fail', ...again });
   });
 });
 

@@ -5,6 +5,7 @@ import { projectionSpecFor } from '@telemachy/testing';
 import { enrolments } from './enrolments/enrolments.projection.ts';
 import { sensitiveAnswers } from './enrolments/sensitive-answers.projection.ts';
 import { entriesPage } from './match-runs/entries-page.ts';
+import { viewOf as runViewOf } from './match-runs/match-runs.controller.ts';
 import { matchRuns } from './match-runs/match-runs.projection.ts';
 import { viewOf } from './mentorships/mentorship-view.ts';
 import { mentorships, type MentorshipDocument } from './mentorships/mentorships.projection.ts';
@@ -78,6 +79,41 @@ describe('a match run', () => {
     given(requested, found).thenMatches({ state: 'running', pairsUpTo: '00000002' });
     given(requested, found, asked).thenMatches({ rematchesAsked: 1, rematchesDone: 0 });
     given(requested, found, asked, rematched).thenMatches({ rematchesDone: 1, pairsUpTo: '00000004' });
+  });
+
+  const shown = (...facts: MatchRunFact[]) =>
+    runViewOf(
+      [
+        ...projectionSpecFor(matchRuns)
+          .given(...facts)
+          .documents()
+          .values(),
+      ][0]!,
+    );
+
+  it('that failed says why, and what to do', () => {
+    const failed: MatchRunFact = {
+      type: 'matching.match-run-failed.v1',
+      data: { matchRunId, cohortId, reason: 'given-up', failedAt: at },
+    };
+    expect(shown(requested, failed)).toMatchObject({
+      state: 'failed',
+      reason: 'given-up',
+      text: expect.stringMatching(/on our side.+Run the matching again/),
+    });
+  });
+
+  it('names the rematches that came to nothing, until they come to something', () => {
+    const failed: MatchRunFact = {
+      type: 'matching.match-run-rematch-failed.v1',
+      data: { matchRunId, cohortId, mentorshipId, reason: 'given-up', failedAt: at },
+    };
+    expect(shown(requested, found, asked, failed).rematches).toEqual({
+      asked: 1,
+      done: 0,
+      failed: [{ mentorshipId, reason: 'given-up', text: expect.stringMatching(/on our side.+Nobody was moved/) }],
+    });
+    expect(shown(requested, found, asked, failed, rematched).rematches).toEqual({ asked: 1, done: 1, failed: [] });
   });
 });
 

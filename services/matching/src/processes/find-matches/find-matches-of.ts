@@ -1,20 +1,11 @@
-import { SnapshotError } from '@telemachy/matching-engine';
 import type { MatchRunId } from '@telemachy/contracts';
 import type { Dispatch } from '@telemachy/processes';
 import { askEngine } from '../../matching/ask-engine.ts';
 import { placed } from '../../matching/people-free.ts';
 import { readSnapshot } from '../../matching/read-snapshot.ts';
 import type { Found } from '../../matching/solve-run.ts';
-import {
-  commandRun,
-  inParts,
-  pairOf,
-  policyOf,
-  ProofRefused,
-  proved,
-  unmatchedPerson,
-  type RunParts,
-} from './run-parts.ts';
+import { failing, faultOf } from './failing.ts';
+import { commandRun, inParts, pairOf, policyOf, proved, unmatchedPerson, type RunParts } from './run-parts.ts';
 
 /** A fact stays far below the 1 MiB of a commit. */
 const atOnce = 200;
@@ -37,32 +28,30 @@ const record = async (step: Step, found: Found, { withheld, at }: { withheld: bo
 };
 
 /** Computes a requested run: reads who takes part, asks the engine, has the proof checked, records what was found. A crash costs the computation. */
-export const findMatchesOf =
-  (parts: RunParts): Dispatch<{ readonly matchRunId: MatchRunId }> =>
-  async ({ matchRunId }, identity, meta, tenant) => {
+export const findMatchesOf = (parts: RunParts): Dispatch<{ readonly matchRunId: MatchRunId }> => {
+  const fail = failing(parts);
+  return async ({ matchRunId }, identity, meta, tenant) => {
     const { state: run } = await parts.handlers.matchRuns.load(tenant, matchRunId);
     if (run.status !== 'running') return { outcome: 'done' };
-    const policy = await policyOf(parts, tenant, run);
-    await parts.caughtUp();
-    const snapshot = await readSnapshot(parts.models, tenant, run.cohortId);
     const step = commandRun(parts, { tenant, matchRunId, identity, meta });
     const at = parts.now();
-    const fail = async (reason: string) => {
-      await step('fail', { type: 'fail-run', reason, at });
-      return { outcome: 'refused', refusal: reason } as const;
-    };
     try {
+      const policy = await policyOf(parts, tenant, run);
+      await parts.caughtUp();
+      const snapshot = await readSnapshot(parts.models, tenant, run.cohortId);
       const found = proved(await askEngine({ kind: 'match', snapshot, policy, seed: run.seed }));
       const people = { mentors: snapshot.mentors.length, mentees: snapshot.mentees.length };
       const { snapshotHash } = found;
       const refusal = await step('snapshot', { type: 'take-snapshot', snapshotHash, ...people, at });
-      if (refusal !== undefined) return await fail(refusal);
+      if (refusal === 'snapshot-changed') return await fail({ matchRunId }, refusal, { tenant, identity, meta });
+      if (refusal !== undefined) return { outcome: 'refused', refusal };
       const withheld = policy.criteria.some(({ sensitive }) => sensitive === true);
       await record(step, found, { withheld, at });
       return { outcome: 'done' };
     } catch (error) {
-      if (error instanceof SnapshotError) return fail('snapshot-contradicts-itself');
-      if (error instanceof ProofRefused) return fail('proof-refused');
-      throw error;
+      const fault = faultOf(error);
+      if (fault === undefined) throw error;
+      return fail({ matchRunId }, fault, { tenant, identity, meta });
     }
   };
+};

@@ -4,7 +4,9 @@ import type { Process } from '@telemachy/kernel';
 
 export type MatchWork =
   | { readonly type: 'find-matches'; readonly matchRunId: MatchRunId }
-  | { readonly type: 'find-again'; readonly matchRunId: MatchRunId; readonly mentorshipId: MentorshipId };
+  | { readonly type: 'find-again'; readonly matchRunId: MatchRunId; readonly mentorshipId: MentorshipId }
+  /** The work on the run, or on the rematch after this mentorship, was given up. */
+  | { readonly type: 'fail'; readonly matchRunId: MatchRunId; readonly mentorshipId?: MentorshipId };
 
 type Heard = Extract<
   MatchRunFact,
@@ -30,4 +32,5 @@ export const findMatches: Process<Readonly<Record<string, never>>, Heard, MatchW
     }
   },
   evolve: (state) => state,
+  whenGivenUp: (work) => (work.type === 'fail' ? undefined : { ...work, type: 'fail' }),
 };

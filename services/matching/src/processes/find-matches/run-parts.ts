@@ -40,7 +40,10 @@ export const commandRun =
     throw new Error(`${step}: ${handled.why}`);
   };
 
-/** The rules a run was requested with. */
+export class RulesRefused extends Error {
+  override readonly name = 'RulesRefused';
+}
+/** The rules a run was requested with. @throws RulesRefused where they cannot be followed any more */
 export const policyOf = async (
   { handlers }: Pick<RunParts, 'handlers'>,
   tenant: string,
@@ -48,7 +51,7 @@ export const policyOf = async (
 ): Promise<Policy> => {
   const { state } = await handlers.programs.load(tenant, programId);
   const parsed = parsePolicy(state.status === 'none' ? undefined : state.policies[policyVersion - 1]);
-  if (!parsed.ok) throw new Error(`version ${policyVersion} of the rules cannot be read any more`);
+  if (!parsed.ok) throw new RulesRefused(`version ${policyVersion} of the rules cannot be followed any more`);
   return parsed.policy;
 };
 

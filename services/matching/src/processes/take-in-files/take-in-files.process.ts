@@ -4,7 +4,9 @@ import type { Process } from '@telemachy/kernel';
 
 export type FileWork =
   | { readonly type: 'take-in-rows'; readonly importId: ImportId }
-  | { readonly type: 'forget-upload'; readonly importId: ImportId };
+  | { readonly type: 'forget-upload'; readonly importId: ImportId }
+  /** Taking its rows in was given up. */
+  | { readonly type: 'fail'; readonly importId: ImportId };
 
 /** Takes a requested file in, stretch after stretch, and forgets the raw file when the import has ended. A crash costs the stretch it hit. */
 export const takeInFiles: Process<Readonly<Record<string, never>>, ImportFact, FileWork> = {
@@ -30,4 +32,5 @@ export const takeInFiles: Process<Readonly<Record<string, never>>, ImportFact, F
     }
   },
   evolve: (state) => state,
+  whenGivenUp: ({ type, importId }) => (type === 'take-in-rows' ? { type: 'fail', importId } : undefined),
 };

@@ -56,7 +56,7 @@ const insistently = async <Value>(work: () => Promise<Value>): Promise<Value> =>
 };
 
 /** Takes a file in as the process does: stretch after stretch, each tried until the store answers. */
-const takeIn = async (text: string, { store = memoryEventStore(), gone = false } = {}) => {
+const takeIn = async (text: string, { store = memoryEventStore(), gone = false, givenUpAt = Infinity } = {}) => {
   const handlers = handlersOf(store);
   const file = Buffer.from(text);
   const inspector = new FileInspector(mapping);
@@ -92,12 +92,13 @@ const takeIn = async (text: string, { store = memoryEventStore(), gone = false }
     identityOf: (org) => organizationIdentity('s'.repeat(32), org),
     now: () => at,
   });
-  for (;;) {
+  for (let stretch = 0; ; stretch += 1) {
     const { state } = await insistently(() => handlers.imports.load(tenant, importId));
     if (state.status === 'none') throw new Error('nothing was requested');
     if (state.status !== 'running') return { state, store };
     const step = identity();
-    await insistently(() => work({ type: 'take-in-rows', importId }, step, meta, tenant));
+    const type = stretch < givenUpAt ? 'take-in-rows' : 'fail';
+    await insistently(() => work({ type, importId }, step, meta, tenant));
   }
 };
 const factsIn = async (options: {
@@ -141,6 +142,12 @@ describe('taking rows in', () => {
       expect(types.filter((type) => type === 'matching.enrolment-applied.v1')).toHaveLength(450);
     },
   );
+
+  it('fails at the row where it was given up, and keeps what came in before', async () => {
+    const { state, store } = await takeIn(rows(450), { givenUpAt: 2 });
+    expect(state).toMatchObject({ status: 'failed', counts: { rows: 400, created: 400 } });
+    expect((await factsIn(store)).at(-1)).toMatchObject({ data: { reason: 'given-up', row: 401 } });
+  });
 
   it('fails where the raw file is no longer kept', async () => {
     const { state, store } = await takeIn(rows(3), { gone: true });

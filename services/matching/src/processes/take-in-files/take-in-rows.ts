@@ -101,6 +101,13 @@ export const fileWork = (parts: FileWorkParts): Dispatch<FileWork> => {
         await rowKeys.forget(tenant, work.importId);
         return { outcome: 'done' };
       }
+      case 'fail': {
+        const { importId } = work;
+        const { state } = await handlers.imports.load(tenant, importId);
+        const row = state.status === 'none' ? 0 : state.lastRow + 1;
+        const fault = { reason: 'given-up', row };
+        return end({ tenant, importId, identity, meta }, { type: 'fail-import', fault, at: now() });
+      }
     }
   };
 };

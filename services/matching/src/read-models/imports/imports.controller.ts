@@ -25,7 +25,9 @@ const ImportView = z
     bytes: count,
     counts: z.object({ rows: count, created: count, changed: count, unchanged: count, rejected: count }),
     problems: z.array(Problem).describe('The first 100; all of them as CSV at /problems.csv'),
-    fault: Problem.optional().describe('Why the file as a whole could not be read; nobody of it was imported'),
+    fault: Problem.optional().describe(
+      'Why the file as a whole could not be read; rows that came in before it are in `counts`',
+    ),
     requestedAt: Instant,
     endedAt: Instant.optional(),
   })

@@ -14,7 +14,7 @@ export type ImportDocument = {
   readonly bytes: number;
   readonly counts: ImportCounts;
   readonly problems: readonly RowProblem[];
-  /** Why the file as a whole could not be read. */
+  /** Why the file as a whole could not be read, or not to its end. */
   readonly fault?: { readonly reason: string; readonly row: number; readonly column?: string };
   readonly requestedAt: string;
   readonly endedAt?: string;

@@ -14,6 +14,8 @@ const words: Readonly<Record<string, string>> = {
   'row-too-long': 'The row is longer than 1 MiB: a quote may not be closed.',
   'quote-not-closed': 'A quote is opened and never closed.',
   'quote-misplaced': 'A quote stands in the middle of a cell.',
+  'given-up':
+    'Something failed on our side at this row; the rows before it are in. Send the file again: nobody comes in twice.',
   'file-gone': 'The file was not kept long enough. Send it again: nobody comes in twice.',
 };
 

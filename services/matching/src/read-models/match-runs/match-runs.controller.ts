@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { CohortId, Instant, MatchRunId, ProgramId } from '@telemachy/contracts';
+import { CohortId, Instant, MatchRunId, MentorshipId, ProgramId } from '@telemachy/contracts';
 import { bySomeone, Answer, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { MATCH_RUNS, type MatchRuns } from '../../tokens.ts';
+import { wordsOf } from './fault-words.ts';
 import type { MatchRunDocument } from './match-runs.projection.ts';
 
 const count = z.int().nonnegative();
@@ -26,23 +27,42 @@ const MatchRunView = z
     snapshotHash: z.string().optional(),
     resultHash: z.string().optional(),
     reason: z.string().optional().describe('Why it failed'),
-    rematches: z.object({ asked: count, done: count }),
+    text: z.string().optional().describe('What that means, and what to do'),
+    rematches: z.object({
+      asked: count,
+      done: count,
+      failed: z.array(z.object({ mentorshipId: MentorshipId, reason: z.string(), text: z.string() })),
+    }),
     requestedAt: Instant,
     completedAt: Instant.optional(),
     publishedAt: Instant.optional(),
   })
   .meta({ id: 'MatchRun' });
+type MatchRunView = z.infer<typeof MatchRunView>;
 
-const resultOf = ({ result }: MatchRunDocument) => {
+const resultOf = (result: MatchRunDocument['result']) => {
   if (result === undefined) return {};
   const { openTotal: total, gap, certificateChecked } = result;
   return { ...result, total, optimal: gap === 0 && certificateChecked };
 };
 
-const viewOf = ({ result: _result, rematchesAsked, rematchesDone, ...run }: MatchRunDocument) => ({
-  ...run,
-  rematches: { asked: rematchesAsked, done: rematchesDone },
-});
+export const viewOf = ({
+  result,
+  rematchesAsked: asked,
+  rematchesDone: done,
+  rematchesFailed,
+  ...run
+}: MatchRunDocument): MatchRunView =>
+  MatchRunView.parse({
+    ...run,
+    ...resultOf(result),
+    ...(run.reason === undefined ? {} : { text: wordsOf('run', run.reason) }),
+    rematches: {
+      asked,
+      done,
+      failed: rematchesFailed.map((one) => ({ ...one, text: wordsOf('rematch', one.reason) })),
+    },
+  });
 
 @Controller('v1/match-runs')
 export class MatchRunsController {
@@ -57,6 +77,6 @@ export class MatchRunsController {
   ): Promise<Answer> {
     const run = await this.runs.find(access.caller.tenant, matchRunId, bySomeone, atLeast);
     if (run === undefined) throw notFound();
-    return new Answer(200, MatchRunView.parse({ ...viewOf(run), ...resultOf(run) }), { etag: `"${run.version}"` });
+    return new Answer(200, viewOf(run), { etag: `"${run.version}"` });
   }
 }
