@@ -10,6 +10,7 @@ import { MessageFact, PreferenceSet } from './notification/notification-facts.ts
 import { AvailabilityFact, FeedFact, MeetingFact } from './scheduling/scheduling-facts.ts';
 import { skipFacts } from './skip-facts.ts';
 import { timerFacts } from './timer-facts.ts';
+import { upcastersOf } from './upcasters.ts';
 
 /** The four services, in the order of a mentorship's life. */
 export const services = ['matching', 'scheduling', 'goals', 'notification'] as const;
@@ -37,10 +38,13 @@ const schemas: readonly AnyFact[] = [
   ...common,
 ];
 
-/** Every fact there is, by type. */
+/** Every fact there is, by type: the form in which it is written and understood today. */
 export const catalogue: ReadonlyMap<string, AnyFact> = new Map(
   schemas.map((schema) => [schema.shape.type.value, schema]),
 );
+
+/** From every form that was ever stored and is written no more to a form of the catalogue. None has changed so far. */
+export const upcasters = upcastersOf([]);
 
 /** The privacy class of each field of a fact's data. @throws Error when the type is unknown or a field has no class. */
 export const privacyOfFact = (type: string): Readonly<Record<string, PrivacyClass>> => {

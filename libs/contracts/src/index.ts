@@ -1,8 +1,12 @@
-export { catalogue, ownerOf, privacyOfFact, services, topicOf } from './catalogue.ts';
+export { catalogue, ownerOf, privacyOfFact, services, topicOf, upcasters } from './catalogue.ts';
 export type { ServiceName } from './catalogue.ts';
 export { fact, Instant, LocalDate, WallTime, Zone } from './fact.ts';
+export { hearing } from './hearing.ts';
+export type { Heard } from './hearing.ts';
 export * from './ids.ts';
 export { internal, open, personal, privacyOf, privateToMentorship, privateToPerson } from './privacy.ts';
 export type { Classified, PrivacyClass } from './privacy.ts';
 export { isSkipMark, skipFacts, skipMarkFor, skippedBy } from './skip-facts.ts';
 export { timerFacts } from './timer-facts.ts';
+export { presentForm, presentType, upcastersOf } from './upcasters.ts';
+export type { JsonObject, Upcaster, Upcasters } from './upcasters.ts';

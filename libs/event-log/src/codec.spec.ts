@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { upcastersOf } from '@telemachy/contracts';
 import type { RawFact } from '@telemachy/event-store';
 import { Kafka } from 'cloudevents';
 import type { CloudEvent } from 'cloudevents';
@@ -51,6 +52,28 @@ describe('a fact on the wire', () => {
     const { fact, ...rest } = decode(receive(encode('goals', bare, 5, 42)));
     expect(fact).not.toHaveProperty('causationId');
     expect(rest).not.toHaveProperty('traceparent');
+  });
+  it('comes back in the form of today, sent as it was written', () => {
+    const upcasters = upcastersOf([
+      {
+        from: 'goals.goal-set.v1',
+        to: 'goals.goal-set.v2',
+        upcast: ({ text, dueOn }) => {
+          if (dueOn === undefined) throw new Error('no date');
+          return { words: text, dueOn };
+        },
+      },
+    ]);
+    const record = receive(sent);
+    expect(record.header('ce_type')).toBe('goals.goal-set.v1');
+    expect(typeOf(record, upcasters)).toBe('goals.goal-set.v2');
+    expect(decode(record, upcasters).fact.event).toEqual({
+      type: 'goals.goal-set.v2',
+      data: { words: 'Führe ein Gespräch', dueOn: '2026-12-01' },
+    });
+    expect(() => decode(receive({ ...sent, value: '{}' }), upcasters)).toThrow(
+      'the upcasters from goals.goal-set.v1 to goals.goal-set.v2 cannot read it',
+    );
   });
   it('carries the stored JSON byte for byte, and no value of it outside', () => {
     expect(sent.value).toBe(raw.data);

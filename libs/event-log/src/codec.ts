@@ -1,5 +1,6 @@
+import { presentForm, presentType, upcasters as ours, type Upcasters } from '@telemachy/contracts';
 import type { RawFact } from '@telemachy/event-store';
-import type { Recorded } from '@telemachy/kernel';
+import type { Fact, Recorded } from '@telemachy/kernel';
 import { keyOf } from './partition-of.ts';
 import type { LogRecord, ReceivedRecord } from './port.ts';
 
@@ -64,8 +65,9 @@ const count = (record: ReceivedRecord, name: string): number => {
 
 const where = (record: ReceivedRecord): string => `${record.topic}/${record.partition}@${record.offset}`;
 
-/** The type of the fact in a record; cheap, so that what nobody hears is never decoded. @throws MalformedRecord */
-export const typeOf = (record: ReceivedRecord): string => text(record, 'ce_type');
+/** The type of the fact in a record, in the form of today; cheap, so that what nobody hears is never decoded. @throws MalformedRecord */
+export const typeOf = (record: ReceivedRecord, upcasters: Upcasters = ours): string =>
+  presentType(text(record, 'ce_type'), upcasters);
 
 /** Dense place among the facts of the sending service, and in the partition. @throws MalformedRecord */
 export const placeOf = (record: ReceivedRecord): { readonly position: number; readonly partitionseq: number } => ({
@@ -74,11 +76,11 @@ export const placeOf = (record: ReceivedRecord): { readonly position: number; re
 });
 
 /**
- * The fact in a record. Its data is what the store holds, unchanged: the store checked it against its schema on the way in, and
- * a rebuild from the store must see the very same value.
+ * The fact in a record, in the form of today. The record holds what the store holds, byte for byte: the store checked it against its schema on the way
+ * in, and a rebuild from the store must see the very same value; so both hand an old form up by the same upcasters.
  * @throws MalformedRecord
  */
-export const decode = (record: ReceivedRecord): Received => {
+export const decode = (record: ReceivedRecord, upcasters: Upcasters = ours): Received => {
   const causationId = record.header('ce_causationid');
   const traceparent = record.header('ce_traceparent');
   const { position, partitionseq } = placeOf(record);
@@ -96,9 +98,21 @@ export const decode = (record: ReceivedRecord): Received => {
       correlationId: text(record, 'ce_correlationid'),
       ...(causationId === undefined ? {} : { causationId }),
       actor: text(record, 'ce_actorid'),
-      event: { type: typeOf(record), data: dataOf(record) },
+      event: eventOf(record, upcasters),
     },
   };
+};
+
+const eventOf = (record: ReceivedRecord, upcasters: Upcasters): Fact => {
+  const stored = { type: text(record, 'ce_type'), data: dataOf(record) };
+  try {
+    return presentForm(stored, upcasters);
+  } catch (cause) {
+    const present = presentType(stored.type, upcasters);
+    throw new MalformedRecord(`${where(record)}: the upcasters from ${stored.type} to ${present} cannot read it`, {
+      cause,
+    });
+  }
 };
 
 const dataOf = (record: ReceivedRecord): unknown => {

@@ -1,8 +1,9 @@
 import type { Fact } from '@telemachy/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkClaims } from './claim-names.ts';
-import type { FactSchemas } from './encode-fact.ts';
+import type { Forms } from './encode-fact.ts';
 import { StoreUnavailable } from './errors.ts';
+import type { FactReader } from './fact-reader.ts';
 import type { Heads } from './heads.ts';
 import type { Appended, AppendOptions, CommandIdentity, Done, Head } from './port.ts';
 import type { CommitStorage, StreamName } from './storage.ts';
@@ -12,7 +13,8 @@ import { commitToStore, doneBefore, readCommit } from './stored-commit.ts';
 export type AppendingParts = {
   readonly storage: CommitStorage;
   readonly heads: Heads;
-  readonly schemas: FactSchemas;
+  readonly forms: Forms;
+  readonly reader: FactReader;
   readonly now: () => Date;
 };
 
@@ -22,10 +24,10 @@ export type Appending = {
   readonly doneOf: (of: StreamName, command: CommandIdentity) => Promise<Done | undefined>;
 };
 
-export const appendingTo = ({ storage, heads, schemas, now }: AppendingParts): Appending => {
+export const appendingTo = ({ storage, heads, forms, reader, now }: AppendingParts): Appending => {
   const doneOf: Appending['doneOf'] = async (of, command) => {
     const found = await storage.commitOf(of, command.id);
-    return found === undefined ? undefined : doneBefore(found, command);
+    return found === undefined ? undefined : doneBefore(found, command, reader.read);
   };
 
   /** The other commit may not be readable yet, so one that must be there is waited for. */
@@ -44,13 +46,13 @@ export const appendingTo = ({ storage, heads, schemas, now }: AppendingParts): A
       heads.check(head);
       const claims = options.claims ?? [];
       checkClaims(head.stream, claims);
-      const stamp = { id: storage.newCommitId(), recordedAt: now().toISOString(), schemas, marks };
+      const stamp = { id: storage.newCommitId(), recordedAt: now().toISOString(), forms, marks };
       const commit = commitToStore(head, facts, options, stamp);
       const inserted = await storage.insert(commit, claims);
       switch (inserted.outcome) {
         case 'inserted': {
           const end = heads.issue(head.tenant, head.stream, head.version + facts.length);
-          return { outcome: 'appended', head: end, commit: readCommit(commit) };
+          return { outcome: 'appended', head: end, commit: readCommit(commit, reader.read) };
         }
         case 'version-taken':
           return (await doneOf(commit, commit.command)) ?? { outcome: 'conflict' };

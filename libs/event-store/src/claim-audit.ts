@@ -1,10 +1,7 @@
-import type { Recorded } from '@telemachy/kernel';
 import type { Entry } from './claim-entries.ts';
 import { entriesOf, keyOf, said } from './claim-entries.ts';
-import type { ClaimKeeper, ClaimPicture } from './claim-keeper.ts';
+import type { ClaimKeeper, ClaimPicture, CountingStream } from './claim-keeper.ts';
 import type { ClaimSource } from './claim-source.ts';
-import { countingFacts } from './skips.ts';
-import { recordedFrom, type StoredCommit } from './stored-commit.ts';
 
 /**
  * `missing`: held by the facts, and free. `surplus`: held, and no fact says so. `other`: held by another stream, or for another time, than the facts
@@ -37,14 +34,11 @@ export type Disputes = {
 };
 
 const kindOf = (stream: string): string => stream.slice(0, -37);
-const factsThatCount = (commits: readonly StoredCommit[]): readonly Recorded[] =>
-  countingFacts(commits).map(recordedFrom);
 
-/** What a stream of whichever kind holds by its commits. */
-export const heldByCommits = (sources: readonly ClaimSource[], commits: readonly StoredCommit[]): readonly Entry[] => {
-  const stream = commits[0]?.stream ?? '';
+/** What a stream of whichever kind holds by its facts. */
+export const heldBy = (sources: readonly ClaimSource[], { stream, facts }: CountingStream): readonly Entry[] => {
   const source = sources.find(({ kind }) => kind === kindOf(stream));
-  return source === undefined ? [] : entriesOf(source, stream, factsThatCount(commits));
+  return source === undefined ? [] : entriesOf(source, stream, facts);
 };
 
 /** Where what is held differs from what the facts say, in one organization. */
@@ -61,8 +55,8 @@ export const disputesIn = async (
 
 const disputesBetween = async (sources: readonly ClaimSource[], { streams, held }: ClaimPicture): Promise<Disputes> => {
   const byFacts = new Map<string, Entry[]>();
-  for await (const commits of streams)
-    for (const entry of heldByCommits(sources, commits))
+  for await (const stream of streams)
+    for (const entry of heldBy(sources, stream))
       byFacts.set(keyOf(entry), [...(byFacts.get(keyOf(entry)) ?? []), entry]);
   const asked = byFacts.size;
   const disputed: Disputed[] = [];

@@ -1,3 +1,4 @@
+import { presentType, type Upcasters } from '@telemachy/contracts';
 import type { Fact } from '@telemachy/kernel';
 import type { z } from 'zod';
 import { CommitRefused } from './errors.ts';
@@ -5,20 +6,26 @@ import { uncarriedIn } from './json-value.ts';
 
 /** The facts a store takes, by type; the catalogue of `@telemachy/contracts` unless a test says otherwise. */
 export type FactSchemas = ReadonlyMap<string, z.ZodType>;
+/** The facts of one release: those of today, and the way to them from every earlier form. */
+export type Forms = { readonly schemas: FactSchemas; readonly upcasters: Upcasters };
 
 /**
  * The JSON of a fact's data, after its schema. Reading drops unknown keys, writing refuses them: a misspelt field must not vanish.
  * @throws CommitRefused
  */
-export const encodeFact = (fact: Fact, at: string, schemas: FactSchemas): string => {
+export const encodeFact = (fact: Fact, at: string, { schemas, upcasters }: Forms): string => {
   const schema = schemas.get(fact.type);
-  if (schema === undefined)
+  if (schema === undefined) {
+    const present = presentType(fact.type, upcasters);
     throw new CommitRefused(
       'unknown-type',
       `${at}.type`,
       `"${fact.type}" is not in the catalogue of facts`,
-      'Add its schema to @telemachy/contracts, or correct the name',
+      present === fact.type
+        ? 'Add its schema to @telemachy/contracts, or correct the name'
+        : `It is an earlier form: write ${present}`,
     );
+  }
   const uncarried = uncarriedIn(fact.data, `${at}.data`);
   if (uncarried !== undefined)
     throw new CommitRefused('bad-value', uncarried.path, `${uncarried.fault} (${fact.type})`, uncarried.remedy);

@@ -44,6 +44,18 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** A stored fact that this release cannot read: written by a newer one, or by a form whose upcaster fails. Nothing was changed. */
+export class FactUnreadable extends Error {
+  override readonly name = 'FactUnreadable';
+  /** As it is stored. */
+  readonly type: string;
+
+  constructor(type: string, message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options);
+    this.type = type;
+  }
+}
+
 /** What is stored breaks a promise of the store (a hole in a stream, a batch that names a missing commit): restore or repair before going on. */
 export class StoreDamaged extends Error {
   override readonly name = 'StoreDamaged';

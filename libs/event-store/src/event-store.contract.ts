@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { claimAuditContract } from './claim-audit.contract.ts';
 import type { ClaimKeeper } from './claim-keeper.ts';
 import { claimContract } from './claims.contract.ts';
+import type { Forms } from './encode-fact.ts';
+import { formContract } from './forms.contract.ts';
 import { CommitRefused, NameRefused } from './errors.ts';
 import { bodyHashOf } from './identity.ts';
 import type { Appended, EventStore, Head } from './port.ts';
@@ -13,6 +15,8 @@ import { unchangedContract } from './unchanged.contract.ts';
 
 export type StoreUnderTest = {
   readonly store: EventStore;
+  /** The same commits, opened by a release that knows other facts. */
+  readonly ofRelease: (release: Forms) => EventStore;
   readonly keeper: ClaimKeeper;
   /** Resolves when every commit that is stored now has its position. */
   readonly sequence: () => Promise<unknown>;
@@ -282,6 +286,7 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
     unchangedContract(inStore);
     refusalContract(inStore);
     skipContract(inStore);
+    formContract(inStore);
     claimContract(inStore);
     claimAuditContract(inStore);
   });

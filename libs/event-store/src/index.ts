@@ -5,7 +5,7 @@ export type { ClaimSource, HeldClaim } from './claim-source.ts';
 export { commandHandler } from './command-handler.ts';
 export type { CommandHandler, Handling, HandlerOptions } from './command-handler.ts';
 export type { Handled } from './handled.ts';
-export { CommitRefused, NameRefused, StoreDamaged, StoreUnavailable } from './errors.ts';
+export { CommitRefused, FactUnreadable, NameRefused, StoreDamaged, StoreUnavailable } from './errors.ts';
 export type { RefusedBecause } from './errors.ts';
 export { bodyHashOf, commandIdFrom, createdIdFrom, identityOfReaction } from './identity.ts';
 export type { CommandOrigin } from './identity.ts';

@@ -1,12 +1,11 @@
 import type { Disputed } from './claim-audit.ts';
-import { heldByCommits } from './claim-audit.ts';
+import { heldBy } from './claim-audit.ts';
 import type { Entry } from './claim-entries.ts';
-import type { ClaimKeeper } from './claim-keeper.ts';
+import type { ClaimKeeper, CountingStream } from './claim-keeper.ts';
 import type { ClaimSource } from './claim-source.ts';
 import type { Reservation } from './ledger.ts';
-import type { StoredCommit } from './stored-commit.ts';
 
-type Streams = ReadonlyMap<string, readonly StoredCommit[]>;
+type Streams = readonly CountingStream[];
 const streamOf = (entry: Entry): string => (entry.shape === 'unique' ? entry.stream : entry.reservation.stream);
 
 /** Mends each claim, and each owner's time, in a transaction of its own, by facts read anew. @returns how many */
@@ -27,8 +26,8 @@ export const mend = async (
     if (entry?.shape === 'unique') {
       const { claim } = entry;
       const holder = some.find(({ found }) => found !== undefined)?.found;
-      const heldBy = (read: Streams): string | undefined => holderOf(sources, read, claim, holder && streamOf(holder));
-      await keeper.mendUnique(claim, { tenant, streams, heldBy });
+      const to = (read: Streams): string | undefined => holderOf(sources, read, claim, holder && streamOf(holder));
+      await keeper.mendUnique(claim, { tenant, streams, heldBy: to });
     } else if (entry !== undefined) {
       const { owner } = entry;
       await keeper.mendTime(owner, { tenant, streams, heldBy: (read) => reservationsOf(sources, read, owner) });
@@ -47,17 +46,15 @@ const holderOf = (
   claim: string,
   holder: string | undefined,
 ): string | undefined => {
-  const holding = [...streams.values()].filter((commits) =>
-    heldByCommits(sources, commits).some((entry) => entry.shape === 'unique' && entry.claim === claim),
-  );
-  const names = holding
-    .toSorted((one, other) => ((one.at(-1)?.id ?? '') < (other.at(-1)?.id ?? '') ? -1 : 1))
-    .map((commits) => commits[0]?.stream);
+  const names = streams
+    .filter((stream) => heldBy(sources, stream).some((entry) => entry.shape === 'unique' && entry.claim === claim))
+    .toSorted((one, other) => (one.lastCommit < other.lastCommit ? -1 : 1))
+    .map(({ stream }) => stream);
   return names.find((name) => name === holder) ?? names[0];
 };
 
 const reservationsOf = (sources: readonly ClaimSource[], streams: Streams, owner: string): readonly Reservation[] => {
-  const entries = [...streams.values()].flatMap((commits) => heldByCommits(sources, commits));
+  const entries = streams.flatMap((stream) => heldBy(sources, stream));
   const own = entries.flatMap((entry) => (entry.shape === 'time' && entry.owner === owner ? [entry.reservation] : []));
   // Each stands in every day that it touches.
   return [...new Map(own.map((one) => [`${one.stream}|${one.from}`, one])).values()];

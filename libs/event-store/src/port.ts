@@ -129,6 +129,7 @@ export type SequencedRange = { readonly from: number; readonly to: number };
  * Streams of facts. Everything is durable (majority, journaled) when a promise resolves.
  * @throws CommitRefused a commit of no or more than 100 facts or over 1 MiB, an unknown fact type, data that its schema refuses, or a value JSON cannot carry: nothing was stored.
  * @throws NameRefused a tenant, or a stream that is not `<kind>-<uuid>`.
+ * @throws FactUnreadable a stream holds a fact that this release does not know: a newer one wrote it.
  * @throws StoreUnavailable the database does not answer; the command may be sent again with the same id.
  */
 export interface EventStore {

@@ -1,17 +1,51 @@
-import { isSkipMark, skipMarkFor } from '@telemachy/contracts';
+import { skipMarkFor } from '@telemachy/contracts';
 import type { Fact } from '@telemachy/kernel';
 import { randomUUID } from 'node:crypto';
+import type { Appending } from './appending.ts';
+import type { Heads } from './heads.ts';
 import { bodyHashOf } from './identity.ts';
-import type { AppendOptions, RawFact, SkipRequest } from './port.ts';
+import { checkNames } from './names.ts';
+import type { AppendOptions, EventStore, RawFact, SkipRequest } from './port.ts';
+import { endOf } from './reading.ts';
+import { marksIn, skippedAmong } from './skips.ts';
+import type { CommitStorage } from './storage.ts';
+import { rawFactsOf } from './stored-commit.ts';
 
-/** The mark that takes a fact out of account. */
-export const skipMark = ({ id, type, version }: RawFact, { reason, by }: SkipRequest, now: Date): Fact => ({
-  type: isSkipMark(type) ? type : skipMarkFor(type),
+export type SkippingParts = {
+  readonly storage: CommitStorage;
+  readonly heads: Heads;
+  readonly appending: Appending;
+  readonly now: () => Date;
+};
+
+/** How often a mark is tried again when others append to its stream first. */
+const attempts = 10;
+
+/** Takes a fact out of account by a mark at the end of its stream. */
+export const skipping =
+  ({ storage, heads, appending, now }: SkippingParts): EventStore['skip'] =>
+  async (request) => {
+    const { tenant, stream, version } = request;
+    checkNames(tenant, stream);
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const commits = await storage.commitsOf({ tenant, stream });
+      const fact = commits.flatMap((commit) => rawFactsOf(commit, 0)).find((one) => one.version === version);
+      if (fact === undefined) return { outcome: 'no-such-fact' };
+      if (skippedAmong(commits.flatMap(marksIn)).has(fact.id)) return { outcome: 'already-skipped' };
+      const head = endOf(heads, { tenant, stream }, commits);
+      const marked = await appending.append(head, [markOf(fact, request, now())], commandOf(request), true);
+      if (marked.outcome === 'appended') return { outcome: 'skipped', commit: marked.commit };
+    }
+    return { outcome: 'conflict' };
+  };
+
+const markOf = ({ id, type, version }: RawFact, { reason, by }: SkipRequest, now: Date): Fact => ({
+  type: skipMarkFor(type),
   data: { factId: id, type, version, reason: reason.trim(), by, skippedAt: now.toISOString() },
 });
 
 /** Asking again meets the mark itself, so the command needs no identity that lasts. */
-export const skipCommand = ({ by, stream, version }: SkipRequest): AppendOptions => ({
+const commandOf = ({ by, stream, version }: SkipRequest): AppendOptions => ({
   command: { id: randomUUID(), bodyHash: bodyHashOf({ stream, version }) },
   meta: { correlationId: randomUUID(), actor: by },
 });

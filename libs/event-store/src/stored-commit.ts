@@ -1,7 +1,7 @@
 import { isSkipMark } from '@telemachy/contracts';
 import type { Fact, Recorded } from '@telemachy/kernel';
 import { checkCommand } from './check-command.ts';
-import type { FactSchemas } from './encode-fact.ts';
+import type { Forms } from './encode-fact.ts';
 import { encodeFact } from './encode-fact.ts';
 import { CommitRefused } from './errors.ts';
 import { uncarriedIn } from './json-value.ts';
@@ -33,7 +33,7 @@ export type StoredCommit = {
 type Stamp = {
   readonly id: string;
   readonly recordedAt: string;
-  readonly schemas: FactSchemas;
+  readonly forms: Forms;
   /** Whether the facts are skip marks, which nobody appends but the store itself. */
   readonly marks?: boolean;
 };
@@ -43,7 +43,7 @@ export const commitToStore = (
   head: Head,
   facts: readonly Fact[],
   { command, meta, answer }: AppendOptions,
-  { id, recordedAt, schemas, marks = false }: Stamp,
+  { id, recordedAt, forms, marks = false }: Stamp,
 ): StoredCommit => {
   checkShape(facts, command, marks);
   const uncarried = answer === undefined ? undefined : uncarriedIn(answer, 'answer');
@@ -56,7 +56,7 @@ export const commitToStore = (
     facts: facts.map((fact, index) => ({
       id: uuidV5(`${id}/${index}`, commitNamespace),
       type: fact.type,
-      data: encodeFact(fact, `facts[${index}]`, schemas),
+      data: encodeFact(fact, `facts[${index}]`, forms),
     })),
     ...(marks ? { skips: facts.map(({ data }) => (data as { factId: string }).factId) } : {}),
     command: { id: command.id, bodyHash: command.bodyHash },
@@ -128,22 +128,17 @@ export const rawFactsOf = (commit: StoredCommit, first: number): RawFact[] =>
     data,
   }));
 
-export const recordedFrom = ({ type, data, traceparent: _traceparent, ...recorded }: RawFact): Recorded => ({
-  ...recorded,
-  event: { type, data: JSON.parse(data) as unknown },
-});
-
-export const readCommit = (stored: StoredCommit): Commit => ({
+export const readCommit = (stored: StoredCommit, read: (raw: RawFact) => Recorded): Commit => ({
   id: stored.id,
   tenant: stored.tenant,
   stream: stored.stream,
   version: stored.versions.at(-1) ?? 0,
-  facts: rawFactsOf(stored, 0).map(recordedFrom),
+  facts: rawFactsOf(stored, 0).map(read),
   answer: stored.answer === undefined ? undefined : (JSON.parse(stored.answer) as unknown),
 });
 
 /** What the caller of a command hears that was done before. */
-export const doneBefore = (stored: StoredCommit, command: CommandIdentity): Done =>
+export const doneBefore = (stored: StoredCommit, command: CommandIdentity, read: (raw: RawFact) => Recorded): Done =>
   stored.command.bodyHash === command.bodyHash
-    ? { outcome: 'repeated', commit: readCommit(stored) }
+    ? { outcome: 'repeated', commit: readCommit(stored, read) }
     : { outcome: 'command-reused' };

@@ -5,6 +5,7 @@ import {
   collectionOf,
   idOf,
   loadParked,
+  mustBeHeard,
   nameOfStream,
   park,
   parkedChange,
@@ -27,6 +28,7 @@ const heardBy = (process: AnyProcess, received: Received): Heard => {
   const { fact } = received;
   if (isForeignTimer(process, fact)) return { received, instance: undefined };
   try {
+    mustBeHeard(process.hears, fact);
     return { received, instance: process.correlate(fact) };
   } catch (cause) {
     return { received, instance: new PoisonFact(fact, cause) };

@@ -1,6 +1,7 @@
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
 import type { StoredDocument } from './document-store.ts';
 import { idOf } from './read-model.ts';
+import { mustBeHeard } from './read-records.ts';
 
 /** A fact that the projection's code cannot handle. */
 export class PoisonFact extends Error {
@@ -23,6 +24,7 @@ export const anyProjection = <Doc extends object, Event extends Fact>(
 /** `_id` of the document that a fact belongs to. @throws PoisonFact */
 export const documentOf = (projection: AnyProjection, fact: Recorded): string | undefined => {
   try {
+    mustBeHeard(projection.hears, fact);
     const key = projection.keyOf(fact);
     return key === undefined ? undefined : idOf(fact.tenant, key);
   } catch (cause) {

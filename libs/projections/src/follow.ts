@@ -1,5 +1,5 @@
 import type { ReceivedRecord, TopicPartition } from '@telemachy/event-log';
-import { ownerOf, topicOf as contractTopicOf } from '@telemachy/contracts';
+import { hearing, ownerOf, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { CheckpointMoved, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
 import type { Checkpoint, CheckpointKey } from './document-store.ts';
 import { nameOfStream, parkedStreams } from './parked.ts';
@@ -43,7 +43,7 @@ export const topicsOf = (
 export const follow = async (options: FollowOptions): Promise<Running> => {
   const { service, consumer, log, documents, logger } = options;
   const group = `${service}.${consumer}`;
-  const heard = new Set(options.hears);
+  const asked = hearing(options.hears);
   const cursors = new Map<string, Cursor>();
   const failures = new Map<string, Trouble & { readonly attempt: number; readonly position: number }>();
   const halted = new Map<string, Trouble>();
@@ -81,7 +81,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     let rest = records;
     while (rest.length > 0) {
       if (signal.aborted) throw new CheckpointMoved('the partition may be lost');
-      const { facts, at, count, hole } = readRecords(cursor.at, rest, heard, logger);
+      const { facts, at, count, hole } = readRecords(cursor.at, rest, asked, logger);
       if (facts.length > 0) {
         const attempt = (failures.get(name)?.attempt ?? 0) + 1;
         const { key, saved: from, mayBeParked } = cursor;

@@ -17,6 +17,7 @@ export { collectionOf, ensureCollection, ensureReadModel, idOf } from './read-mo
 export type { Named, ReadModel } from './read-model.ts';
 export { compareWithRebuilt, rebuildInMemory } from './rebuild.ts';
 export type { Comparison, FactsInOrder } from './rebuild.ts';
+export { mustBeHeard } from './read-records.ts';
 export { retryParked } from './retry-parked.ts';
 export type { Retried, RetryOptions } from './retry-parked.ts';
 export { runProjection } from './run-projection.ts';

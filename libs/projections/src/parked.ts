@@ -1,3 +1,4 @@
+import { presentForm, upcasters } from '@telemachy/contracts';
 import type { Recorded } from '@telemachy/kernel';
 import type { Change, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
 import { idOf } from './read-model.ts';
@@ -22,7 +23,11 @@ export const nameOfStream = ({ tenant, stream }: StreamName): string => idOf(ten
 
 const parkedId = (consumer: string, { tenant, stream }: StreamName): string => idOf(tenant, `${consumer}|${stream}`);
 
-const parkedFrom = (document: StoredDocument): ParkedStream => document as unknown as ParkedStream;
+/** Its facts as they are read today: they may have waited since a release that wrote an earlier form. */
+const parkedFrom = (document: StoredDocument): ParkedStream => {
+  const parked = document as unknown as ParkedStream;
+  return { ...parked, facts: parked.facts.map((fact) => ({ ...fact, event: presentForm(fact.event, upcasters) })) };
+};
 
 /** The streams a consumer has set aside; in one partition only, when asked so. */
 export const parkedStreams = async (

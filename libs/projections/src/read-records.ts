@@ -1,9 +1,11 @@
 import { MalformedRecord, decode, placeOf, typeOf } from '@telemachy/event-log';
 import type { Logger, Received, ReceivedRecord } from '@telemachy/event-log';
+import type { hearing } from '@telemachy/contracts';
+import type { Recorded } from '@telemachy/kernel';
 import type { Checkpoint } from './document-store.ts';
 
 export type Read = {
-  /** Those that are heard. */
+  /** Those that are heard, and those that a newer release wrote in their place. */
   readonly facts: readonly Received[];
   /** Where we stand after them. */
   readonly at: Checkpoint;
@@ -33,7 +35,7 @@ const factsAtOnce = 1_000;
 export const readRecords = (
   from: Checkpoint,
   records: readonly ReceivedRecord[],
-  heard: ReadonlySet<string>,
+  asked: ReturnType<typeof hearing>,
   logger: Logger,
 ): Read => {
   const facts: Received[] = [];
@@ -45,7 +47,7 @@ export const readRecords = (
     const offset = record.offset + 1n;
     if (place === undefined || place.position <= at.position) at = { ...at, offset };
     else if (place.partitionseq === at.partitionseq + 1) {
-      if (heard.has(typeOf(record))) facts.push(decode(record));
+      if (asked(typeOf(record)) !== 'unheard') facts.push(decode(record));
       at = { offset, ...place };
     } else {
       const hole = `number ${at.partitionseq + 1} is missing: offset ${record.offset} holds number ${place.partitionseq}`;
@@ -54,4 +56,12 @@ export const readRecords = (
     count += 1;
   }
   return { facts, at, count };
+};
+
+/** @throws Error where a newer release wrote the fact in a form that is not heard here: it must be parked, not passed over */
+export const mustBeHeard = (hears: readonly string[], { event: { type } }: Recorded): void => {
+  if (!hears.includes(type))
+    throw new Error(
+      `${type} is a form of a fact that this release does not know: run the newer release, then retry the stream`,
+    );
 };

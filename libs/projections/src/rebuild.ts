@@ -1,3 +1,4 @@
+import { hearing } from '@telemachy/contracts';
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
 import type { DocumentStore, StoredDocument } from './document-store.ts';
 import { anyProjection, documentOf, foldFact } from './fold.ts';
@@ -14,10 +15,10 @@ export const rebuildInMemory = async <Doc extends object, Event extends Fact>(
   facts: FactsInOrder,
 ): Promise<ReadonlyMap<string, StoredDocument>> => {
   const any = anyProjection(projection);
-  const heard = new Set<string>(projection.hears);
+  const asked = hearing(projection.hears);
   const documents: Folded = new Map();
   for await (const fact of facts) {
-    if (!heard.has(fact.event.type)) continue;
+    if (asked(fact.event.type) === 'unheard') continue;
     const id = documentOf(any, fact);
     if (id !== undefined) foldFact(any, documents, id, fact);
   }

@@ -7,6 +7,7 @@ import { feed } from './feed.fixture.ts';
 import { lagOf } from './lag.ts';
 import { memoryDocuments } from './memory-documents.ts';
 import { compareWithRebuilt } from './rebuild.ts';
+import { parkedStreams } from './parked.ts';
 import { runProjection } from './run-projection.ts';
 import type { Running } from './running.ts';
 
@@ -77,6 +78,23 @@ describe('a running projection', () => {
     await notes.say({ stream: 'note-a', type: 'notes.cleared.v1', data: { board: 'b' } });
     await eventually(async () => expect(await live()).toEqual([]));
   });
+
+  it('parks the stream where a newer release wrote a form it does not know, and leaves out nothing', async () => {
+    const one = await run();
+    await notes.say(
+      noted('note-a', 1),
+      { stream: 'note-a', type: 'notes.noted.v2', data: { board: 'b', number: 2 } },
+      noted('note-a', 3),
+      noted('note-b', 4),
+    );
+    await eventually(async () => expect(one.status().parked).toBe(2), 20_000);
+    await eventually(async () =>
+      expect(await live()).toEqual([{ _id: 'org|b', tenant: 'org', 'note-a': [1], 'note-b': [4] }]),
+    );
+    const [stream] = await parkedStreams(documents, { consumer: 'board.v1' });
+    expect(stream?.reason).toContain('notes.noted.v2 is a form of a fact that this release does not know');
+    await expect(compareWithRebuilt(documents, board, facts())).rejects.toThrow('run the newer release');
+  }, 30_000);
 
   it('counts a fact once, however often it is delivered', async () => {
     const records = [1, 2, 3, 4].map((n) => notes.record(noted('note-a', n)));

@@ -1,7 +1,9 @@
 import type { Entry } from '../claim-entries.ts';
-import type { ClaimKeeper } from '../claim-keeper.ts';
+import { catalogue, upcasters as ours } from '@telemachy/contracts';
+import { countingStream, type ClaimKeeper, type CountingStream } from '../claim-keeper.ts';
+import type { Forms } from '../encode-fact.ts';
+import { factReader } from '../fact-reader.ts';
 import { utcDays } from '../ledger.ts';
-import type { StoredCommit } from '../stored-commit.ts';
 import type { MemoryDisk } from './memory-storage.ts';
 import type { Faults } from './seeded-faults.ts';
 
@@ -31,10 +33,21 @@ const entriesOf = ({ claims: { held } }: MemoryDisk, tenant: string): Entry[] =>
 };
 
 /** The claims of a disk in memory, to be compared with its facts and mended. */
-export const memoryClaimKeeper = (disk: MemoryDisk, faults: Faults = async () => {}): ClaimKeeper => {
+export const memoryClaimKeeper = (
+  disk: MemoryDisk,
+  {
+    schemas = catalogue,
+    upcasters = ours,
+    faults = async () => {},
+  }: Partial<Forms> & { readonly faults?: Faults } = {},
+): ClaimKeeper => {
   const { held } = disk.claims;
-  const read = (tenant: string, streams: readonly string[]): ReadonlyMap<string, readonly StoredCommit[]> =>
-    new Map(streams.map((stream) => [stream, disk.streams.get(`${tenant}|${stream}`) ?? []]));
+  const reader = factReader({ schemas, upcasters });
+  const read = (tenant: string, streams: readonly string[]): readonly CountingStream[] =>
+    streams.flatMap((stream) => {
+      const commits = disk.streams.get(`${tenant}|${stream}`);
+      return commits === undefined ? [] : [countingStream(commits, reader)];
+    });
   return {
     async tenants() {
       await faults('claims-read');
@@ -43,10 +56,11 @@ export const memoryClaimKeeper = (disk: MemoryDisk, faults: Faults = async () =>
     },
     async picture(tenant, kinds, look) {
       await faults('claims-read');
-      const streams = [...disk.streams].filter(
+      const found = [...disk.streams].filter(
         ([key]) => tenantOf(key) === tenant && kinds.includes(nameOf(key).slice(0, -37)),
       );
-      return look({ streams: each(streams.map(([, commits]) => [...commits])), held: each(entriesOf(disk, tenant)) });
+      const streams = found.map(([, commits]) => countingStream(commits, reader));
+      return look({ streams: each(streams), held: each(entriesOf(disk, tenant)) });
     },
     async mendUnique(claim, { tenant, streams, heldBy }) {
       await faults('claims-before');

@@ -1,12 +1,12 @@
-import { catalogue } from '@telemachy/contracts';
-import type { FactSchemas } from '../encode-fact.ts';
+import { catalogue, upcasters as ours } from '@telemachy/contracts';
+import type { Forms } from '../encode-fact.ts';
 import { eventStoreOver } from '../event-store.ts';
 import type { EventStore, SequencedRange } from '../port.ts';
 import type { MemoryDisk } from './memory-storage.ts';
 import { memoryDisk, memoryStorage, numberAll } from './memory-storage.ts';
 import type { Faults } from './seeded-faults.ts';
 
-export type MemoryStoreOptions = {
+export type MemoryStoreOptions = Partial<Forms> & {
   /** `immediate` (default): facts get their positions as they are appended. `manual`: when `sequence()` is called. */
   readonly sequencing?: 'immediate' | 'manual';
   readonly onSequenced?: (range: SequencedRange) => void;
@@ -15,7 +15,6 @@ export type MemoryStoreOptions = {
   readonly now?: () => Date;
   /** First 16 hex digits of every commit id; random unless a test wants the same ids again. */
   readonly idPrefix?: string;
-  readonly schemas?: FactSchemas;
   /** Where the commits are; of its own unless several stores are to share one, or one is to be opened again after a crash. */
   readonly disk?: MemoryDisk;
 };
@@ -35,6 +34,7 @@ export const memoryEventStore = ({
   now = () => new Date(),
   idPrefix,
   schemas = catalogue,
+  upcasters = ours,
   disk = memoryDisk(),
 }: MemoryStoreOptions = {}): MemoryEventStore => {
   const onStored = (): void => {
@@ -43,7 +43,7 @@ export const memoryEventStore = ({
   };
   const storage = memoryStorage({ disk, faults, onStored, idPrefix });
   return {
-    ...eventStoreOver({ storage, schemas, now }),
+    ...eventStoreOver({ storage, forms: { schemas, upcasters }, now }),
     disk,
     async sequence() {
       await faults('sequence-before');

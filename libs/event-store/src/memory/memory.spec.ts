@@ -1,20 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 import { StoreUnavailable } from '../errors.ts';
-import { eventStoreContract } from '../event-store.contract.ts';
-import { aCommand, asked, aStream, aTenant, goalSet, sampleSchemas } from '../testing/sample.ts';
+import { eventStoreContract, type StoreUnderTest } from '../event-store.contract.ts';
+import { aCommand, asked, aStream, aTenant, goalSet, sampleSchemas, sampleUpcasters } from '../testing/sample.ts';
 import { memoryClaimKeeper } from './memory-claim-keeper.ts';
 import { memoryEventStore } from './memory-event-store.ts';
 import { seededFaults } from './seeded-faults.ts';
 
-eventStoreContract('The in-memory store', async () => {
-  const store = memoryEventStore({ sequencing: 'manual', schemas: sampleSchemas });
-  return { store, keeper: memoryClaimKeeper(store.disk), sequence: store.sequence, close: async () => {} };
-});
+const ofSample = { schemas: sampleSchemas, upcasters: sampleUpcasters };
+const inMemory = (sequencing: 'manual' | 'immediate') => async (): Promise<StoreUnderTest> => {
+  const store = memoryEventStore({ sequencing, ...ofSample });
+  return {
+    store,
+    ofRelease: (release) => memoryEventStore({ sequencing, disk: store.disk, ...release }),
+    keeper: memoryClaimKeeper(store.disk, ofSample),
+    sequence: store.sequence,
+    close: async () => {},
+  };
+};
 
-eventStoreContract('The in-memory store that numbers at once', async () => {
-  const store = memoryEventStore({ schemas: sampleSchemas });
-  return { store, keeper: memoryClaimKeeper(store.disk), sequence: store.sequence, close: async () => {} };
-});
+eventStoreContract('The in-memory store', inMemory('manual'));
+eventStoreContract('The in-memory store that numbers at once', inMemory('immediate'));
 
 describe('The in-memory store', () => {
   it('tells which positions it gave', async () => {

@@ -1,6 +1,9 @@
+import { catalogue, upcasters as ours } from '@telemachy/contracts';
 import type { ClientSession, Db } from 'mongodb';
 import type { Entry } from '../claim-entries.ts';
-import type { ClaimKeeper, Mending } from '../claim-keeper.ts';
+import { countingStream, type ClaimKeeper, type CountingStream, type Mending } from '../claim-keeper.ts';
+import type { Forms } from '../encode-fact.ts';
+import { factReader, type FactReader } from '../fact-reader.ts';
 import type { Reservation } from '../ledger.ts';
 import { utcDays } from '../ledger.ts';
 import type { StoredCommit } from '../stored-commit.ts';
@@ -14,7 +17,14 @@ const ofTenant = (tenant: string) => ({ _id: { $gte: `${tenant}|`, $lt: `${tenan
 
 const moment = { readConcern: { level: 'snapshot' }, readPreference: 'primary' } as const;
 
-async function* streamsOf(db: Db, tenant: string, kinds: readonly string[], session: ClientSession) {
+/** Which streams to read, and how. */
+type Asked = { readonly tenant: string; readonly kinds: readonly string[]; readonly reader: FactReader };
+
+async function* streamsOf(
+  db: Db,
+  { tenant, kinds, reader }: Asked,
+  session: ClientSession,
+): AsyncGenerator<CountingStream> {
   const found = db
     .collection<CommitDocument>('commits', moment)
     .find({ tenant, stream: { $regex: `^(?:${kinds.join('|')})-[0-9a-f]{8}-` } }, { session, hint: indexes.versions })
@@ -23,12 +33,12 @@ async function* streamsOf(db: Db, tenant: string, kinds: readonly string[], sess
   for await (const document of found) {
     const commit = storedFrom(document);
     if (commits.length > 0 && commits[0]?.stream !== commit.stream) {
-      yield commits;
+      yield countingStream(commits, reader);
       commits = [];
     }
     commits.push(commit);
   }
-  if (commits.length > 0) yield commits;
+  if (commits.length > 0) yield countingStream(commits, reader);
 }
 
 async function* heldIn(db: Db, tenant: string, session: ClientSession): AsyncGenerator<Entry> {
@@ -43,8 +53,12 @@ async function* heldIn(db: Db, tenant: string, session: ClientSession): AsyncGen
 }
 
 /** The claims of a service's database, to be compared with its facts and mended. Reads of one organization see one moment, live traffic or not. */
-export const mongoClaimKeeper = (db: Db): ClaimKeeper => {
+export const mongoClaimKeeper = (
+  db: Db,
+  { schemas = catalogue, upcasters = ours }: Partial<Forms> = {},
+): ClaimKeeper => {
   const collections = collectionsOf(db);
+  const reader = factReader({ schemas, upcasters });
   const mending = <Held>(
     { tenant, streams, heldBy }: Mending<Held>,
     write: (session: ClientSession, held: Held) => Promise<void>,
@@ -54,7 +68,7 @@ export const mongoClaimKeeper = (db: Db): ClaimKeeper => {
         session.withTransaction(
           async () => {
             const read = await readStreams(collections, session, tenant, streams);
-            await write(session, heldBy(read));
+            await write(session, heldBy(read.map((commits) => countingStream(commits, reader))));
           },
           { readConcern: { level: 'snapshot' }, writeConcern: durable.writeConcern, readPreference: 'primary' },
         ),
@@ -72,7 +86,7 @@ export const mongoClaimKeeper = (db: Db): ClaimKeeper => {
       const session = db.client.startSession({ snapshot: true });
       try {
         return await translating(() =>
-          look({ streams: streamsOf(db, tenant, kinds, session), held: heldIn(db, tenant, session) }),
+          look({ streams: streamsOf(db, { tenant, kinds, reader }, session), held: heldIn(db, tenant, session) }),
         );
       } finally {
         await session.endSession();
@@ -99,12 +113,12 @@ const readStreams = async (
   session: ClientSession,
   tenant: string,
   streams: readonly string[],
-): Promise<ReadonlyMap<string, readonly StoredCommit[]>> => {
+): Promise<readonly (readonly StoredCommit[])[]> => {
   const found = await commits
     .find({ tenant, stream: { $in: [...streams] } }, { session })
     .sort({ stream: 1, versions: 1 })
     .toArray();
-  return Map.groupBy(found.map(storedFrom), ({ stream }) => stream);
+  return [...Map.groupBy(found.map(storedFrom), ({ stream }) => stream).values()];
 };
 
 type Time = { readonly tenant: string; readonly streams: readonly string[]; readonly owner: string };

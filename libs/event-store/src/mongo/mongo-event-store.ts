@@ -1,7 +1,7 @@
-import { catalogue } from '@telemachy/contracts';
+import { catalogue, upcasters as ours } from '@telemachy/contracts';
 import type { Db } from 'mongodb';
 import { ObjectId } from 'mongodb';
-import type { FactSchemas } from '../encode-fact.ts';
+import type { Forms } from '../encode-fact.ts';
 import { eventStoreOver } from '../event-store.ts';
 import type { EventStore } from '../port.ts';
 import type { CommitStorage } from '../storage.ts';
@@ -13,11 +13,11 @@ import { streamReads } from './read-streams.ts';
 import { reaching } from './unavailable.ts';
 import { unchangedAnswers } from './unchanged-answers.ts';
 
-export type MongoStoreOptions = {
+/** The facts that it takes and understands are those of `@telemachy/contracts` unless a test says otherwise. */
+export type MongoStoreOptions = Partial<Forms> & {
   /** The service's own database, prepared by `prepareEventStore`. */
   readonly db: Db;
   readonly now?: () => Date;
-  readonly schemas?: FactSchemas;
   /** Longest that a caller waits for the database, in ms; 15,000 unless told. */
   readonly patienceMs?: number;
 };
@@ -27,6 +27,7 @@ export const mongoEventStore = ({
   db,
   now = () => new Date(),
   schemas = catalogue,
+  upcasters = ours,
   patienceMs,
 }: MongoStoreOptions): EventStore => {
   const collections = collectionsOf(db);
@@ -45,5 +46,5 @@ export const mongoEventStore = ({
     positionOf: (of, commit) => reach(() => positionOf(collections, { ...of, commit })),
     marksAbout: (factIds) => reach(() => marksAbout(collections, factIds)),
   };
-  return eventStoreOver({ storage, schemas, now });
+  return eventStoreOver({ storage, forms: { schemas, upcasters }, now });
 };

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { eventStoreContract } from '../event-store.contract.ts';
 import { startSequencer } from '../sequencer/start-sequencer.ts';
 import { eventually, testDatabase } from '../testing/database.ts';
-import { sampleSchemas } from '../testing/sample.ts';
+import { sampleSchemas, sampleUpcasters } from '../testing/sample.ts';
 import { mongoClaimKeeper } from './mongo-claim-keeper.ts';
 import { mongoEventStore } from './mongo-event-store.ts';
 
@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 
 eventStoreContract('The store on MongoDB', async () => {
   const { db, drop } = await testDatabase();
-  const store = mongoEventStore({ db, schemas: sampleSchemas });
+  const store = mongoEventStore({ db, schemas: sampleSchemas, upcasters: sampleUpcasters });
   const sequencer = startSequencer({ db, owner: 'spec' });
   const facts = async (): Promise<number> => {
     const [sum] = await db
@@ -22,7 +22,8 @@ eventStoreContract('The store on MongoDB', async () => {
   };
   return {
     store,
-    keeper: mongoClaimKeeper(db),
+    ofRelease: (release) => mongoEventStore({ db, ...release }),
+    keeper: mongoClaimKeeper(db, { schemas: sampleSchemas, upcasters: sampleUpcasters }),
     sequence: () => eventually(async () => (await store.lastPosition()) === (await facts())),
     async close() {
       await sequencer.stop();

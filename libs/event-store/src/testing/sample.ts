@@ -1,4 +1,4 @@
-import { fact, Instant, internal, LocalDate, open, skipFacts } from '@telemachy/contracts';
+import { fact, Instant, internal, LocalDate, open, skipFacts, upcastersOf } from '@telemachy/contracts';
 import type { Fact } from '@telemachy/kernel';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -38,6 +38,32 @@ const schemas = [
 
 /** Facts of these tests alone, so that the catalogue may grow without them. */
 export const sampleSchemas: FactSchemas = new Map(schemas.map((schema) => [schema.shape.type.value, schema]));
+
+/** `codes-noted` was once a list, and before that one code alone. */
+export const sampleUpcasters = upcastersOf([
+  {
+    from: 'sample.code-noted.v1',
+    to: 'sample.codes-noted.v0',
+    upcast: ({ code }) => ({ list: [code] }),
+  },
+  {
+    from: 'sample.codes-noted.v0',
+    to: 'sample.codes-noted.v1',
+    upcast: ({ list }) => ({ codes: Object.fromEntries((list as string[]).map((code, index) => [code, index])) }),
+  },
+]);
+
+const oldForms = [
+  fact('sample.code-noted.v1', { code: internal(z.string()) }),
+  fact('sample.codes-noted.v0', { list: internal(z.array(z.string())) }),
+];
+const newerForms = [fact('sample.goal-set.v2', { words: internal(z.string()) })];
+const mapOf = (facts: readonly z.ZodObject<{ type: z.ZodLiteral<string> }>[]): FactSchemas =>
+  new Map(facts.map((schema) => [schema.shape.type.value, schema]));
+
+/** What an earlier release wrote, and what a later one will. */
+export const earlierSchemas = mapOf(oldForms);
+export const laterSchemas = mapOf(newerForms);
 
 export const goalSet = (over: Record<string, unknown> = {}): Fact => ({
   type: 'sample.goal-set.v1',
