@@ -51,7 +51,7 @@ export const appendingTo = ({ storage, heads, forms, reader, now }: AppendingPar
       const inserted = await storage.insert(commit, claims);
       switch (inserted.outcome) {
         case 'inserted': {
-          const end = heads.issue(head.tenant, head.stream, head.version + facts.length);
+          const end = heads.issue(head, head.version + facts.length, commit.id);
           return { outcome: 'appended', head: end, commit: readCommit(commit, reader.read) };
         }
         case 'version-taken':

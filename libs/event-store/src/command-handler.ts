@@ -2,6 +2,8 @@ import type { Decider, Fact } from '@telemachy/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Handled } from './handled.ts';
 import { answered, settled } from './handled.ts';
+import type { LoadedState, LongStreams } from './long-streams.ts';
+import { wholeStreams } from './long-streams.ts';
 import { streamOf } from './names.ts';
 import type { ClaimChange, CommandIdentity, EventStore, Head, Meta } from './port.ts';
 
@@ -14,6 +16,8 @@ export type HandlerOptions<State, Command, Event extends Fact, Refusal extends s
   readonly retries?: number;
   /** Waits before turn 1, 2, …; by default a few random ms, so that those who collided do not collide again. */
   readonly waitBefore?: (turn: number) => Promise<unknown>;
+  /** For streams that grow beyond some hundred facts: `snapshotsOf` or `summariesOf`. Their whole is read unless told. */
+  readonly longStreams?: LongStreams<State, Event>;
 };
 
 export type Handling<State, Command, Event extends Fact> = {
@@ -49,19 +53,10 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
   decider,
   retries = 10,
   waitBefore = (turn) => pause(Math.random() * Math.min(100, 4 * 2 ** turn)),
+  longStreams = wholeStreams(decider),
 }: HandlerOptions<State, Command, Event, Refusal>): CommandHandler<State, Command, Event, Refusal> => {
-  const fold = (state: State, events: readonly Event[]): State => events.reduce(decider.evolve, state);
-
-  const stateOf = async (tenant: string, stream: string): Promise<{ head: Head; state: State }> => {
-    const { head, facts } = await store.load(tenant, stream);
-    return {
-      head,
-      state: fold(
-        decider.initial,
-        facts.map((fact) => fact.event as Event),
-      ),
-    };
-  };
+  const stateOf = (tenant: string, stream: string): Promise<LoadedState<State>> =>
+    longStreams.load(store, tenant, stream);
 
   const judge = (
     { command, expectedVersion, answer }: Handling<State, Command, Event>,
@@ -99,7 +94,7 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
     handling: Handling<State, Command, Event>,
   ): Promise<Handled<State, Refusal> | 'conflict'> => {
     const { tenant, identity, meta } = handling;
-    const [{ head, state }, unchanged] = await Promise.all([
+    const [{ head, state, read }, unchanged] = await Promise.all([
       stateOf(tenant, stream),
       handling.keyed ? store.unchangedOf(tenant, stream, identity) : undefined,
     ]);
@@ -116,13 +111,15 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
       return first === undefined ? handled : answered(first);
     }
     const { events } = verdict;
-    const after = fold(state, events);
-    const appended = await store.append(head, events, {
+    const after = events.reduce(decider.evolve, state);
+    const behind = longStreams.behind(after, read + events.length);
+    const appended = await store.append(head, [...events, ...behind], {
       command: identity,
       meta,
       answer: handling.answer?.(events, after),
       claims: handling.claims?.(events, state, after) ?? [],
     });
+    if (appended.outcome === 'appended') longStreams.reached(store, appended.head, after, read + events.length);
     return settled(appended, after);
   };
 
@@ -137,7 +134,8 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
       return { accepted: false, why: 'contended' };
     },
     async load(tenant, id) {
-      const { head, state } = await stateOf(tenant, streamOf(kind, id));
+      const { head, state, read } = await stateOf(tenant, streamOf(kind, id));
+      longStreams.reached(store, head, state, read);
       return { state, version: head.version };
     },
   };

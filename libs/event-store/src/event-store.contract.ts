@@ -8,6 +8,7 @@ import { formContract } from './forms.contract.ts';
 import { CommitRefused, NameRefused } from './errors.ts';
 import { bodyHashOf } from './identity.ts';
 import type { Appended, EventStore, Head } from './port.ts';
+import { longStreamContract } from './long-streams.contract.ts';
 import { refusalContract } from './refusals.contract.ts';
 import { skipContract } from './skips.contract.ts';
 import { aCommand, asked, aStream, aTenant, goalSet, progressed } from './testing/sample.ts';
@@ -286,6 +287,7 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
     unchangedContract(inStore);
     refusalContract(inStore);
     skipContract(inStore);
+    longStreamContract(inStore);
     formContract(inStore);
     claimContract(inStore);
     claimAuditContract(inStore);

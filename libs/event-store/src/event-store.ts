@@ -2,6 +2,7 @@ import { appendingTo } from './appending.ts';
 import type { Forms } from './encode-fact.ts';
 import { factReader } from './fact-reader.ts';
 import { issuedHeads } from './heads.ts';
+import { logReadingFrom } from './log-reading.ts';
 import { checkNames } from './names.ts';
 import type { EventStore } from './port.ts';
 import { readingFrom } from './reading.ts';
@@ -23,6 +24,7 @@ export const eventStoreOver = ({ storage, forms, now }: StoreParts): EventStore 
 
   return {
     ...readingFrom({ storage, heads, reader }),
+    ...logReadingFrom(storage, reader),
     append: (head, facts, options) => appending.append(head, facts, options),
 
     async commitOf(tenant, stream, command) {
@@ -42,9 +44,6 @@ export const eventStoreOver = ({ storage, forms, now }: StoreParts): EventStore 
       return found && unchangedBefore(found, command);
     },
 
-    readRaw: storage.readRaw,
-    lastPosition: storage.lastPosition,
-    positionOf: (tenant, stream, commit) => storage.positionOf({ tenant, stream }, commit),
     skip: skipping({ storage, heads, appending, now }),
   };
 };

@@ -1,3 +1,8 @@
+export { snapshotsOf, SnapshotUnfit } from './snapshots-of.ts';
+export type { SnapshotOptions, Snapshots } from './snapshots-of.ts';
+export { summariesOf, SummaryUnfit } from './summaries-of.ts';
+export type { SummaryOptions } from './summaries-of.ts';
+export type { LongStreams } from './long-streams.ts';
 export type { ClaimDifference, ClaimFault } from './claim-audit.ts';
 export type { ClaimKeeper } from './claim-keeper.ts';
 export { claimSource } from './claim-source.ts';
@@ -32,6 +37,7 @@ export type {
   Head,
   Historic,
   Loaded,
+  LoadedFrom,
   Meta,
   RawFact,
   SequencedRange,

@@ -16,6 +16,15 @@ export type Head = {
  */
 export type Loaded = { readonly head: Head; readonly facts: readonly Recorded[] };
 
+/** The same from a snapshot on: `facts` are those after it. Without one they are all there are. */
+export type LoadedFrom = Loaded & {
+  readonly snapshot?: {
+    readonly version: number;
+    /** As it was kept, read from JSON. */
+    readonly state: unknown;
+  };
+};
+
 /** Who asked for what, so that asking again is answered and not done again. */
 export type CommandIdentity = {
   /** Hash of tenant, caller, route and `Idempotency-Key`, or derived from a fact's id by a process. UUID. */
@@ -134,6 +143,20 @@ export type SequencedRange = { readonly from: number; readonly to: number };
  */
 export interface EventStore {
   load(tenant: string, stream: string): Promise<Loaded>;
+  /** The last facts of a stream that count, at most `count` (1 to 10,000); reads no more than it must. @throws RangeError */
+  loadLast(tenant: string, stream: string, count: number): Promise<Loaded>;
+  /** The last summary (a fact named `…-summarized`) and what follows it; everything where there is none. Reads no more than that. */
+  loadFromSummary(tenant: string, stream: string): Promise<Loaded>;
+  /**
+   * What follows the last snapshot of this form, which is a cache: where it is missing, damaged, of another history, or older than the skip of a
+   * fact that it holds, everything is loaded.
+   */
+  loadFromSnapshot(tenant: string, stream: string, form: string): Promise<LoadedFrom>;
+  /**
+   * Keeps the state at this head for `loadFromSnapshot`. `form` says what the state is and how it is made; another form never reads it.
+   * @throws CommitRefused a state that JSON cannot carry or over 1 MiB
+   */
+  keepSnapshot(head: Head, form: string, state: unknown): Promise<void>;
   append(head: Head, facts: readonly Fact[], options: AppendOptions): Promise<Appended>;
   /** What a command did in this stream, if anything. */
   commitOf(tenant: string, stream: string, command: CommandIdentity): Promise<Done | undefined>;

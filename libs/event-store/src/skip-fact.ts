@@ -1,4 +1,4 @@
-import { skipMarkFor } from '@telemachy/contracts';
+import { isSummary, skipMarkFor } from '@telemachy/contracts';
 import type { Fact } from '@telemachy/kernel';
 import { randomUUID } from 'node:crypto';
 import type { Appending } from './appending.ts';
@@ -9,7 +9,7 @@ import type { AppendOptions, EventStore, RawFact, SkipRequest } from './port.ts'
 import { endOf } from './reading.ts';
 import { marksIn, skippedAmong } from './skips.ts';
 import type { CommitStorage } from './storage.ts';
-import { rawFactsOf } from './stored-commit.ts';
+import { mostFacts, rawFactsOf } from './stored-commit.ts';
 
 export type SkippingParts = {
   readonly storage: CommitStorage;
@@ -29,15 +29,23 @@ export const skipping =
     checkNames(tenant, stream);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const commits = await storage.commitsOf({ tenant, stream });
-      const fact = commits.flatMap((commit) => rawFactsOf(commit, 0)).find((one) => one.version === version);
+      const facts = commits.flatMap((commit) => rawFactsOf(commit, 0));
+      const fact = facts.find((one) => one.version === version);
       if (fact === undefined) return { outcome: 'no-such-fact' };
-      if (skippedAmong(commits.flatMap(marksIn)).has(fact.id)) return { outcome: 'already-skipped' };
+      const skipped = skippedAmong(commits.flatMap(marksIn));
+      if (skipped.has(fact.id)) return { outcome: 'already-skipped' };
+      const about = [...summariesAfter(fact, facts, skipped), fact].slice(0, mostFacts);
+      const marks = about.map((one) => markOf(one, request, now()));
       const head = endOf(heads, { tenant, stream }, commits);
-      const marked = await appending.append(head, [markOf(fact, request, now())], commandOf(request), true);
-      if (marked.outcome === 'appended') return { outcome: 'skipped', commit: marked.commit };
+      const marked = await appending.append(head, marks, commandOf(request), true);
+      if (marked.outcome === 'appended' && about.at(-1) === fact) return { outcome: 'skipped', commit: marked.commit };
     }
     return { outcome: 'conflict' };
   };
+
+/** A summary says what it knew; skipping it costs nothing but speed, since all that it sums up is still there. */
+const summariesAfter = (fact: RawFact, facts: readonly RawFact[], skipped: ReadonlySet<string>): readonly RawFact[] =>
+  facts.filter(({ id, type, version }) => version > fact.version && isSummary(type) && !skipped.has(id));
 
 const markOf = ({ id, type, version }: RawFact, { reason, by }: SkipRequest, now: Date): Fact => ({
   type: skipMarkFor(type),

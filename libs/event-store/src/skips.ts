@@ -10,14 +10,17 @@ export type Mark = {
   readonly id: string;
   readonly version: number;
   readonly factId: string;
+  /** Version of that fact. */
+  readonly about: number;
 };
 
 export const marksIn = (commit: StoredCommit): readonly Mark[] =>
   commit.skips === undefined
     ? []
-    : rawFactsOf(commit, 0).flatMap(({ tenant, stream, id, version }, index) => {
+    : rawFactsOf(commit, 0).flatMap(({ tenant, stream, id, version, data }, index) => {
         const factId = commit.skips?.[index];
-        return factId === undefined ? [] : [{ tenant, stream, id, version, factId }];
+        const { version: about } = JSON.parse(data) as { version: number };
+        return factId === undefined ? [] : [{ tenant, stream, id, version, factId, about }];
       });
 
 /** Ids of the facts that no longer count, by marks of any streams. */

@@ -1,6 +1,8 @@
 import type { ClaimChange, RawFact } from './port.ts';
 import type { Mark } from './skips.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { StoredCommit } from './stored-commit.ts';
+import type { Walk } from './tail.ts';
 import type { Unchanged } from './unchanged.ts';
 
 export type StreamName = { readonly tenant: string; readonly stream: string };
@@ -20,6 +22,13 @@ export type CommitStorage = {
   readonly newCommitId: () => string;
   /** Commits of a stream in order of version. */
   readonly commitsOf: (of: StreamName) => Promise<readonly StoredCommit[]>;
+  /** Those that hold this version or a later one. */
+  readonly commitsFrom: (of: StreamName, version: number) => Promise<readonly StoredCommit[]>;
+  /** The last ones: `walk` is shown one after the other from the newest back, until it says that this was enough. */
+  readonly lastCommitsOf: (of: StreamName, walk: Walk) => Promise<readonly StoredCommit[]>;
+  readonly snapshotOf: (of: StreamName, form: string) => Promise<Snapshot | undefined>;
+  /** Keeps it unless there is a later one of the same form. A cache: it may be lost at any time. */
+  readonly keepSnapshot: (of: StreamName, form: string, snapshot: Snapshot) => Promise<void>;
   readonly commitOf: (of: StreamName, commandId: string) => Promise<StoredCommit | undefined>;
   /** Commit and claims, or neither. Durable when it resolves. */
   readonly insert: (commit: StoredCommit, claims: readonly ClaimChange[]) => Promise<Inserted>;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClaimChange, RawFact, SequencedRange } from '../port.ts';
 import { marksIn, type Mark } from '../skips.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { CommitStorage, Inserted, StreamName } from '../storage.ts';
 import type { StoredCommit } from '../stored-commit.ts';
 import { rawFactsOf } from '../stored-commit.ts';
@@ -17,6 +18,7 @@ export type MemoryDisk = {
   readonly lastPositions: Map<string, number>;
   readonly marks: Mark[];
   readonly unchanged: Map<string, Unchanged>;
+  readonly snapshots: Map<string, Snapshot>;
   readonly claims: ReturnType<typeof memoryClaims>;
   /** Commit ids given so far. */
   made: number;
@@ -30,6 +32,7 @@ export const memoryDisk = (): MemoryDisk => ({
   lastPositions: new Map(),
   marks: [],
   unchanged: new Map(),
+  snapshots: new Map(),
   claims: memoryClaims(),
   made: 0,
 });
@@ -90,6 +93,25 @@ export const memoryStorage = ({
   async commitsOf(of) {
     await faults('load');
     return [...(disk.streams.get(keyOf(of)) ?? [])];
+  },
+  async commitsFrom(of, version) {
+    await faults('load');
+    return (disk.streams.get(keyOf(of)) ?? []).filter(({ versions }) => (versions.at(-1) ?? 0) >= version);
+  },
+  async lastCommitsOf(of, walk) {
+    await faults('load');
+    const commits = [...(disk.streams.get(keyOf(of)) ?? [])];
+    const from = commits.findLastIndex(walk);
+    return commits.slice(Math.max(0, from));
+  },
+  async snapshotOf(of, form) {
+    await faults('snapshot-of');
+    return disk.snapshots.get(`${keyOf(of)}|${form}`);
+  },
+  async keepSnapshot(of, form, snapshot) {
+    await faults('keep-snapshot');
+    const key = `${keyOf(of)}|${form}`;
+    if ((disk.snapshots.get(key)?.version ?? 0) < snapshot.version) disk.snapshots.set(key, snapshot);
   },
   async commitOf(of, commandId) {
     await faults('commit-of');

@@ -11,6 +11,8 @@ export type FaultPoint =
   | 'sequence-before'
   | 'sequence-after'
   | 'read'
+  | 'snapshot-of'
+  | 'keep-snapshot'
   | 'claims-read'
   | 'claims-before'
   | 'claims-after';

@@ -2,6 +2,7 @@ import type { Collection, CollectionOptions, Db } from 'mongodb';
 import { ObjectId, Timestamp } from 'mongodb';
 import type { CommandIdentity, Meta } from '../port.ts';
 import type { StoredCommit } from '../stored-commit.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Unchanged } from '../unchanged.ts';
 
 /** Said for each collection, so that no connection string can make a write less durable or a read less true. */
@@ -10,6 +11,13 @@ export const durable = {
   writeConcern: { w: 'majority', journal: true },
   readPreference: 'primary',
   promoteBuffers: true,
+} as const satisfies CollectionOptions;
+
+/** For what may be lost at any time: waits for nobody. */
+const cached = {
+  readConcern: { level: 'local' },
+  writeConcern: { w: 1, journal: false },
+  readPreference: 'primary',
 } as const satisfies CollectionOptions;
 
 /** Longest a server may work on one write, in ms: the sequencer's sweep looks much further back. */
@@ -28,6 +36,13 @@ export type CommitDocument = {
   readonly recordedAt: Date;
   /** Filled by the server at the insert; the sequencer's sweep looks for it. */
   readonly ts: Timestamp;
+};
+
+/** `_id`: `<tenant>|<stream>|<form of the state>`. */
+export type SnapshotDocument = Snapshot & {
+  readonly _id: string;
+  readonly tenant: string;
+  readonly keptAt: Date;
 };
 
 /** `_id`: `<tenant>|<claim>`. */
@@ -88,6 +103,7 @@ export type LeaseDocument = {
 
 export type Collections = {
   readonly commits: Collection<CommitDocument>;
+  readonly snapshots: Collection<SnapshotDocument>;
   readonly claims: Collection<ClaimDocument>;
   readonly ledgers: Collection<LedgerDocument>;
   readonly unchanged: Collection<UnchangedDocument>;
@@ -98,6 +114,7 @@ export type Collections = {
 
 export const collectionsOf = (db: Db): Collections => ({
   commits: db.collection<CommitDocument>('commits', durable),
+  snapshots: db.collection<SnapshotDocument>('snapshots', cached),
   claims: db.collection<ClaimDocument>('claims', durable),
   ledgers: db.collection<LedgerDocument>('ledgers', durable),
   unchanged: db.collection<UnchangedDocument>('unchanged', durable),

@@ -10,6 +10,7 @@ import { commitInserts } from './insert-commit.ts';
 import { lastPosition, positionOf, readRaw } from './read-by-position.ts';
 import { marksAbout } from './read-marks.ts';
 import { streamReads } from './read-streams.ts';
+import { snapshotsIn } from './snapshots.ts';
 import { reaching } from './unavailable.ts';
 import { unchangedAnswers } from './unchanged-answers.ts';
 
@@ -33,10 +34,15 @@ export const mongoEventStore = ({
   const collections = collectionsOf(db);
   const reach = <Answer>(work: () => Promise<Answer>): Promise<Answer> => reaching(work, patienceMs);
   const streams = streamReads(collections);
+  const snapshots = snapshotsIn(collections);
   const unchanged = unchangedAnswers(collections);
   const storage: CommitStorage = {
     newCommitId: () => new ObjectId().toHexString(),
     commitsOf: (of) => reach(() => streams.commitsOf(of)),
+    commitsFrom: (of, version) => reach(() => streams.commitsFrom(of, version)),
+    lastCommitsOf: (of, walk) => reach(() => streams.lastCommitsOf(of, walk)),
+    snapshotOf: (of, form) => reach(() => snapshots.find(of, form)),
+    keepSnapshot: (of, form, snapshot) => reach(() => snapshots.keep(of, form, snapshot)),
     commitOf: (of, commandId) => reach(() => streams.commitOf(of, commandId)),
     insert: commitInserts(db, collections, reach),
     keepUnchanged: (of, commandId, kept) => reach(() => unchanged.keep(of, commandId, { ...kept, at: now() })),

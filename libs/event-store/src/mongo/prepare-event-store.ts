@@ -2,6 +2,7 @@ import type { Db, Document } from 'mongodb';
 import { MongoServerError } from 'mongodb';
 import { unchangedSeconds } from '../unchanged.ts';
 import { collectionsOf, longestWriteMs } from './collections.ts';
+import { snapshotSeconds } from './snapshots.ts';
 
 /** Names by which a refused insert is told apart, and a read says which one it means. */
 export const indexes = { versions: 'stream_versions', command: 'stream_command', skips: 'skips' } as const;
@@ -15,7 +16,7 @@ export const sweepWindowSeconds = 150;
  */
 export const prepareEventStore = async (db: Db): Promise<void> => {
   await checkServer(db);
-  const { commits, ledgers, batches, unchanged } = collectionsOf(db);
+  const { commits, ledgers, batches, unchanged, snapshots } = collectionsOf(db);
   await Promise.all([
     // The sequencer keeps 12 bytes for each commit: no other id fits.
     withValidator(db, 'commits', {
@@ -27,6 +28,7 @@ export const prepareEventStore = async (db: Db): Promise<void> => {
     withValidator(db, 'claims', { tenant: text, stream: text }),
     withValidator(db, 'ledgers', { tenant: text, owner: text }),
     withValidator(db, 'unchanged', { bodyHash: text }),
+    withValidator(db, 'snapshots', { tenant: text, state: text }),
     // Transactions and change streams need the collection to be there.
     withValidator(db, 'batches', {}),
     withValidator(db, 'leases', {}),
@@ -46,6 +48,7 @@ export const prepareEventStore = async (db: Db): Promise<void> => {
   ]);
   await ledgers.createIndexes([{ name: 'owner_stream', key: { tenant: 1, owner: 1, 'reservations.stream': 1 } }]);
   await unchanged.createIndexes([{ name: 'at', key: { at: 1 }, expireAfterSeconds: unchangedSeconds }]);
+  await snapshots.createIndexes([{ name: 'keptAt', key: { keptAt: 1 }, expireAfterSeconds: snapshotSeconds }]);
   await batches.createIndexes([{ name: 'hi', key: { hi: 1 } }]);
 };
 

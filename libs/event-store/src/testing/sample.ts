@@ -32,6 +32,7 @@ const schemas = [
     setAt: internal(Instant),
   }),
   fact('sample.goal-progressed.v1', { goalId: open(z.uuid()), value: internal(z.number()) }),
+  fact('sample.goal-summarized.v1', { total: internal(z.number()) }),
   ...Object.values(skipFacts('sample')),
   fact('sample.codes-noted.v1', { codes: internal(z.record(z.string(), z.union([z.string(), z.number()]))) }),
 ];
@@ -81,6 +82,8 @@ export const progressed = (value: number): Fact => ({
   type: 'sample.goal-progressed.v1',
   data: { ...goal, value },
 });
+
+export const summarized = (total: number): Fact => ({ type: 'sample.goal-summarized.v1', data: { total } });
 
 export const codesNoted = (codes: Record<string, unknown>): Fact => ({
   type: 'sample.codes-noted.v1',

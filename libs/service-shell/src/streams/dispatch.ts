@@ -1,4 +1,10 @@
-import { commandHandler, StoreUnavailable, type ClaimChange, type EventStore } from '@telemachy/event-store';
+import {
+  commandHandler,
+  StoreUnavailable,
+  type ClaimChange,
+  type EventStore,
+  type LongStreams,
+} from '@telemachy/event-store';
 import type { Decider, Fact } from '@telemachy/kernel';
 import type { Dispatch } from '@telemachy/processes';
 
@@ -6,6 +12,8 @@ export type DispatchOptions<State, Command, Event extends Fact, Refusal extends 
   readonly store: EventStore;
   readonly kind: string;
   readonly decider: Decider<State, Command, Event, Refusal>;
+  /** For streams that grow beyond some hundred facts. */
+  readonly longStreams?: LongStreams<State, Event>;
   /** The stream a command is for. */
   readonly idOf: (command: Command) => string;
   readonly claims?: (facts: readonly Event[], before: State, after: State) => readonly ClaimChange[];

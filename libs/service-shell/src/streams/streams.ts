@@ -4,6 +4,7 @@ import {
   type CommandHandler,
   type EventStore,
   type Handled,
+  type LongStreams,
 } from '@telemachy/event-store';
 import type { Decider, Fact } from '@telemachy/kernel';
 import { formatAtLeast } from '@telemachy/projections';
@@ -20,6 +21,8 @@ export type StreamsOptions<State, Command, Event extends Fact, Refusal extends s
   /** Where one of them is read: `/v1/goals`. */
   readonly path: string;
   readonly decider: Decider<State, Command, Event, Refusal>;
+  /** For streams that grow beyond some hundred facts. */
+  readonly longStreams?: LongStreams<State, Event>;
   readonly refusals: RefusalTable<Refusal>;
   /** How a person stands to the thing, as its own facts say; none for a thing that does not exist. */
   readonly relations: (state: State, person: PersonId | undefined) => readonly Relation[];
@@ -91,10 +94,11 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
 
   /** The decider, with the question "may this caller?" before each decision, on the state that is decided on. */
   #handlerFor({ access }: CommandContext): CommandHandler<State, Command, Event, Refusal> {
-    const { store, kind, decider, relations } = this.#options;
+    const { store, kind, decider, relations, longStreams } = this.#options;
     return commandHandler({
       store,
       kind,
+      ...(longStreams === undefined ? {} : { longStreams }),
       decider: {
         ...decider,
         decide: (command, state) => {
