@@ -64,9 +64,10 @@ The issuer is that of the running platform; TELEMACHY_ISSUER names another.`,
   chaos: { needs: 'infrastructure', passesOn: true, options: {}, usage: '' },
   generate: {
     needs: 'packages',
-    options: { check: { type: 'boolean', default: false } },
-    usage: `npm run generate: writes the documents that are made from code (docs/generated)
-  --check   changes nothing and fails where one is out of date`,
+    options: { check: { type: 'boolean', default: false }, 'accept-breaks': { type: 'boolean', default: false } },
+    usage: `npm run generate: writes the documents that are made from code (docs/generated, libs/contracts/schemas)
+  --check           changes nothing and fails where one is out of date, or a fact is no longer what it was
+  --accept-breaks   writes the schema of a fact that is no longer what it was; until the first release`,
   },
   'generate-people': {
     needs: 'packages',
