@@ -82,6 +82,13 @@ describe('Handling a command', () => {
     );
   });
 
+  it.each([-1, 0.5, 2 ** 53, Number.NaN])('refuses to expect the version %d, which no stream has', async (version) => {
+    const { handler, at } = given();
+    const asking = handler.handle({ ...at, command: { by: 1 }, identity: aCommand(), expectedVersion: version });
+    await expect(asking).rejects.toMatchObject({ why: 'bad-version', field: 'expectedVersion' });
+    expect((await handler.load(aTenant, at.id)).version).toBe(0);
+  });
+
   it('accepts what changes nothing without a commit', async () => {
     const { handler, at } = given();
     const answer = (facts: readonly unknown[]) => facts.length;

@@ -1,5 +1,6 @@
 import type { Decider, Fact } from '@telemachy/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CommitRefused } from './errors.ts';
 import type { Handled } from './handled.ts';
 import { answered, settled } from './handled.ts';
 import type { LoadedState, LongStreams } from './long-streams.ts';
@@ -126,6 +127,7 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
   return {
     async handle(handling) {
       const stream = streamOf(kind, handling.id);
+      checkExpected(handling.expectedVersion);
       for (let turn = 0; turn <= retries; turn += 1) {
         if (turn > 0) await waitBefore(turn);
         const handled = await attempt(stream, handling);
@@ -139,4 +141,14 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
       return { state, version: head.version };
     },
   };
+};
+
+const checkExpected = (version: number | undefined): void => {
+  if (version === undefined || (Number.isSafeInteger(version) && version >= 0)) return;
+  throw new CommitRefused(
+    'bad-version',
+    'expectedVersion',
+    `${version} is the version of no stream`,
+    'Give the version that an earlier answer named, 0 for a stream that does not exist yet',
+  );
 };

@@ -8,6 +8,8 @@ export type RefusedBecause =
   | 'bad-data'
   | 'bad-value'
   | 'bad-command'
+  | 'bad-meta'
+  | 'bad-version'
   | 'bad-claim';
 
 /** A commit that the store does not take, whoever sends it and however often: a bug of the caller. Nothing was stored. */
@@ -41,6 +43,21 @@ export class StoreUnavailable extends Error {
       cause: options.cause,
     });
     this.retryAfterSeconds = options.retryAfterSeconds ?? 2;
+  }
+}
+
+export type DatabaseRefusedBecause = 'no-replica-set' | 'old-server' | 'slow-transactions' | 'newer-format';
+
+/** A database that the store cannot work with until somebody mends it. Nothing was changed there. */
+export class DatabaseRefused extends Error {
+  override readonly name = 'DatabaseRefused';
+  readonly why: DatabaseRefusedBecause;
+  readonly remedy: string;
+
+  constructor(why: DatabaseRefusedBecause, fault: string, remedy: string) {
+    super(`${fault}. ${remedy}.`);
+    this.why = why;
+    this.remedy = remedy;
   }
 }
 

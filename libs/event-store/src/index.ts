@@ -10,10 +10,19 @@ export type { ClaimSource, HeldClaim } from './claim-source.ts';
 export { commandHandler } from './command-handler.ts';
 export type { CommandHandler, Handling, HandlerOptions } from './command-handler.ts';
 export type { Handled } from './handled.ts';
-export { CommitRefused, FactUnreadable, NameRefused, StoreDamaged, StoreUnavailable } from './errors.ts';
+export {
+  CommitRefused,
+  DatabaseRefused,
+  FactUnreadable,
+  NameRefused,
+  StoreDamaged,
+  StoreUnavailable,
+} from './errors.ts';
 export type { RefusedBecause } from './errors.ts';
 export { bodyHashOf, commandIdFrom, createdIdFrom, identityOfReaction } from './identity.ts';
 export type { CommandOrigin } from './identity.ts';
+export { uncarriedIn } from './json-value.ts';
+export type { Uncarried } from './json-value.ts';
 export { memoryClaimKeeper } from './memory/memory-claim-keeper.ts';
 export { memoryEventStore } from './memory/memory-event-store.ts';
 export { memoryDisk } from './memory/memory-storage.ts';
@@ -24,6 +33,8 @@ export type { FaultPoint, Faults, SeededFaults } from './memory/seeded-faults.ts
 export { mongoClaimKeeper } from './mongo/mongo-claim-keeper.ts';
 export { mongoEventStore } from './mongo/mongo-event-store.ts';
 export type { MongoStoreOptions } from './mongo/mongo-event-store.ts';
+export { checkFormat } from './mongo/check-format.ts';
+export { whyNoPrimary } from './mongo/check-server.ts';
 export { prepareEventStore } from './mongo/prepare-event-store.ts';
 export { streamOf } from './names.ts';
 export type {

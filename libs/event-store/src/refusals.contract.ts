@@ -1,7 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fact } from '@telemachy/kernel';
 import type { StoreUnderTest } from './event-store.contract.ts';
+import type { Meta } from './port.ts';
 import { asked, aStream, aTenant, goalSet, progressed, codesNoted } from './testing/sample.ts';
+
+class Measured {
+  readonly kind = 'yes-no';
+  readonly evidence = 'e';
+}
+class Words extends Array<string> {}
+const changing = (): Record<string, unknown> => {
+  let n = 0;
+  return {
+    get n() {
+      return (n += 1);
+    },
+  };
+};
+const cycle = (): Record<string, unknown> => {
+  const own: Record<string, unknown> = {};
+  own['own'] = own;
+  return own;
+};
 
 /** What no store takes; nothing is stored then. */
 export const refusalContract = (given: () => StoreUnderTest): void => {
@@ -17,13 +37,18 @@ export const refusalContract = (given: () => StoreUnderTest): void => {
       return refusal;
     };
 
-    it.each<[string, Fact[], { why: string; field: string }]>([
+    it.each<[string, Fact[], { why: string; field: unknown }]>([
       ['of no facts', [], { why: 'no-facts', field: 'facts' }],
       ['of 101 facts', Array.from({ length: 101 }, () => progressed(1)), { why: 'too-many-facts', field: 'facts' }],
       [
         'over 1 MiB',
         Array.from({ length: 60 }, () => codesNoted({ long: 'x'.repeat(20_000) })),
         { why: 'too-large', field: 'facts' },
+      ],
+      [
+        'with a fact over 1 MiB',
+        [progressed(1), goalSet({ text: 'ä'.repeat(600_000) })],
+        { why: 'too-large', field: 'facts[1].data' },
       ],
       [
         'with a type outside the catalogue',
@@ -46,6 +71,27 @@ export const refusalContract = (given: () => StoreUnderTest): void => {
       ['with a Date', [goalSet({ setAt: new Date(0) })], { why: 'bad-value', field: 'facts[0].data.setAt' }],
       ['with NaN', [progressed(Number.NaN)], { why: 'bad-value', field: 'facts[0].data.value' }],
       ['with infinity', [progressed(Infinity)], { why: 'bad-value', field: 'facts[0].data.value' }],
+      ['with -0', [progressed(-0)], { why: 'bad-value', field: 'facts[0].data.value' }],
+      ['with a whole number beyond 2^53', [progressed(2 ** 53)], { why: 'bad-value', field: 'facts[0].data.value' }],
+      ['with a getter', [codesNoted(changing())], { why: 'bad-value', field: 'facts[0].data.codes.n' }],
+      ['with a proxy', [codesNoted(new Proxy({}, {}))], { why: 'bad-value', field: 'facts[0].data.codes' }],
+      ['with a cycle', [codesNoted(cycle())], { why: 'bad-value', field: expect.stringContaining('.codes.own.own') }],
+      [
+        'with a field named by a symbol',
+        [codesNoted({ [Symbol('n')]: 1 })],
+        { why: 'bad-value', field: 'facts[0].data.codes' },
+      ],
+      [
+        'with an instance of a class',
+        [goalSet({ measure: new Measured() })],
+        { why: 'bad-value', field: 'facts[0].data.measure' },
+      ],
+      [
+        'with a subclass of an array',
+        [goalSet({ text: new Words() })],
+        { why: 'bad-value', field: 'facts[0].data.text' },
+      ],
+      ['with bytes', [goalSet({ text: Buffer.from('x') })], { why: 'bad-value', field: 'facts[0].data.text' }],
       ['with a BigInt', [codesNoted({ n: 2n ** 60n })], { why: 'bad-value', field: 'facts[0].data.codes.n' }],
       [
         'with undefined in an array',
@@ -70,6 +116,20 @@ export const refusalContract = (given: () => StoreUnderTest): void => {
       const { head } = await store.load(aTenant, aStream());
       const command = { id: 'retry-1', bodyHash: 'x' };
       await expect(store.append(head, [goalSet()], asked({ command }))).rejects.toMatchObject({ why: 'bad-command' });
+    });
+
+    it.each<[string, object]>([
+      ['correlationId', { actor: 'a' }],
+      ['correlationId', { correlationId: '', actor: 'a' }],
+      ['actor', { correlationId: 'c', actor: 7 }],
+      ['causationId', { correlationId: 'c', actor: 'a', causationId: 'x'.repeat(1001) }],
+      ['traceparent', { correlationId: 'c', actor: 'a', traceparent: new Date(0) }],
+    ])('with a faulty %s', async (field, meta) => {
+      const { store } = given();
+      const { head } = await store.load(aTenant, aStream());
+      const appending = store.append(head, [goalSet()], asked({ meta: meta as Meta }));
+      await expect(appending).rejects.toMatchObject({ why: 'bad-meta', field: `meta.${field}` });
+      expect((await store.load(aTenant, head.stream)).facts).toEqual([]);
     });
 
     it('not for an optional field that is undefined, which is left out', async () => {

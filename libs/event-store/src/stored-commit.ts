@@ -13,6 +13,8 @@ export const mostFacts = 100;
 /** JSON of one commit's facts, answer and metadata at most, in bytes. */
 export const mostBytes = 1024 * 1024;
 
+const longestMeta = 1000;
+
 /** One append as it is kept: `data` and `answer` are JSON text, so that loading parses no more than is read and Kafka gets the same bytes. */
 export type StoredCommit = {
   /** 24 hex digits. */
@@ -46,6 +48,7 @@ export const commitToStore = (
   { id, recordedAt, forms, marks = false }: Stamp,
 ): StoredCommit => {
   checkShape(facts, command, marks);
+  checkMeta(meta);
   const uncarried = answer === undefined ? undefined : uncarriedIn(answer, 'answer');
   if (uncarried !== undefined) throw new CommitRefused('bad-value', uncarried.path, uncarried.fault, uncarried.remedy);
   const commit: StoredCommit = {
@@ -64,15 +67,33 @@ export const commitToStore = (
     meta,
     recordedAt,
   };
+  const large = commit.facts.findIndex(({ data }) => Buffer.byteLength(data) > mostBytes);
   const bytes = sizeOf(commit);
   if (bytes > mostBytes)
     throw new CommitRefused(
       'too-large',
-      'facts',
+      large >= 0 ? `facts[${large}].data` : 'facts',
       `${bytes} bytes of JSON, more than ${mostBytes}`,
-      'Split the facts over several commands, or store the bulk elsewhere and record its hash',
+      large >= 0
+        ? 'Store the bulk elsewhere and record its hash'
+        : 'Split the facts over several commands, or store the bulk elsewhere and record its hash',
     );
   return commit;
+};
+
+/** They become headers, of which the first two are always there. */
+const checkMeta = (meta: Meta): void => {
+  const given = { correlationId: undefined, actor: undefined, ...(meta as Partial<Meta>) };
+  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+    if (value === undefined && name !== 'correlationId' && name !== 'actor') continue;
+    if (typeof value !== 'string' || value === '' || value.length > longestMeta)
+      throw new CommitRefused(
+        'bad-meta',
+        `meta.${name}`,
+        `expected a text of 1 to ${longestMeta} characters`,
+        'Give the ids of the request and of who asked, as the edge makes them',
+      );
+  }
 };
 
 const checkShape = (facts: readonly Fact[], command: CommandIdentity, marks: boolean): void => {

@@ -160,6 +160,14 @@ describe('a request that is not well formed', () => {
     expect(paths?.sort()).toEqual(['body colour', 'body name', 'body size.depth', 'body size.width']);
     expect(response.body).not.toContain('secret');
   });
+  it('hears which value cannot be kept as it is', async () => {
+    const response = await post('{"name":"x","size":{"width":-0}}');
+    expect([response.statusCode, response.json().errors]).toEqual([
+      400,
+      [{ in: 'body', path: 'size.width', message: '-0 is written as 0. Write 0' }],
+    ]);
+  });
+
   it('hears that its path or query does not fit', async () => {
     expect(told(await get('/v1/things/12')).errors).toMatchObject([{ in: 'path', path: 'id' }]);
     expect(told(await get('/v1/things?limit=0&colour=red', coordinator)).errors).toMatchObject([

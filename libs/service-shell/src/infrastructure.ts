@@ -1,6 +1,6 @@
 import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { kafkaEventLog, type EventLog } from '@telemachy/event-log';
-import { mongoEventStore, prepareEventStore, type EventStore } from '@telemachy/event-store';
+import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
 import { ensureReadModel, freshness, mongoDocuments, type DocumentStore } from '@telemachy/projections';
 import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';
@@ -74,7 +74,10 @@ export const openInfrastructure = <Config extends ShellConfig>(
 
   const steps: Readonly<Record<string, () => Promise<void>>> = {
     mongodb: async () => {
-      await mongo.connect();
+      // The driver says only that it waited in vain; a server that will never do says so itself.
+      await mongo.connect().catch(async (error: unknown) => {
+        throw (await whyNoPrimary(config.MONGODB_URI)) ?? error;
+      });
       await prepareEventStore(mongo.db);
       for (const { projection, indexes } of projections) {
         await ensureReadModel(mongo.db, { projection, ...(indexes === undefined ? {} : { indexes }) });

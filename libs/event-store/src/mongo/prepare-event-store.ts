@@ -1,21 +1,22 @@
 import type { Db, Document } from 'mongodb';
 import { MongoServerError } from 'mongodb';
 import { unchangedSeconds } from '../unchanged.ts';
-import { collectionsOf, longestWriteMs } from './collections.ts';
+import { checkFormat } from './check-format.ts';
+import { checkServer } from './check-server.ts';
+import { collectionsOf } from './collections.ts';
 import { snapshotSeconds } from './snapshots.ts';
 
 /** Names by which a refused insert is told apart, and a read says which one it means. */
 export const indexes = { versions: 'stream_versions', command: 'stream_command', skips: 'skips' } as const;
 
-/** How far before the last known commit a sweep begins to look. */
-export const sweepWindowSeconds = 150;
-
 /**
  * Makes the event store's collections, validators and indexes where they are missing, after a look at the server.
- * @throws Error naming the remedy when the server is no replica set, is older than 5.0, or keeps transactions longer than a sweep looks back.
+ * @throws DatabaseRefused naming the remedy when the server is no replica set, is older than 5.0, or keeps transactions longer than a sweep looks
+ * back, and when a newer release has written the database: nothing is changed then.
  */
 export const prepareEventStore = async (db: Db): Promise<void> => {
   await checkServer(db);
+  await checkFormat(db);
   const { commits, ledgers, batches, unchanged, snapshots } = collectionsOf(db);
   await Promise.all([
     // The sequencer keeps 12 bytes for each commit: no other id fits.
@@ -63,35 +64,5 @@ const withValidator = async (db: Db, name: string, properties: Document): Promis
     const namespaceExists = 48;
     if (!(error instanceof MongoServerError) || error.code !== namespaceExists) throw error;
     await db.command({ collMod: name, validator });
-  }
-};
-
-const checkServer = async (db: Db): Promise<void> => {
-  const hello = await db.command({ hello: 1 });
-  if (typeof hello['setName'] !== 'string')
-    throw new Error(
-      'MongoDB runs without a replica set, so it has neither transactions nor change streams. ' +
-        'Start mongod with --replSet telemachy, run rs.initiate() once in mongosh, and add ?replicaSet=telemachy to MONGODB_URI.',
-    );
-  const oldest = 13;
-  if (Number(hello['maxWireVersion']) < oldest)
-    throw new Error('MongoDB is older than 5.0 and cannot read snapshots outside of transactions: upgrade it.');
-  const lifetime = await transactionLifetimeSeconds(db);
-  if (lifetime !== undefined && 2 * lifetime + longestWriteMs / 1000 > sweepWindowSeconds)
-    throw new Error(
-      `MongoDB keeps transactions for ${lifetime} s, so a commit could appear that the sequencer's sweep no longer looks for. ` +
-        'Set the server parameter transactionLifetimeLimitSeconds to 60 or less.',
-    );
-};
-
-/** `undefined` where we may not ask; 60 unless somebody changed it. */
-const transactionLifetimeSeconds = async (db: Db): Promise<number | undefined> => {
-  try {
-    const answer = await db.client.db('admin').command({ getParameter: 1, transactionLifetimeLimitSeconds: 1 });
-    return Number(answer['transactionLifetimeLimitSeconds']);
-  } catch (error) {
-    const unauthorized = 13;
-    if (error instanceof MongoServerError && error.code === unauthorized) return undefined;
-    throw error;
   }
 };

@@ -3,7 +3,7 @@ import { Timestamp } from 'mongodb';
 import type { Numbered } from '../mongo/batch.ts';
 import { commitIdOf, unpacked } from '../mongo/batch.ts';
 import type { Collections } from '../mongo/collections.ts';
-import { sweepWindowSeconds } from '../mongo/prepare-event-store.ts';
+import { sweepWindowSeconds } from '../mongo/check-server.ts';
 import type { Batch, Tail } from './batch-log.ts';
 
 const commitsPerBatch = 1000;

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { bodyHashOf, commandIdFrom, createdIdFrom, type CommandIdentity, type Meta } from '@telemachy/event-store';
+import {
+  bodyHashOf,
+  commandIdFrom,
+  createdIdFrom,
+  uncarriedIn,
+  type CommandIdentity,
+  type Meta,
+} from '@telemachy/event-store';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
 import { invalid, Problem } from './problem.ts';
@@ -71,7 +78,9 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
 };
 
 /** @throws Problem 400 where the body says what JSON cannot carry further, such as half a surrogate pair or a number beyond all numbers */
-const hashOf = (sent: unknown): string => {
+const hashOf = (sent: { readonly params: unknown; readonly body: unknown }): string => {
+  const fault = uncarriedIn(sent.body, '');
+  if (fault !== undefined) throw invalid('body', fault.path.slice(1), `${fault.fault}. ${fault.remedy}`);
   try {
     return bodyHashOf(sent);
   } catch (reason) {
