@@ -163,7 +163,8 @@ describe('a cohort out of turn', () => {
       inTime,
     );
     await coordinator.post(`${path}/close-registration`);
-    const runs = await Promise.all([1, 2].map(() => coordinator.post(`${path}/run-matching`, {})));
+    const keys = [key(), key()];
+    const runs = await Promise.all(keys.map((headers) => coordinator.post(`${path}/run-matching`, {}, headers)));
     const ids = runs.map(idOf);
     for (const id of ids) {
       await eventually(
@@ -180,5 +181,20 @@ describe('a cohort out of turn', () => {
     expect(published.map(({ status }) => status).sort()).toEqual([200, 409]);
     const unmatched = await everyItem<{ code: string }>(coordinator, `/v1/match-runs/${ids[0]}/unmatched`);
     expect(new Set(unmatched.map(({ code }) => code))).toEqual(new Set(['no-mentees']));
+
+    await eventually(
+      async () => expect((await coordinator.get(path)).body).toMatchObject({ status: 'active' }),
+      inTime,
+    );
+    const late = await coordinator.post(`${path}/run-matching`, {});
+    expect([late.status, word(late)]).toEqual([409, 'cohort-already-launched']);
+    const again = await coordinator.post(`${path}/run-matching`, {}, keys[0]);
+    expect([again.status, again.body, again.headers.get('location')]).toEqual([
+      202,
+      runs[0]?.body,
+      runs[0]?.headers.get('location'),
+    ]);
+    const other = await coordinator.post(`${path}/run-matching`, { seed: 'another' }, keys[0]);
+    expect([other.status, word(other)]).toEqual([422, 'command-reused']);
   }, 90_000);
 });

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { CohortId, MatchRunId } from '@telemachy/contracts';
+import { CohortId, MatchRunId, type ProgramId } from '@telemachy/contracts';
 import { Answer, Commanded, notFound, Operation, Problem, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { CohortStatus } from '../../domain/cohort.ts';
@@ -36,7 +36,7 @@ const refusalOf = (
 export class RunMatchingController {
   constructor(
     @Inject(MATCH_RUN_STREAMS) private readonly runs: MatchRunStreams,
-    @Inject(HANDLERS) private readonly handlers: Pick<Handlers, 'programs' | 'cohorts'>,
+    @Inject(HANDLERS) private readonly handlers: Pick<Handlers, 'programs' | 'cohorts' | 'matchRuns'>,
   ) {}
 
   @Post(':id/run-matching')
@@ -54,16 +54,10 @@ export class RunMatchingController {
     @Commanded() context: CommandContext,
   ): Promise<Answer> {
     const { tenant } = context.access.caller;
-    const { state: cohort } = await this.handlers.cohorts.load(tenant, cohortId);
-    if (cohort.status === 'none') throw notFound();
-    const refusal = refusalOf(cohort.status);
-    if (refusal !== undefined)
-      throw new Problem(cohortRefusals[refusal].status, refusal, cohortRefusals[refusal].detail);
-    const { programId } = cohort;
-    const { state: program } = await this.handlers.programs.load(tenant, programId);
-    const policyVersion = program.status === 'none' ? 0 : program.policies.length;
-    if (policyVersion === 0) throw new Problem(409, 'rules-not-set', 'The program has no rules to match by yet.');
     const matchRunId = MatchRunId.parse(context.createdId('match-run'));
+    const { state: run } = await this.handlers.matchRuns.load(tenant, matchRunId);
+    // A retry gets its first answer, whatever has become of the cohort since.
+    const { programId, policyVersion } = run.status === 'none' ? await this.#rulesFor(tenant, cohortId) : run;
     const { body, headers } = await this.runs.perform(context, {
       id: matchRunId,
       creates: true,
@@ -78,5 +72,19 @@ export class RunMatchingController {
       },
     });
     return new Answer(202, body, headers);
+  }
+
+  /** The rules that a cohort would be matched by now. @throws Problem 404, or 409 where it cannot be matched */
+  async #rulesFor(tenant: string, cohortId: CohortId): Promise<{ programId: ProgramId; policyVersion: number }> {
+    const { state: cohort } = await this.handlers.cohorts.load(tenant, cohortId);
+    if (cohort.status === 'none') throw notFound();
+    const refusal = refusalOf(cohort.status);
+    if (refusal !== undefined)
+      throw new Problem(cohortRefusals[refusal].status, refusal, cohortRefusals[refusal].detail);
+    const { programId } = cohort;
+    const { state: program } = await this.handlers.programs.load(tenant, programId);
+    const policyVersion = program.status === 'none' ? 0 : program.policies.length;
+    if (policyVersion === 0) throw new Problem(409, 'rules-not-set', 'The program has no rules to match by yet.');
+    return { programId, policyVersion };
   }
 }
