@@ -5,9 +5,11 @@ import { cohort } from './domain/cohort.ts';
 import { enrolment } from './domain/enrolment.ts';
 import { peopleImport } from './domain/import.ts';
 import { matchRun } from './domain/match-run.ts';
-import { mentorship, type Mentorship } from './domain/mentorship.ts';
+import { mentorship, sideOf } from './domain/mentorship.ts';
+import type { Mentorship } from './domain/mentorship-commands.ts';
 import { person } from './domain/person.ts';
 import { program } from './domain/program.ts';
+import { untoldFacts } from './domain/told.ts';
 import {
   cohortRefusals,
   importRefusals,
@@ -41,6 +43,10 @@ export type Handlers = ReturnType<typeof handlersOf>;
 const nobody = (): readonly never[] => [];
 const parties = (state: Mentorship, caller: PersonId | undefined): readonly Side[] =>
   state.status === 'none' ? [] : sidesOf(state.pair, caller);
+const untoldTo = (state: Mentorship, caller: PersonId | undefined): number => {
+  const side = state.status === 'none' || caller === undefined ? undefined : sideOf(state.pair, caller);
+  return state.status === 'none' || side === undefined ? 0 : untoldFacts(state, side);
+};
 
 /** The same streams as callers command them. */
 export const streamsOf = (store: EventStore) => ({
@@ -66,6 +72,7 @@ export const streamsOf = (store: EventStore) => ({
     path: '/v1/mentorships',
     refusals: mentorshipRefusals,
     relations: parties,
+    untold: untoldTo,
   }),
 });
 export type CallerStreams = ReturnType<typeof streamsOf>;

@@ -172,6 +172,9 @@ describe('a proposed match', () => {
       expect((await inbox(mentor)).map(({ template }) => template)).toContain('match-declined-by-you'),
     );
     expect((await inbox(mentee)).map(({ template }) => template)).toEqual(['match-proposed']);
+    await mentorship('closed', { closedAt: hence(0) });
+    await eventually(async () => expect((await inbox(mentee))[0]?.template).toBe('match-lapsed'));
+    expect((await inbox(mentor)).map(({ template }) => template)).not.toContain('match-lapsed');
     expect(mailServer.mails.filter(({ raw }) => raw.includes('secret words'))).toEqual([]);
   }, 40_000);
 });

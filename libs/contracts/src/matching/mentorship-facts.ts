@@ -49,6 +49,8 @@ export const MentorshipDeclined = fact('matching.mentorship-declined.v1', {
   reason: privateToPerson('authorId', z.string().max(2000)),
   declinedAt: internal(Instant),
 });
+/** A declined mentorship is over for whoever did not decline, too: only now are they told, as of a lapse (ADR 9). */
+export const MentorshipClosed = fact('matching.mentorship-closed.v1', { ...pair, closedAt: internal(Instant) });
 export const MentorshipExpired = fact('matching.mentorship-expired.v1', { ...pair, expiredAt: internal(Instant) });
 /** `agreementVersion` counts from 1; signatures of an older version do not count for a newer one. */
 export const AgreementProposed = fact('matching.mentorship-agreement-proposed.v1', {
@@ -86,6 +88,7 @@ export const MentorshipFact = z.discriminatedUnion('type', [
   MentorshipProposed,
   MentorshipAccepted,
   MentorshipDeclined,
+  MentorshipClosed,
   MentorshipExpired,
   AgreementProposed,
   AgreementSigned,

@@ -52,6 +52,13 @@ describe('what others know of a mentorship', () => {
       acceptedBy: ['mentee', 'mentor'],
     });
   });
+  it('stays declined when the other side, which is not told, accepts', () => {
+    const declined: MentorshipFact = {
+      type: 'matching.mentorship-declined.v1',
+      data: { ...ids, by: 'mentor', authorId: ids.mentorId, reasonCode: 'other', reason: '', declinedAt: at },
+    };
+    given(proposed, declined, accepted('mentee')).thenMatches({ status: 'declined', acceptedBy: ['mentee'] });
+  });
   it('is active once activated, and ended once ended', () => {
     given(proposed, activated).thenMatches({ status: 'active', activatedAt: at });
     given(proposed, activated, ended).thenMatches({ status: 'ended', endedAt: at });

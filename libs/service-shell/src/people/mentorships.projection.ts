@@ -17,14 +17,21 @@ export type Mentorship = {
   readonly endedAt?: string;
 };
 
+const open: readonly (MentorshipStatus | undefined)[] = [undefined, 'proposed', 'accepted'];
+
+/** After a decline the other side, which is not told of it, may still accept. */
+const accepted = (before: Mentorship | undefined, by: Side): Partial<Mentorship> => {
+  const acceptedBy = [...new Set([...(before?.acceptedBy ?? []), by])].sort();
+  if (!open.includes(before?.status)) return { acceptedBy };
+  return { acceptedBy, status: acceptedBy.length === 2 ? 'accepted' : 'proposed' };
+};
+
 const changeOf = (before: Mentorship | undefined, event: MentorshipFact): Partial<Mentorship> => {
   switch (event.type) {
     case 'matching.mentorship-proposed.v1':
       return { programId: event.data.programId };
-    case 'matching.mentorship-accepted.v1': {
-      const acceptedBy = [...new Set([...(before?.acceptedBy ?? []), event.data.by])].sort();
-      return { acceptedBy, status: acceptedBy.length === 2 ? 'accepted' : 'proposed' };
-    }
+    case 'matching.mentorship-accepted.v1':
+      return accepted(before, event.data.by);
     case 'matching.mentorship-declined.v1':
       return { status: 'declined' };
     case 'matching.mentorship-expired.v1':
@@ -33,6 +40,7 @@ const changeOf = (before: Mentorship | undefined, event: MentorshipFact): Partia
       return { status: 'active', activatedAt: event.data.activatedAt };
     case 'matching.mentorship-ended.v1':
       return { status: 'ended', endedAt: event.data.endedAt };
+    case 'matching.mentorship-closed.v1':
     case 'matching.mentorship-agreement-proposed.v1':
     case 'matching.mentorship-agreement-signed.v1':
       return {};

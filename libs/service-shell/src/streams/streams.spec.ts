@@ -26,8 +26,9 @@ const decider: Decider<State, Command, GoalFact, 'not-like-this'> = {
   },
   evolve: () => ({ reached: true }),
 };
-const streamsOver = () =>
+const streamsOver = (untold?: (state: State) => number) =>
   new Streams({
+    ...(untold === undefined ? {} : { untold }),
     store: memoryEventStore(),
     kind: 'goal',
     path: '/v1/goals',
@@ -110,6 +111,22 @@ describe('performing a command', () => {
     await streams.perform(first, said('yes'));
     const other = { id: first.identity.id, bodyHash: '1'.repeat(64) };
     expect(await problem(streams.perform(context({ identity: other }), said('yes')))).toEqual([422, 'command-reused']);
+  });
+  it('counts and compares versions without the facts that the caller is not told of', async () => {
+    const streams = streamsOver(({ reached }) => (reached ? 1 : 0));
+    const first = await streams.perform(context(), said('yes'));
+    expect(first).toMatchObject({ body: { version: 0 }, headers: { etag: '"0"' } });
+    expect((await streams.perform(context({ ifMatch: 0 }), said('again'))).body).toMatchObject({ version: 0 });
+    const stale = await streams.perform(context({ ifMatch: 1 }), said('again')).catch((error: Problem) => error);
+    expect(stale).toMatchObject({ status: 412, headers: { etag: '"0"' } });
+  });
+  it('is not refused for a fact that the caller is not told of and that came just now', async () => {
+    let asked = 0;
+    // Nothing untold when it is first asked, one fact from then on.
+    const streams = streamsOver(() => Math.min(asked++, 1));
+    await streams.perform(context(), said('yes'));
+    asked = 0;
+    expect((await streams.perform(context({ ifMatch: 0 }), said('again'))).status).toBe(200);
   });
   it('tells a stranger nothing, whatever is asked', async () => {
     const streams = streamsOver();

@@ -26,6 +26,8 @@ export type StreamsOptions<State, Command, Event extends Fact, Refusal extends s
   readonly refusals: RefusalTable<Refusal>;
   /** How a person stands to the thing, as its own facts say; none for a thing that does not exist. */
   readonly relations: (state: State, person: PersonId | undefined) => readonly Relation[];
+  /** How many of the thing's facts a person is not told of: the versions that they see and send leave them out. None by default. */
+  readonly untold?: (state: State, person: PersonId | undefined) => number;
 };
 
 export type Performance<State, Command, Event extends Fact> = {
@@ -54,19 +56,22 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
   async perform(context: CommandContext, what: Performance<State, Command, Event>): Promise<Answer> {
     const handled = await this.#handle(context, what);
     if (!handled.accepted) {
-      throw handled.why === 'refused'
-        ? refusalProblem(this.#options.refusals, handled.refusal)
-        : outcomeProblem(handled);
+      if (handled.why === 'refused') throw refusalProblem(this.#options.refusals, handled.refusal);
+      const stale = handled.why === 'stale';
+      throw outcomeProblem(
+        stale ? { ...handled, version: await this.#shown(context, what.id, handled.version) } : handled,
+      );
     }
     // Whoever has the command's id did this very thing before, and was permitted to.
     if (handled.repeated) context.access.settle();
     const { commit } = handled;
+    const version = await this.#shown(context, what.id, handled.version);
     const fresh = commit === undefined ? '' : `?atLeast=${formatAtLeast({ stream: commit.stream, commit: commit.id })}`;
     return new Answer(
       what.creates ? 201 : 200,
-      { ...(handled.answer as object), version: handled.version },
+      { ...(handled.answer as object), version },
       {
-        etag: `"${handled.version}"`,
+        etag: `"${version}"`,
         location: `${this.#options.path}/${what.id}${fresh}`,
         'idempotency-key': context.idempotencyKey,
       },
@@ -74,22 +79,50 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
   }
 
   async #handle(context: CommandContext, what: Performance<State, Command, Event>): Promise<Handled<State, Refusal>> {
-    const { tenant } = context.access.caller;
     const { id, command, claims, answer } = what;
+    const { access, ifMatch, identity, meta } = context;
+    const { tenant } = access.caller;
     const handler = this.#handlerFor(context);
-    if (context.ifMatch !== undefined) await this.#permit(context, handler, id);
-    return handler.handle({
-      tenant,
-      id,
-      command,
-      identity: context.identity,
-      // What is made has an id from its command: a repetition meets its commit there.
-      keyed: context.keyed && !what.creates,
-      meta: context.meta,
-      ...(context.ifMatch === undefined ? {} : { expectedVersion: context.ifMatch }),
-      ...(claims === undefined ? {} : { claims }),
-      answer: (facts, after) => ({ id, ...answer?.(facts, after) }),
-    });
+    const handle = (expected: { readonly expectedVersion?: number }) =>
+      handler.handle({
+        tenant,
+        id,
+        command,
+        identity,
+        // What is made has an id from its command: a repetition meets its commit there.
+        keyed: context.keyed && !what.creates,
+        meta,
+        ...expected,
+        ...(claims === undefined ? {} : { claims }),
+        answer: (facts, after) => ({ id, ...answer?.(facts, after) }),
+      });
+    if (ifMatch === undefined) return handle({});
+    const untoldNow = async (): Promise<number> => {
+      const { state } = await handler.load(tenant, id);
+      // A stale `If-Match` is told before a decision, and must not tell strangers that the thing exists.
+      if (!access.settled) access.permit(this.#options.relations(state, access.person));
+      return this.#options.untold?.(state, access.person) ?? 0;
+    };
+    let untold = await untoldNow();
+    for (;;) {
+      const handled = await handle({ expectedVersion: ifMatch + untold });
+      if (handled.accepted || handled.why !== 'stale') return handled;
+      const now = await untoldNow();
+      if (now === untold) return handled;
+      // A fact that the caller is not told of came in between; it makes nothing stale.
+      untold = now;
+    }
+  }
+
+  /** A version of the stream as this caller sees it: without the facts up to there that they are not told of. */
+  async #shown({ access }: CommandContext, id: string, version: number): Promise<number> {
+    const { store, kind, decider, untold } = this.#options;
+    if (untold === undefined) return version;
+    const { facts } = await store.load(access.caller.tenant, `${kind}-${id}`);
+    const then = facts
+      .filter((fact) => fact.version <= version)
+      .reduce((state, { event }) => decider.evolve(state, event as Event), decider.initial);
+    return version - untold(then, access.person);
   }
 
   /** The decider, with the question "may this caller?" before each decision, on the state that is decided on. */
@@ -107,16 +140,5 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
         },
       },
     });
-  }
-
-  /** A stale `If-Match` is told before a decision, and must not tell strangers that the thing exists. */
-  async #permit(
-    { access }: CommandContext,
-    handler: CommandHandler<State, Command, Event, Refusal>,
-    id: string,
-  ): Promise<void> {
-    if (access.settled) return;
-    const { state } = await handler.load(access.caller.tenant, id);
-    access.permit(this.#options.relations(state, access.person));
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, Side } from '@telemachy/contracts';
 import type { MentorshipFact } from '@telemachy/contracts/matching';
-import { mentorship, type MentorshipCommand, type ProposeMentorship } from './mentorship.ts';
+import { mentorship } from './mentorship.ts';
+import type { MentorshipCommand, ProposeMentorship } from './mentorship-commands.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
 const pair = {
@@ -41,6 +42,7 @@ const decline = (by: Side): MentorshipCommand => ({
   reason: 'No.',
   at,
 });
+const expire: MentorshipCommand = { type: 'expire', at };
 const offer = (by: Side, cadence: string): MentorshipCommand => ({
   type: 'propose-agreement',
   by: person[by],
@@ -83,16 +85,25 @@ describe('answering a proposal', () => {
     expect(types(when(accept('mentor'), propose, accept('mentor')))).toEqual([]);
   });
 
-  it('may still turn into a decline before the mentorship is active', () => {
-    expect(types(when(decline('mentor'), propose, accept('mentor'), accept('mentee')))).toEqual([
-      'mentorship-declined',
-    ]);
+  it('may still turn into a decline before the mentorship is active, and the other side is told at once', () => {
+    const tookBack = ['mentorship-declined', 'mentorship-closed'];
+    expect(types(when(decline('mentor'), propose, accept('mentor'), accept('mentee')))).toEqual(tookBack);
+    expect(types(when(decline('mentor'), propose, accept('mentor')))).toEqual(tookBack);
   });
 
-  it('tells the other side only that it is not open any more', () => {
-    expect(types(when(accept('mentee'), propose, decline('mentor')))).toBe('mentorship-not-open');
-    expect(types(when(decline('mentee'), propose, decline('mentor')))).toBe('mentorship-not-open');
-    expect(types(when(accept('mentee'), propose, { type: 'expire', at }))).toBe('mentorship-not-open');
+  it('is over for the side that declined, and for the other when it is told', () => {
+    expect(types(when(accept('mentor'), propose, decline('mentor')))).toBe('mentorship-not-open');
+    for (const command of [accept('mentee'), decline('mentee'), sign('mentee'), offer('mentee', 'weekly')]) {
+      expect(types(when(command, propose, decline('mentor')))).toHaveLength(1);
+      expect(types(when(command, propose, decline('mentor'), expire))).toBe('mentorship-not-open');
+      expect(types(when(command, propose, expire))).toBe('mentorship-not-open');
+    }
+  });
+
+  it('by the side that is not told of a decline leads nowhere', () => {
+    const unaware = [propose, sign('mentor'), decline('mentor'), sign('mentee')];
+    expect(types(when(accept('mentee'), ...unaware))).toEqual(['mentorship-accepted']);
+    expect(after(...unaware, accept('mentee'))).toMatchObject({ status: 'declined' });
   });
 
   it('says nothing new when the same side declines again', () => {
@@ -101,7 +112,21 @@ describe('answering a proposal', () => {
 
   it('lapses only while it waits', () => {
     expect(types(when({ type: 'expire', at }, propose, accept('mentor')))).toEqual(['mentorship-expired']);
-    expect(types(when({ type: 'expire', at }, propose, decline('mentor')))).toEqual([]);
+    expect(types(when(expire, propose, expire))).toEqual([]);
+  });
+
+  it('that was declined is over for the other side at the deadline, once, unless it declined as well', () => {
+    expect(types(when(expire, propose, decline('mentor')))).toEqual(['mentorship-closed']);
+    expect(types(when(expire, propose, decline('mentor'), expire))).toEqual([]);
+    expect(types(when(expire, propose, decline('mentor'), decline('mentee')))).toEqual([]);
+  });
+
+  it('that was declined is over for the other side when another proposal takes its place, and for no other reason', () => {
+    const replaced = (side: Side): MentorshipCommand => ({ type: 'close', replaced: side, at });
+    expect(types(when(replaced('mentee'), propose, decline('mentor')))).toEqual(['mentorship-closed']);
+    expect(types(when(replaced('mentor'), propose, decline('mentor')))).toEqual([]);
+    for (const before of [[propose], [propose, expire], [propose, decline('mentor'), replaced('mentee')]])
+      expect(types(when(replaced('mentee'), ...before))).toEqual([]);
   });
 });
 

@@ -1,88 +1,24 @@
-import type { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, Side } from '@telemachy/contracts';
-import type { AgreementTerms, MentorshipFact, ScorePart } from '@telemachy/contracts/matching';
+import type { PersonId, Side } from '@telemachy/contracts';
+import type { MentorshipFact } from '@telemachy/contracts/matching';
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
+import type {
+  Accept,
+  Close,
+  Decline,
+  End,
+  Ended,
+  Expire,
+  Mentorship,
+  MentorshipCommand,
+  MentorshipRefusal,
+  Pair,
+  ProposeAgreement,
+  ProposedMentorship,
+  ProposeMentorship,
+  SignAgreement,
+} from './mentorship-commands.ts';
 import { same } from './same.ts';
-
-type DataOf<Type extends MentorshipFact['type']> = Extract<MentorshipFact, { type: Type }>['data'];
-type Declined = DataOf<'matching.mentorship-declined.v1'>;
-type Ended = DataOf<'matching.mentorship-ended.v1'>;
-type Pair = {
-  readonly mentorshipId: MentorshipId;
-  readonly cohortId: CohortId;
-  readonly mentorId: PersonId;
-  readonly menteeId: PersonId;
-};
-/** What both are asked to sign. */
-export type Agreement = {
-  readonly lengthWeeks: number;
-  readonly cadence: string;
-  readonly terms: AgreementTerms;
-};
-
-export type ProposeMentorship = Pair & {
-  readonly type: 'propose-mentorship';
-  readonly programId: ProgramId;
-  readonly matchRunId: MatchRunId;
-  readonly place: number;
-  readonly score: number;
-  readonly parts: readonly ScorePart[];
-  readonly deadlineAt: string;
-  readonly agreement: Agreement;
-  readonly templateVersion: number;
-  readonly at: string;
-};
-/** `by` is whoever says it: one of the two people. */
-export type Accept = { readonly type: 'accept'; readonly by: PersonId; readonly at: string };
-export type Decline = {
-  readonly type: 'decline';
-  readonly by: PersonId;
-  readonly reasonCode: Declined['reasonCode'];
-  readonly reason: string;
-  readonly at: string;
-};
-export type Expire = { readonly type: 'expire'; readonly at: string };
-export type ProposeAgreement = {
-  readonly type: 'propose-agreement';
-  readonly by: PersonId;
-  readonly agreement: Agreement;
-  readonly at: string;
-};
-export type SignAgreement = {
-  readonly type: 'sign-agreement';
-  readonly by: PersonId;
-  readonly agreementVersion: number;
-  readonly at: string;
-};
-export type End = {
-  readonly type: 'end';
-  readonly by: PersonId | 'coordinator';
-  readonly reasonCode: Ended['reasonCode'];
-  readonly at: string;
-};
-export type MentorshipCommand = ProposeMentorship | Accept | Decline | Expire | ProposeAgreement | SignAgreement | End;
-
-/** `mentorship-not-open` answers for a decline, a lapse and an end alike: who declined is not told. */
-export type MentorshipRefusal =
-  | 'mentorship-not-proposed'
-  | 'mentorship-already-proposed'
-  | 'mentorship-not-open'
-  | 'mentorship-not-active'
-  | 'mentorship-active'
-  | 'agreement-changed';
-
-export type ProposedMentorship = {
-  readonly status: 'proposed' | 'active' | 'declined' | 'expired' | 'ended';
-  readonly pair: Pair;
-  readonly place: number;
-  readonly accepted: readonly Side[];
-  readonly declinedBy?: Side;
-  readonly agreementVersion: number;
-  readonly agreement?: Agreement;
-  /** Who signed the newest version. */
-  readonly signed: readonly Side[];
-};
-export type Mentorship = { readonly status: 'none' } | ProposedMentorship;
 
 const propose = (command: ProposeMentorship, state: Mentorship) => {
   const { type: _type, agreement, templateVersion, parts, at, ...proposed } = command;
@@ -104,43 +40,55 @@ export const sideOf = (pair: Pick<Pair, 'mentorId' | 'menteeId'>, person: Person
   if (pair.mentorId === person) return 'mentor';
   return pair.menteeId === person ? 'mentee' : undefined;
 };
+export const across = { mentor: 'mentee', mentee: 'mentor' } as const;
+
+/** Whether a side may still answer. Whoever did not decline may until they are told: a no looks like silence (ADR 9). */
+const isOpenTo = (side: Side, { status, declinedBy, closed }: ProposedMentorship): boolean =>
+  status === 'proposed' || (status === 'declined' && !closed && !declinedBy.includes(side));
+
 const both = (sides: readonly Side[], by: Side): boolean => sides.some((side) => side !== by);
 const activated = ({ pair, agreementVersion }: ProposedMentorship, at: string) =>
   ({ type: 'matching.mentorship-activated.v1', data: { ...pair, agreementVersion, activatedAt: at } }) as const;
 
 const acceptBy = (by: Side, { at }: Accept, state: ProposedMentorship) => {
   if (state.status === 'active') return accept();
-  if (state.status !== 'proposed') return refuse('mentorship-not-open');
+  if (!isOpenTo(by, state)) return refuse('mentorship-not-open');
   if (state.accepted.includes(by)) return accept();
   const accepted = { type: 'matching.mentorship-accepted.v1', data: { ...state.pair, by, acceptedAt: at } } as const;
-  const complete = both(state.accepted, by) && state.signed.length === 2;
+  const complete = state.status === 'proposed' && both(state.accepted, by) && state.signed.length === 2;
   return complete ? accept(accepted, activated(state, at)) : accept(accepted);
 };
 
+const closed = ({ pair }: ProposedMentorship, at: string) =>
+  ({ type: 'matching.mentorship-closed.v1', data: { ...pair, closedAt: at } }) as const;
+
 const decline = (by: Side, { reasonCode, reason, at }: Decline, state: ProposedMentorship) => {
-  if (state.status === 'declined' && state.declinedBy === by) return accept();
+  if (state.declinedBy.includes(by)) return accept();
   if (state.status === 'active') return refuse('mentorship-active');
-  if (state.status !== 'proposed') return refuse('mentorship-not-open');
+  if (!isOpenTo(by, state)) return refuse('mentorship-not-open');
   const authorId = by === 'mentor' ? state.pair.mentorId : state.pair.menteeId;
   const data = { ...state.pair, by, authorId, reasonCode, reason, declinedAt: at };
-  return accept({ type: 'matching.mentorship-declined.v1', data });
+  const declined = { type: 'matching.mentorship-declined.v1', data } as const;
+  // The other side has heard a yes: to leave them to it would be a lie, and no silence would explain what follows.
+  const tookBack = state.status === 'proposed' && state.accepted.includes(by);
+  return tookBack ? accept(declined, closed(state, at)) : accept(declined);
 };
 
 const proposeAgreement = (by: Side, { agreement, at }: ProposeAgreement, state: ProposedMentorship) => {
   if (state.status === 'active') return refuse('mentorship-active');
-  if (state.status !== 'proposed') return refuse('mentorship-not-open');
+  if (!isOpenTo(by, state)) return refuse('mentorship-not-open');
   if (same(state.agreement, agreement)) return accept();
   const data = { ...state.pair, agreementVersion: state.agreementVersion + 1, ...agreement, by, proposedAt: at };
   return accept({ type: 'matching.mentorship-agreement-proposed.v1', data });
 };
 
 const sign = (by: Side, { agreementVersion, at }: SignAgreement, state: ProposedMentorship) => {
-  if (state.status !== 'proposed' && state.status !== 'active') return refuse('mentorship-not-open');
+  if (state.status !== 'active' && !isOpenTo(by, state)) return refuse('mentorship-not-open');
   if (agreementVersion !== state.agreementVersion) return refuse('agreement-changed');
   if (state.signed.includes(by)) return accept();
   const data = { ...state.pair, agreementVersion, by, signedAt: at };
   const signed = { type: 'matching.mentorship-agreement-signed.v1', data } as const;
-  const complete = both(state.signed, by) && state.accepted.length === 2;
+  const complete = state.status === 'proposed' && both(state.signed, by) && state.accepted.length === 2;
   return complete ? accept(signed, activated(state, at)) : accept(signed);
 };
 
@@ -152,11 +100,21 @@ const end = (by: Ended['by'], { reasonCode, at }: End, state: ProposedMentorship
   return accept({ type: 'matching.mentorship-ended.v1', data: { ...pair, by, ...author, reasonCode, endedAt: at } });
 };
 
-/** Nobody answers for a mentorship that both have accepted. */
+/** The side that an untold decline would have to be told to; `undefined` where there is none. */
+const untold = ({ status, declinedBy, closed: told }: ProposedMentorship): Side | undefined => {
+  const [by, other] = declinedBy;
+  return status === 'declined' && !told && by !== undefined && other === undefined ? across[by] : undefined;
+};
+
+/** The time to answer is over. Nobody answers for a mentorship that both have accepted; whoever waits for a side that declined waits no longer. */
 const expire = ({ at }: Expire, state: ProposedMentorship) => {
+  if (untold(state) !== undefined) return accept(closed(state, at));
   if (state.status !== 'proposed' || state.accepted.length === 2) return accept();
   return accept({ type: 'matching.mentorship-expired.v1', data: { ...state.pair, expiredAt: at } });
 };
+
+const close = ({ replaced, at }: Close, state: ProposedMentorship) =>
+  untold(state) === replaced ? accept(closed(state, at)) : accept();
 
 const byParty = (command: Accept | Decline | ProposeAgreement | SignAgreement, state: ProposedMentorship) => {
   const by = sideOf(state.pair, command.by);
@@ -181,6 +139,7 @@ export const mentorship: Decider<Mentorship, MentorshipCommand, MentorshipFact, 
     if (command.type === 'propose-mentorship') return propose(command, state);
     if (state.status === 'none') return refuse('mentorship-not-proposed');
     if (command.type === 'expire') return expire(command, state);
+    if (command.type === 'close') return close(command, state);
     if (command.type !== 'end') return byParty(command, state);
     const by = command.by === 'coordinator' ? ('coordinator' as const) : sideOf(state.pair, command.by);
     return by === undefined ? refuse('mentorship-not-proposed') : end(by, command, state);
@@ -190,14 +149,25 @@ export const mentorship: Decider<Mentorship, MentorshipCommand, MentorshipFact, 
     if (event.type === 'matching.mentorship-proposed.v1') {
       const { mentorshipId, cohortId, mentorId, menteeId, place } = event.data;
       const pair = { mentorshipId, cohortId, mentorId, menteeId };
-      return { status: 'proposed', pair, place, accepted: [], agreementVersion: 0, signed: [] };
+      return {
+        status: 'proposed',
+        pair,
+        place,
+        accepted: [],
+        declinedBy: [],
+        closed: false,
+        agreementVersion: 0,
+        signed: [],
+      };
     }
     if (state.status === 'none') return state;
     switch (event.type) {
       case 'matching.mentorship-accepted.v1':
         return { ...state, accepted: [...state.accepted, event.data.by] };
       case 'matching.mentorship-declined.v1':
-        return { ...state, status: 'declined', declinedBy: event.data.by };
+        return { ...state, status: 'declined', declinedBy: [...state.declinedBy, event.data.by] };
+      case 'matching.mentorship-closed.v1':
+        return { ...state, closed: true };
       case 'matching.mentorship-expired.v1':
         return { ...state, status: 'expired' };
       case 'matching.mentorship-agreement-proposed.v1': {

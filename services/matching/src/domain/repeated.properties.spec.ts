@@ -16,7 +16,8 @@ import { enrolment, type Apply } from './enrolment.ts';
 import { peopleImport, type ImportCommand } from './import.ts';
 import { matchRun } from './match-run.ts';
 import type { MatchRunCommand } from './match-run-commands.ts';
-import { mentorship, type Mentorship, type MentorshipCommand } from './mentorship.ts';
+import { mentorship } from './mentorship.ts';
+import type { Mentorship, MentorshipCommand } from './mentorship-commands.ts';
 import { person, type ImportPerson } from './person.ts';
 import { program, type ProgramCommand } from './program.ts';
 
@@ -227,6 +228,7 @@ const mentorshipCommand: fc.Arbitrary<MentorshipCommand> = fc.oneof(
     at: fc.constant(at),
   }),
   fc.record({ type: fc.constant('expire' as const), at: fc.constant(at) }),
+  fc.record({ type: fc.constant('close' as const), replaced: side, at: fc.constant(at) }),
   fc.record({ type: fc.constant('propose-agreement' as const), by: party, agreement, at: fc.constant(at) }),
   fc.record({
     type: fc.constant('sign-agreement' as const),

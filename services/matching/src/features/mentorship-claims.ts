@@ -1,7 +1,8 @@
 import { claimSource, type ClaimChange } from '@telemachy/event-store';
 import type { CohortId, PersonId } from '@telemachy/contracts';
 import type { MentorshipFact } from '@telemachy/contracts/matching';
-import { mentorship, type Mentorship } from '../domain/mentorship.ts';
+import { mentorship } from '../domain/mentorship.ts';
+import type { Mentorship } from '../domain/mentorship-commands.ts';
 
 type Taken = {
   readonly cohortId: CohortId;

@@ -2,7 +2,7 @@ import type { RefusalTable } from '@telemachy/service-shell';
 import type { CohortRefusal } from '../domain/cohort.ts';
 import type { ImportRefusal } from '../domain/import.ts';
 import type { MatchRunRefusal } from '../domain/match-run-commands.ts';
-import type { MentorshipRefusal } from '../domain/mentorship.ts';
+import type { MentorshipRefusal } from '../domain/mentorship-commands.ts';
 import type { ProgramRefusal } from '../domain/program.ts';
 
 const nothing = { status: 404, detail: 'There is nothing here that you may see.' } as const;

@@ -16,10 +16,11 @@ const became = (mentor: string, mentee: string, what: object) => ({
   menteeId: id(mentee),
   status: 'declined' as const,
   accepted: {},
+  deadlineAt: '2026-11-05T09:00:00.000Z',
   ...what,
 });
 const declined = (by: 'mentor' | 'mentee', reasonCode: 'no-time' | 'not-a-fit') => ({
-  declined: { by, reasonCode, reason: '', declinedAt: '' },
+  declined: { [by]: { reasonCode, reason: '', declinedAt: '' } },
 });
 
 describe('how the pairs of a run stand', () => {
@@ -43,6 +44,17 @@ describe('how the pairs of a run stand', () => {
       became('cleo', 'dan', { status: 'expired', accepted: { mentee: 'then' } }),
     ]);
     expect(leftInPeace).toEqual({ mentor: new Set(['cleo']), mentee: new Set(['ben']) });
+  });
+
+  it('whoever let a proposal pass that the other had declined is left in peace as after a lapse, and whoever it was replaced for is not', () => {
+    const answered = { accepted: { mentee: 'then' } };
+    const passed = { closedAt: '2026-11-05T09:00:00.000Z' };
+    const replaced = { closedAt: '2026-11-03T09:00:00.000Z' };
+    const menteesInPeace = (what: object) => {
+      const one = became('ana', 'ben', { ...declined('mentor', 'not-a-fit'), ...what });
+      return [...standingOf([pair('ana', 'ben')], [one]).leftInPeace.mentee];
+    };
+    expect([{}, passed, replaced, { ...passed, ...answered }].map(menteesInPeace)).toEqual([[], ['ben'], [], []]);
   });
 
   it('a mentor who is left in peace keeps the places in use and offers no other', () => {

@@ -3,7 +3,10 @@ import type { ProposedPair } from '@telemachy/contracts/matching';
 import type { Mentor, Snapshot } from '@telemachy/matching-engine';
 import type { MentorshipDocument } from '../read-models/mentorships/mentorships.projection.ts';
 
-type Became = Pick<MentorshipDocument, 'mentorId' | 'menteeId' | 'status' | 'accepted' | 'declined'>;
+type Became = Pick<
+  MentorshipDocument,
+  'mentorId' | 'menteeId' | 'status' | 'accepted' | 'declined' | 'deadlineAt' | 'closedAt'
+>;
 
 export type Standing = {
   /** Pairs that hold: proposed, active, or not proposed yet. Those that ended in peace count too, so that nobody is matched anew by accident. */
@@ -18,9 +21,11 @@ const keyOf = ({ mentorId, menteeId }: { mentorId: PersonId; menteeId: PersonId 
 
 const peaceful = ['no-time', 'changed-plans'];
 
-const isLeftInPeace = ({ status, accepted, declined }: Became, side: Side): boolean => {
-  if (declined !== undefined) return declined.by === side && peaceful.includes(declined.reasonCode);
-  return status === 'expired' && accepted[side] === undefined;
+const isLeftInPeace = ({ status, accepted, declined = {}, deadlineAt, closedAt }: Became, side: Side): boolean => {
+  const own = declined[side];
+  if (own !== undefined) return peaceful.includes(own.reasonCode);
+  const ranOut = status === 'expired' || (closedAt !== undefined && Date.parse(closedAt) >= Date.parse(deadlineAt));
+  return ranOut && accepted[side] === undefined;
 };
 
 /** How the pairs that a run ever found stand. @param became the mentorships they became, as far as they were proposed */

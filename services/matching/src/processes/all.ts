@@ -11,7 +11,8 @@ import {
 import type { MatchRunFact, MentorshipFact } from '@telemachy/contracts/matching';
 import { matchRun } from '../domain/match-run.ts';
 import type { MatchRun, MatchRunRefusal } from '../domain/match-run-commands.ts';
-import { mentorship, type Mentorship, type MentorshipRefusal } from '../domain/mentorship.ts';
+import { mentorship } from '../domain/mentorship.ts';
+import type { Mentorship, MentorshipRefusal } from '../domain/mentorship-commands.ts';
 import { mentorshipClaims } from '../features/mentorship-claims.ts';
 import { mongoRowKeys } from '../imports/row-keys.ts';
 import { mongoUploadStore } from '../imports/upload-store.ts';

@@ -182,18 +182,37 @@ describe('what is shown of a mentorship', () => {
     expect(shown([], ...proposed)).toContain('weekly');
   });
 
+  const closed: MentorshipFact = { type: 'matching.mentorship-closed.v1', data: { ...pair, closedAt: at } };
+
   it('a decline is the author’s to read, a code to the coordinator, and nothing to the other side', () => {
     const facts = [...proposed, declined];
     expect(shown(['mentee'], ...facts)).toContain('My words');
     expect(shown([], ...facts)).toMatch(/"declined":\{"by":"mentee","reasonCode":"not-a-fit"/);
-    expect(shown([], ...facts)).not.toContain('My words');
-    expect(shown(['mentor'], ...facts)).toContain('"status":"closed"');
-    expect(shown(['mentor'], ...facts)).not.toMatch(/My words|not-a-fit|declined/);
+    expect(shown([], ...facts)).not.toMatch(/My words|closedAt/);
+    expect(shown(['mentor'], ...facts)).toBe(shown(['mentor'], ...proposed));
   });
 
-  it('a lapse looks to both as a decline looks to the other side', () => {
+  it('a decline looks to the other side, once it is told, as a lapse does', () => {
     const lapsed: MentorshipFact = { type: 'matching.mentorship-expired.v1', data: { ...pair, expiredAt: at } };
-    const after = (fact: MentorshipFact) => shown(['mentor'], ...proposed, fact);
-    expect(after(lapsed)).toBe(after(declined));
+    const told = shown(['mentor'], ...proposed, declined, closed);
+    expect(told).toContain('"status":"closed"');
+    expect(told).toBe(shown(['mentor'], ...proposed, lapsed));
+    expect(shown(['mentee'], ...proposed, declined, closed)).toContain('"status":"declined"');
+    expect(shown([], ...proposed, declined, closed)).toContain('"closedAt"');
+  });
+
+  it('two declines are two codes to the coordinator, and to each side its own', () => {
+    const later = '2026-11-02T10:00:00.000Z';
+    const other: MentorshipFact = {
+      type: 'matching.mentorship-declined.v1',
+      data: { ...pair, by: 'mentor', authorId: mentorId, reasonCode: 'no-time', reason: '', declinedAt: later },
+    };
+    const facts = [...proposed, declined, other];
+    expect(JSON.parse(shown([], ...facts))).toMatchObject({
+      declined: { by: 'mentee', reasonCode: 'not-a-fit' },
+      declinedAsWell: { by: 'mentor', reasonCode: 'no-time' },
+    });
+    expect(JSON.parse(shown(['mentor'], ...facts))).toMatchObject({ declined: { reasonCode: 'no-time' }, version: 3 });
+    expect(shown(['mentee'], ...facts)).not.toContain('no-time');
   });
 });

@@ -40,20 +40,11 @@ export const matchTexts = {
     action: 'See your matches',
     path: at(words),
   }),
-  'match-in-care': ({ role }: Words): Text => ({
-    subject: `Your coordinator is looking for the right ${role} for you`,
-    paragraphs: [
-      `At the moment there is no match to propose to you. Your coordinator knows and takes care of it; you need not do anything.`,
-      'As soon as there is a proposal, you will hear from us.',
-    ],
-    action: 'See your matches',
-    path: '/mentorships',
-  }),
   'match-lapsed': (words: Words): Text => ({
-    subject: 'A proposed match has lapsed',
+    subject: 'A proposed match no longer stands',
     paragraphs: [
-      'A match proposed to you was not answered by both sides in time, so it no longer stands.',
-      'Your coordinator knows and takes care of what comes next.',
+      'A match that was proposed to you has not come about and no longer stands.',
+      'If another one can be proposed to you, you will hear from us. Your coordinator knows and takes care of what comes next; you need not do anything.',
     ],
     action: 'See your matches',
     path: at(words),

@@ -14,7 +14,6 @@ export const templates = {
   'match-accepted-by-partner': { topic: 'matches', channels: everywhere },
   'match-accepted-by-both': { topic: 'matches', channels: inbox },
   'match-declined-by-you': { topic: 'matches', channels: inbox },
-  'match-in-care': { topic: 'matches', channels: everywhere },
   'match-lapsed': { topic: 'matches', channels: everywhere },
   'mentorship-active': { topic: 'matches', channels: everywhere },
   'mentorship-ended': { topic: 'matches', channels: everywhere },

@@ -61,8 +61,8 @@ describe('the words of a message', () => {
     );
   });
 
-  it.each(['match-in-care', 'match-lapsed'] as const)('%s names nobody and tells of no decline', (template) => {
-    const text = read(template);
+  it('of a match that no longer stands name nobody and tell of no decline', () => {
+    const text = read('match-lapsed');
     expect(text).not.toContain('Ada');
     expect(text).not.toMatch(/declin|refus|said no|reject/i);
   });

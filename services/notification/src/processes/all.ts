@@ -1,7 +1,6 @@
 import type { Process } from '@telemachy/kernel';
 import type { ConsiderMessage } from '../domain/message.ts';
 import { messageIdOf } from '../message-id.ts';
-import { careForTheFreed } from './care-for-the-freed/care-for-the-freed.process.ts';
 import { remindOfMeetings } from './remind-of-meetings/remind-of-meetings.process.ts';
 import { tellOfGoals } from './tell-of-goals/tell-of-goals.process.ts';
 import { tellOfMatches } from './tell-of-matches/tell-of-matches.process.ts';
@@ -14,6 +13,4 @@ export const notificationProcesses: readonly Process<any, any, ConsiderMessage>[
   tellOfMeetings(messageIdOf),
   tellOfGoals(messageIdOf),
   remindOfMeetings(messageIdOf),
-  careForTheFreed('mentor', messageIdOf),
-  careForTheFreed('mentee', messageIdOf),
 ];

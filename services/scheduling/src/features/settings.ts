@@ -63,11 +63,14 @@ export class Settings {
     return { mentor: mentor.state, mentee: mentee.state, mentorshipActive, rules: this.#rules };
   }
 
-  /** Waits a little for what is about to be told: the last signature may have been given a moment ago. */
+  /**
+   * Waits a little for what is about to be told: the last signature may have been given a moment ago. As long for one that was declined, or the time
+   * would tell it.
+   */
   async #isActive(tenant: string, mentorshipId: MentorshipId): Promise<boolean> {
     const settled = await present(async () => {
       const known = await this.#mentorships.peek(tenant, mentorshipId);
-      return known?.status === 'proposed' || known?.status === 'accepted' ? undefined : known;
+      return known?.status === 'active' || known?.status === 'ended' ? known : undefined;
     }, newsWaitMs);
     return settled?.status === 'active';
   }

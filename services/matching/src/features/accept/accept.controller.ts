@@ -22,7 +22,7 @@ export class AcceptController {
     return this.mentorships.perform(context, {
       id: mentorshipId,
       command: { type: 'accept', by: context.access.self, at: context.at },
-      answer: mentorshipAnswer,
+      answer: mentorshipAnswer(context.access.self),
     });
   }
 }

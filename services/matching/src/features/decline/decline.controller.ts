@@ -35,7 +35,7 @@ export class DeclineController {
       id: mentorshipId,
       command: { type: 'decline', by: context.access.self, ...body, at: context.at },
       claims: mentorshipClaims,
-      answer: mentorshipAnswer,
+      answer: mentorshipAnswer(context.access.self),
     });
   }
 }

@@ -40,7 +40,7 @@ export class EndController {
       id: mentorshipId,
       command: { type: 'end', by, reasonCode, at },
       claims: mentorshipClaims,
-      answer: mentorshipAnswer,
+      answer: mentorshipAnswer(by),
     });
   }
 }

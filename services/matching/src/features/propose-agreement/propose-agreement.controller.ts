@@ -40,7 +40,7 @@ export class ProposeAgreementController {
     return this.mentorships.perform(context, {
       id: mentorshipId,
       command: { type: 'propose-agreement', by: context.access.self, agreement, at: context.at },
-      answer: mentorshipAnswer,
+      answer: mentorshipAnswer(context.access.self),
     });
   }
 }

@@ -31,7 +31,7 @@ export class SignAgreementController {
     const performing = this.mentorships.perform(context, {
       id: mentorshipId,
       command: { type: 'sign-agreement', by: access.self, agreementVersion, at },
-      answer: mentorshipAnswer,
+      answer: mentorshipAnswer(access.self),
     });
     return performing.catch(async (error: unknown) => {
       if (!(error instanceof Problem) || error.word !== 'agreement-changed') throw error;

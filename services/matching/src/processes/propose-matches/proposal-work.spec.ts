@@ -92,6 +92,27 @@ describe('proposing the pairs of a run', () => {
     expect(await proposals()).toHaveLength(1);
   });
 
+  it('tells whoever a new proposal takes the place of, and nobody else, that one which was declined is over', async () => {
+    const others = [pair(0, 1), pair(2, 3), pair(4, 5)];
+    const { handlers, propose } = await published([...others, pair(2, 1), pair(0, 3)]);
+    const decline = async (one: ProposedPair, by: PersonId) => {
+      const command = { type: 'decline', by, reasonCode: 'other', reason: '', at } as const;
+      const id = mentorshipIdOf(cohortId, one);
+      await handlers.mentorships.handle({ tenant, id, command, identity: identity(), meta, claims: mentorshipClaims });
+    };
+    const closed = async () => {
+      const states = others.map((one) => handlers.mentorships.load(tenant, mentorshipIdOf(cohortId, one)));
+      return (await Promise.all(states)).map(({ state }) => state.status === 'declined' && state.closed);
+    };
+    await propose();
+    await decline(pair(0, 1), pair(0, 1).mentorId);
+    await decline(pair(2, 3), pair(2, 3).menteeId);
+    await decline(pair(4, 5), pair(4, 5).menteeId);
+    expect(await closed()).toEqual([false, false, false]);
+    await propose();
+    expect(await closed()).toEqual([true, true, false]);
+  });
+
   it('gives both places back with a decline', async () => {
     const { handlers, propose, proposals, claims: compared } = await published([pair(0, 1), pair(0, 3)]);
     await propose();

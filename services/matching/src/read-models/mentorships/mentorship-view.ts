@@ -1,6 +1,7 @@
 import { CohortId, Instant, MatchRunId, MentorshipId, type PersonId, ProgramId, Side } from '@telemachy/contracts';
 import { AgreementTerms, ScorePart } from '@telemachy/contracts/matching';
 import { z } from 'zod';
+import { toldStatus, untoldFacts, type Told } from '../../domain/told.ts';
 import { NamedPerson } from '../named.ts';
 import type { MentorshipDocument } from './mentorships.projection.ts';
 
@@ -29,12 +30,18 @@ const Agreement = {
   signed: at.describe('Signatures of this version'),
 };
 
+const Declined = z.object({ by: Side, reasonCode: z.string(), declinedAt: Instant });
+
 const MentorshipForCoordinators = z
   .object({
     ...Outline,
     status: z.enum(['proposed', 'active', 'declined', 'expired', 'ended']),
     agreement: z.object(Agreement).optional(),
-    declined: z.object({ by: Side, reasonCode: z.string(), declinedAt: Instant }).optional(),
+    declined: Declined.optional(),
+    declinedAsWell: Declined.optional().describe('The other side declined too, not knowing'),
+    closedAt: Instant.optional().describe(
+      'After a decline: when the other side was told. Until then they see a proposal',
+    ),
     ended: z
       .object({ by: z.enum(['mentor', 'mentee', 'coordinator']), reasonCode: z.string(), endedAt: Instant })
       .optional(),
@@ -55,39 +62,54 @@ const MentorshipForParties = z
   .meta({ id: 'Mentorship' });
 export const MentorshipView = z.union([MentorshipForParties, MentorshipForCoordinators]);
 export type MentorshipView = z.infer<typeof MentorshipView>;
+type People = Readonly<Record<Side, NamedPerson>>;
 
-/** A mentorship as a party is told of it: that the other side declined is not. */
-const statusFor = ({ status, declined }: MentorshipDocument, role: Side) => {
-  switch (status) {
-    case 'declined':
-      return declined?.by === role ? 'declined' : 'closed';
-    case 'expired':
-      return 'closed';
-    case 'proposed':
-    case 'active':
-    case 'ended':
-      return status;
-  }
+const toldOf = ({ status, declined = {}, closedAt }: MentorshipDocument): Told => ({
+  status,
+  declinedBy: Side.options.filter((side) => declined[side] !== undefined),
+  closed: closedAt !== undefined,
+});
+
+const declinesOf = ({ declined = {} }: MentorshipDocument) =>
+  Side.options
+    .flatMap((by) => (declined[by] === undefined ? [] : [{ by, ...declined[by] }]))
+    .sort((one, other) => Date.parse(one.declinedAt) - Date.parse(other.declinedAt));
+
+const forCoordinators = (mentorship: MentorshipDocument, people: People): MentorshipView => {
+  const [declined, declinedAsWell] = declinesOf(mentorship);
+  const { parts: reasons } = mentorship;
+  return MentorshipForCoordinators.parse({ ...mentorship, ...people, reasons, declined, declinedAsWell });
 };
 
-/** What its reader may see of a mentorship. @param sides the reader's own; none for a coordinator */
-export const viewOf = (
-  mentorship: MentorshipDocument,
-  sides: readonly Side[],
-  named: (id: PersonId) => NamedPerson,
-): MentorshipView => {
-  const { mentorId, menteeId, parts: reasons, declined, ended, ...rest } = mentorship;
-  const people = { mentor: named(mentorId), mentee: named(menteeId) };
-  const [role] = sides;
-  if (role === undefined) return MentorshipForCoordinators.parse({ ...mentorship, ...people, reasons });
+const forParty = (mentorship: MentorshipDocument, role: Side, people: People): MentorshipView => {
+  const { parts: reasons, declined, version, ...rest } = mentorship;
+  const told = toldOf(mentorship);
   return MentorshipForParties.parse({
     ...rest,
     ...people,
     reasons,
     role,
-    partner: role === 'mentor' ? people.mentee : people.mentor,
-    status: statusFor(mentorship, role),
-    ...(declined?.by === role ? { declined } : {}),
-    ...(ended === undefined ? {} : { ended }),
+    partner: people[role === 'mentor' ? 'mentee' : 'mentor'],
+    version: version - untoldFacts(told, role),
+    status: toldStatus(told, role),
+    declined: declined?.[role],
   });
+};
+
+/**
+ * What its reader may see of a mentorship.
+ *
+ * A decline shows to the other side as silence: `proposed` in every list and answer, under the same version, until another proposal takes their place
+ * or the time to answer is over, and then `closed` as after a lapse. What they can tell all the same stands in ADR 9: that a proposal which is replaced
+ * early was ended by somebody, and that a yes which was given to them was taken back.
+ * @param sides the reader's own; none for a coordinator
+ */
+export const viewOf = (
+  mentorship: MentorshipDocument,
+  sides: readonly Side[],
+  named: (id: PersonId) => NamedPerson,
+): MentorshipView => {
+  const people = { mentor: named(mentorship.mentorId), mentee: named(mentorship.menteeId) };
+  const [role] = sides;
+  return role === undefined ? forCoordinators(mentorship, people) : forParty(mentorship, role, people);
 };

@@ -51,7 +51,8 @@ export class MentorshipsController {
     access.permit(sides);
     if (found === undefined) throw notFound();
     const named = await namesOf(this.persons, tenant, [found.mentorId, found.menteeId]);
-    return new Answer(200, viewOf(found, sides, named), { etag: `"${found.version}"` });
+    const view = viewOf(found, sides, named);
+    return new Answer(200, view, { etag: `"${view.version}"` });
   }
 
   @Get()
@@ -75,7 +76,7 @@ export class MentorshipsController {
     const coordinates = access.by([]).length > 0;
     if (coordinates && mine !== true) {
       access.permit([]);
-      return shownToCoordinators(status);
+      return shownToCoordinators(status, access.person);
     }
     const person = access.self;
     // What is listed is the person's own on one side or the other.

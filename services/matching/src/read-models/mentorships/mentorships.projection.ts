@@ -5,6 +5,8 @@ import type { Projection } from '@telemachy/kernel';
 type DataOf<Type extends MentorshipFact['type']> = Extract<MentorshipFact, { type: Type }>['data'];
 type At = Readonly<Partial<Record<Side, string>>>;
 
+type Declined = Pick<DataOf<'matching.mentorship-declined.v1'>, 'reasonCode' | 'reason' | 'declinedAt'>;
+
 export type MentorshipDocument = {
   readonly mentorshipId: MentorshipId;
   readonly cohortId: CohortId;
@@ -33,7 +35,10 @@ export type MentorshipDocument = {
     readonly signed: At;
   };
   readonly activatedAt?: string;
-  readonly declined?: Pick<DataOf<'matching.mentorship-declined.v1'>, 'by' | 'reasonCode' | 'reason' | 'declinedAt'>;
+  /** By the side that declined, in order. */
+  readonly declined?: Readonly<Partial<Record<Side, Declined>>>;
+  /** After a decline: when the other side was told that it will not be. */
+  readonly closedAt?: string;
   readonly expiredAt?: string;
   readonly ended?: Pick<DataOf<'matching.mentorship-ended.v1'>, 'by' | 'reasonCode' | 'endedAt'>;
 };
@@ -69,8 +74,11 @@ const changed = (
       return { ...before, accepted: { ...before.accepted, [event.data.by]: event.data.acceptedAt } };
     case 'matching.mentorship-declined.v1': {
       const { by, reasonCode, reason, declinedAt } = event.data;
-      return { ...before, status: 'declined', live: false, declined: { by, reasonCode, reason, declinedAt } };
+      const declined = { ...before.declined, [by]: { reasonCode, reason, declinedAt } };
+      return { ...before, status: 'declined', live: false, declined };
     }
+    case 'matching.mentorship-closed.v1':
+      return { ...before, closedAt: event.data.closedAt };
     case 'matching.mentorship-expired.v1':
       return { ...before, status: 'expired', live: false, expiredAt: event.data.expiredAt };
     case 'matching.mentorship-agreement-proposed.v1':
@@ -89,11 +97,12 @@ const changed = (
 /** Every mentorship with all that is known of it; who sees which part of it is decided where it is shown. */
 export const mentorships: Projection<MentorshipDocument, MentorshipFact> = {
   name: 'mentorships',
-  version: 1,
+  version: 2,
   hears: [
     'matching.mentorship-proposed.v1',
     'matching.mentorship-accepted.v1',
     'matching.mentorship-declined.v1',
+    'matching.mentorship-closed.v1',
     'matching.mentorship-expired.v1',
     'matching.mentorship-agreement-proposed.v1',
     'matching.mentorship-agreement-signed.v1',

@@ -5,6 +5,7 @@ import { bySomeone, Asked, notFound, Operation, type Access } from '@telemachy/s
 import { z } from 'zod';
 import type { Relation } from '../../policy.ts';
 import { ENROLMENTS, MENTORSHIPS, PERSONS, type Enrolments, type Mentorships, type Persons } from '../../tokens.ts';
+import { partnersOf } from '../mentorships/shown-status.ts';
 import { NamedPerson, nameOf } from '../named.ts';
 
 const PersonForCoordinators = NamedPerson.extend({
@@ -67,13 +68,7 @@ export class PeopleController {
   async #relations(tenant: string, personId: PersonId, caller: PersonId | undefined): Promise<readonly Relation[]> {
     if (caller === undefined) return [];
     if (caller === personId) return ['self'];
-    const shared = await this.mentorships.all(tenant, {
-      status: { $in: ['proposed', 'active', 'ended'] },
-      $or: [
-        { mentorId: caller, menteeId: personId },
-        { mentorId: personId, menteeId: caller },
-      ],
-    });
+    const shared = await this.mentorships.all(tenant, partnersOf(caller, personId));
     return shared.length > 0 ? ['partner'] : [];
   }
 }

@@ -78,6 +78,26 @@ describe('telling two people of their mentorship', () => {
     expect(JSON.stringify(reactions)).not.toMatch(/private|not-a-fit/);
   });
 
+  it('tells the other side of a decline, in the end, what both are told of a lapse', () => {
+    const over = (event: MentorshipFact, ...before: MentorshipFact[]) =>
+      commands(
+        given(proposed, accepted('mentee'), ...before)
+          .when(event)
+          .reactions(),
+      ).map(({ recipientId, template, channel, about }) => ({ to: names[recipientId], template, channel, about }));
+    const closed = over(fact('closed', { closedAt: at }), declined);
+    expect(closed.map(({ to, template, channel }) => `${to}: ${template} by ${channel}`)).toEqual([
+      'mentee: match-lapsed by in-app',
+      'mentee: match-lapsed by email',
+    ]);
+    expect(over(fact('expired', { expiredAt: at })).filter(({ to }) => to === 'mentee')).toEqual(closed);
+  });
+
+  it('tells whoever declined nothing of what the other side, which does not know, still says', () => {
+    for (const said of [accepted('mentee'), signed('mentee'), agreed('mentee', 2)])
+      given(proposed, agreed('program'), declined).when(said).thenNothing();
+  });
+
   it('asks both to sign an agreement of the program', () =>
     expect(told(given(proposed).when(agreed('program')).reactions())).toEqual([
       'mentor: agreement-to-sign by in-app',

@@ -8,6 +8,7 @@ import type { MessageIdOf, Notice } from '../../domain/notice.ts';
 type State = {
   readonly deadlineAt?: string;
   readonly accepted: readonly Side[];
+  readonly declined: readonly Side[];
   /** Who signed the agreement's newest version. */
   readonly signed: readonly Side[];
 };
@@ -22,8 +23,20 @@ const accepted = (by: Side, { accepted: before, deadlineAt }: State): readonly T
   return [{ side: other, template: 'match-accepted-by-partner', about }];
 };
 
-/** Who is told what. A decline is confirmed to whoever declined and never named to the other side: that is cared for elsewhere. */
-const told = (event: MentorshipFact, state: State): readonly Told[] => {
+const signed = (by: Side, { signed: before }: State): readonly Told[] =>
+  before.includes(across[by]) ? [] : [{ side: across[by], template: 'agreement-signed-by-partner' }];
+
+const ended = (by: Side | 'coordinator'): readonly Told[] =>
+  bothSides.map((side) => ({ side, template: side === by ? 'mentorship-ended-by-you' : 'mentorship-ended' }));
+
+/**
+ * Who is told what. A decline is confirmed to whoever declined and never named to the other side, which hears of its end as of a lapse. What the other
+ * side still says in between is for nobody.
+ */
+const told = (event: MentorshipFact, state: State): readonly Told[] =>
+  toldOfAll(event, state).filter(({ side }) => !state.declined.includes(side));
+
+const toldOfAll = (event: MentorshipFact, state: State): readonly Told[] => {
   switch (event.type) {
     case 'matching.mentorship-proposed.v1':
       return bothSides.map((side) => ({
@@ -35,6 +48,7 @@ const told = (event: MentorshipFact, state: State): readonly Told[] => {
       return state.accepted.includes(event.data.by) ? [] : accepted(event.data.by, state);
     case 'matching.mentorship-declined.v1':
       return [{ side: event.data.by, template: 'match-declined-by-you' }];
+    case 'matching.mentorship-closed.v1':
     case 'matching.mentorship-expired.v1':
       return bothSides.map((side) => ({ side, template: 'match-lapsed' }));
     case 'matching.mentorship-agreement-proposed.v1': {
@@ -42,19 +56,12 @@ const told = (event: MentorshipFact, state: State): readonly Told[] => {
       const asked = by === 'program' ? bothSides : [across[by]];
       return asked.map((side) => ({ side, template: 'agreement-to-sign', about: { agreementVersion } }));
     }
-    case 'matching.mentorship-agreement-signed.v1': {
-      const other = across[event.data.by];
-      return state.signed.includes(other) ? [] : [{ side: other, template: 'agreement-signed-by-partner' }];
-    }
+    case 'matching.mentorship-agreement-signed.v1':
+      return signed(event.data.by, state);
     case 'matching.mentorship-activated.v1':
       return bothSides.map((side) => ({ side, template: 'mentorship-active' }));
-    case 'matching.mentorship-ended.v1': {
-      const { by } = event.data;
-      return bothSides.map((side) => ({
-        side,
-        template: side === by ? 'mentorship-ended-by-you' : 'mentorship-ended',
-      }));
-    }
+    case 'matching.mentorship-ended.v1':
+      return ended(event.data.by);
   }
 };
 
@@ -75,11 +82,12 @@ const noticesOf = (event: MentorshipFact, state: State): readonly Notice[] => {
 /** The two people hear what happens to their mentorship: proposed, answered, agreement to sign, active, ended. */
 export const tellOfMatches = (messageIdOf: MessageIdOf): Process<State, MentorshipFact, ConsiderMessage> => ({
   name: 'tell-of-matches',
-  version: 1,
+  version: 2,
   hears: [
     'matching.mentorship-proposed.v1',
     'matching.mentorship-accepted.v1',
     'matching.mentorship-declined.v1',
+    'matching.mentorship-closed.v1',
     'matching.mentorship-expired.v1',
     'matching.mentorship-agreement-proposed.v1',
     'matching.mentorship-agreement-signed.v1',
@@ -87,7 +95,7 @@ export const tellOfMatches = (messageIdOf: MessageIdOf): Process<State, Mentorsh
     'matching.mentorship-ended.v1',
   ],
   correlate: ({ event }) => event.data.mentorshipId,
-  initial: { accepted: [], signed: [] },
+  initial: { accepted: [], declined: [], signed: [] },
   react: (fact: Recorded<MentorshipFact>, state) => consider(messageIdOf, fact, noticesOf(fact.event, state)),
   evolve: (state, { event }) => {
     switch (event.type) {
@@ -100,6 +108,8 @@ export const tellOfMatches = (messageIdOf: MessageIdOf): Process<State, Mentorsh
       case 'matching.mentorship-agreement-signed.v1':
         return { ...state, signed: [...new Set([...state.signed, event.data.by])] };
       case 'matching.mentorship-declined.v1':
+        return { ...state, declined: [...state.declined, event.data.by] };
+      case 'matching.mentorship-closed.v1':
       case 'matching.mentorship-expired.v1':
       case 'matching.mentorship-activated.v1':
       case 'matching.mentorship-ended.v1':
