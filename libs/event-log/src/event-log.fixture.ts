@@ -29,7 +29,7 @@ export const said = ({ value }: ReceivedRecord): string => JSON.parse(value.toSt
 export const fromStart: ConsumeOptions['assigned'] = (asked) => Promise.resolve(asked.map(() => undefined));
 
 /** Fresh names and a first client for each test, closed after it. */
-export const eachWithLog = (harness: EventLogHarness) => {
+export const eachWithLog = (harness: Pick<EventLogHarness, 'open' | 'suffix'>) => {
   let opened: Awaited<ReturnType<EventLogHarness['open']>>[] = [];
   const open = async () => {
     const client = await harness.open();

@@ -3,8 +3,8 @@ import { eventLogGroupContract } from './event-log-group.contract.ts';
 import { eventLogContract } from './event-log.contract.ts';
 import type { EventLogHarness } from './event-log.fixture.ts';
 import { silent } from './logger.ts';
-import { openCuttable } from './platformatic.fixture.ts';
 import { platformaticEventLog } from './platformatic.ts';
+import { cuttablePlatformatic } from './testing/cuttable.ts';
 
 jest.setTimeout(60_000);
 
@@ -16,10 +16,8 @@ describe.each([
   ['members with fixed places', () => `place-${Math.random().toString(36).slice(2)}`],
 ])('the event log on Kafka, by @platformatic/kafka, %s', (_, place) => {
   const harness: EventLogHarness = {
-    open: () => {
-      const instance = place();
-      return openCuttable({ brokers, sessionTimeoutMs, ...(instance === undefined ? {} : { instance }) });
-    },
+    open: async () =>
+      cuttablePlatformatic({ brokers, clientId: 'contract', logger: silent, sessionTimeoutMs, instance: place() }),
     unreachable: () => platformaticEventLog({ brokers: ['127.0.0.1:1'], clientId: 'lost', logger: silent }),
     suffix: 'platformatic',
     missedAfterMs: sessionTimeoutMs,
