@@ -73,6 +73,20 @@ export class FactUnreadable extends Error {
   }
 }
 
+/** The database refused what the store asked of it, for a reason that trying again does not mend. Nothing was stored by what it refused. */
+export class StoreFailed extends Error {
+  override readonly name = 'StoreFailed';
+  readonly remedy: string;
+
+  constructor(reason: string, remedy = 'Look at the cause', options: { readonly cause?: unknown } = {}) {
+    super(
+      `The database refused the event store: ${reason}. ${remedy}; then send the command again with the same id.`,
+      options,
+    );
+    this.remedy = remedy;
+  }
+}
+
 /** What is stored breaks a promise of the store (a hole in a stream, a batch that names a missing commit): restore or repair before going on. */
 export class StoreDamaged extends Error {
   override readonly name = 'StoreDamaged';

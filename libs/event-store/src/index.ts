@@ -16,6 +16,7 @@ export {
   FactUnreadable,
   NameRefused,
   StoreDamaged,
+  StoreFailed,
   StoreUnavailable,
 } from './errors.ts';
 export type { RefusedBecause } from './errors.ts';

@@ -140,6 +140,7 @@ export type SequencedRange = { readonly from: number; readonly to: number };
  * @throws NameRefused a tenant, or a stream that is not `<kind>-<uuid>`.
  * @throws FactUnreadable a stream holds a fact that this release does not know: a newer one wrote it.
  * @throws StoreUnavailable the database does not answer; the command may be sent again with the same id.
+ * @throws StoreFailed the database answers, and refuses: somebody must mend it. StoreDamaged what is stored cannot be.
  */
 export interface EventStore {
   load(tenant: string, stream: string): Promise<Loaded>;

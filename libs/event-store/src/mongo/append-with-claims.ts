@@ -19,19 +19,19 @@ export type ClaimedAppend =
   | { readonly outcome: 'contended' };
 
 const duplicateKey = 11_000;
-/** How long to try again, in ms. */
-const patienceMs = 8000;
+/** How long to try again, in ms, unless told. */
+const longest = 8000;
 
 /** Commit and claims in one transaction, again when another transaction was in the way. */
 export const appendWithClaims = async (
   db: Db,
   collections: Collections,
-  commit: CommitDocument,
-  claims: readonly ClaimChange[],
+  work: Work,
+  patienceMs = longest,
 ): Promise<ClaimedAppend> => {
   const session = db.client.startSession();
   try {
-    const outcome = await attemptUntil(performance.now() + patienceMs, session, collections, { commit, claims });
+    const outcome = await attemptUntil(performance.now() + patienceMs, session, collections, work);
     await session.endSession();
     return outcome;
   } catch (error) {
@@ -42,7 +42,7 @@ export const appendWithClaims = async (
   }
 };
 
-type Work = { readonly commit: CommitDocument; readonly claims: readonly ClaimChange[] };
+export type Work = { readonly commit: CommitDocument; readonly claims: readonly ClaimChange[] };
 
 const attemptUntil = async (
   deadline: number,

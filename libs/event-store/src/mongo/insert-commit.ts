@@ -13,13 +13,25 @@ export type CommitInserts = (commit: StoredCommit, claims: readonly ClaimChange[
 type Reach = <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
 
 /** Commits without claims travel together; one with claims takes a transaction of its own. */
-export const commitInserts = (db: Db, collections: Collections, reach: Reach): CommitInserts => {
+export const commitInserts = (
+  db: Db,
+  collections: Collections,
+  reach: Reach,
+  patienceMs: number | undefined,
+): CommitInserts => {
   const group = groupCommit({
     insert: (documents) => reach(() => insertCommits(db, documents)),
     sizeOf: ({ facts }: CommitDocument) => facts.reduce((size, { data }) => size + data.length, 0),
   });
   const withClaims = async (commit: StoredCommit, claims: readonly ClaimChange[]): Promise<Inserted> => {
-    const claimed = await appendWithClaims(db, collections, documentOf(commit), claims);
+    const work = { commit: documentOf(commit), claims };
+    // Half of what the caller waits: then it still hears that others were in the way.
+    const claimed = await appendWithClaims(
+      db,
+      collections,
+      work,
+      patienceMs === undefined ? undefined : patienceMs / 2,
+    );
     switch (claimed.outcome) {
       case 'appended':
         return { outcome: 'inserted' };

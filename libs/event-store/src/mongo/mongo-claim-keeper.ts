@@ -10,7 +10,7 @@ import type { StoredCommit } from '../stored-commit.ts';
 import { collectionsOf, durable, storedFrom } from './collections.ts';
 import type { ClaimDocument, Collections, CommitDocument, LedgerDocument } from './collections.ts';
 import { indexes } from './prepare-event-store.ts';
-import { reaching, translating } from './unavailable.ts';
+import { typed } from './store-errors.ts';
 
 /** Documents whose `_id` begins with the tenant; `}` is the character after `|`. */
 const ofTenant = (tenant: string) => ({ _id: { $gte: `${tenant}|`, $lt: `${tenant}}` } });
@@ -63,7 +63,7 @@ export const mongoClaimKeeper = (
     { tenant, streams, heldBy }: Mending<Held>,
     write: (session: ClientSession, held: Held) => Promise<void>,
   ): Promise<void> =>
-    translating(() =>
+    typed(() =>
       db.client.withSession((session) =>
         session.withTransaction(
           async () => {
@@ -77,7 +77,7 @@ export const mongoClaimKeeper = (
 
   return {
     tenants: () =>
-      reaching(async () => {
+      typed(async () => {
         const { commits, claims, ledgers } = collections;
         const found = await Promise.all([commits, claims, ledgers].map((one) => one.distinct('tenant')));
         return [...new Set(found.flat())];
@@ -85,7 +85,7 @@ export const mongoClaimKeeper = (
     async picture(tenant, kinds, look) {
       const session = db.client.startSession({ snapshot: true });
       try {
-        return await translating(() =>
+        return await typed(() =>
           look({ streams: streamsOf(db, { tenant, kinds, reader }, session), held: heldIn(db, tenant, session) }),
         );
       } finally {

@@ -11,6 +11,7 @@ import { lastPosition, positionOf, readRaw } from './read-by-position.ts';
 import { marksAbout } from './read-marks.ts';
 import { streamReads } from './read-streams.ts';
 import { snapshotsIn } from './snapshots.ts';
+import { typed } from './store-errors.ts';
 import { reaching } from './unavailable.ts';
 import { unchangedAnswers } from './unchanged-answers.ts';
 
@@ -32,7 +33,7 @@ export const mongoEventStore = ({
   patienceMs,
 }: MongoStoreOptions): EventStore => {
   const collections = collectionsOf(db);
-  const reach = <Answer>(work: () => Promise<Answer>): Promise<Answer> => reaching(work, patienceMs);
+  const reach = <Answer>(work: () => Promise<Answer>): Promise<Answer> => typed(() => reaching(work, patienceMs));
   const streams = streamReads(collections);
   const snapshots = snapshotsIn(collections);
   const unchanged = unchangedAnswers(collections);
@@ -44,7 +45,7 @@ export const mongoEventStore = ({
     snapshotOf: (of, form) => reach(() => snapshots.find(of, form)),
     keepSnapshot: (of, form, snapshot) => reach(() => snapshots.keep(of, form, snapshot)),
     commitOf: (of, commandId) => reach(() => streams.commitOf(of, commandId)),
-    insert: commitInserts(db, collections, reach),
+    insert: commitInserts(db, collections, reach, patienceMs),
     keepUnchanged: (of, commandId, kept) => reach(() => unchanged.keep(of, commandId, { ...kept, at: now() })),
     unchangedOf: (of, commandId) => reach(() => unchanged.find(of, commandId)),
     readRaw: (after, limit) => reach(() => readRaw(collections, after, limit)),

@@ -1,7 +1,9 @@
 import {
+  MongoClientClosedError,
   MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
+  MongoOperationTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -34,6 +36,9 @@ const notNow = new Set([
   14_031, // OutOfDiskSpace
 ]);
 
+/** Labels by which the driver says: not now, or unknown. */
+const unsettled = ['RetryableWriteError', 'TransientTransactionError', 'UnknownTransactionCommitResult'];
+
 const isOutage = (error: unknown): error is Error =>
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
@@ -41,21 +46,15 @@ const isOutage = (error: unknown): error is Error =>
   error instanceof MongoTopologyClosedError ||
   error instanceof MongoWriteConcernError ||
   (error instanceof MongoServerError && notNow.has(Number(error.code))) ||
+  error instanceof MongoOperationTimeoutError ||
+  error instanceof MongoClientClosedError ||
   // Connection pool cleared or closed under us: subclasses that the driver does not export all of.
-  (error instanceof MongoError && (error.hasErrorLabel('RetryableWriteError') || error.name.startsWith('MongoPool')));
+  (error instanceof MongoError &&
+    (unsettled.some((label) => error.hasErrorLabel(label)) || error.name.startsWith('MongoPool')));
 
 /** What the caller hears of a driver's error. */
 export const translated = (error: unknown): unknown =>
   isOutage(error) ? new StoreUnavailable(error.message, { cause: error }) : error;
-
-/** Runs it, however long that takes, and translates its errors. */
-export const translating = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
-  try {
-    return await work();
-  } catch (error) {
-    throw translated(error);
-  }
-};
 
 /** Longest that a caller waits for the database, in ms. The driver alone would wait for a server that hangs. */
 const patienceMs = 15_000;
