@@ -107,16 +107,33 @@ describe('a fact on the wire', () => {
     expect(event.time).toBe(raw.recordedAt);
     expect(event.data).toEqual(JSON.parse(raw.data));
   });
+  it('names its envelope and refuses that of a newer release', () => {
+    const with_ = (headers: Record<string, string>) => receive({ ...sent, headers: { ...sent.headers, ...headers } });
+    expect(() => decode(with_({ ce_specversion: '2.0' }))).toThrow(
+      'goals.events.g1/5@9 is a CloudEvent 2.0, and this release reads 1.0: a newer one wrote it, so upgrade this service',
+    );
+    expect(() => decode(with_({ 'content-type': 'application/avro' }))).toThrow(
+      'holds application/avro, and this release',
+    );
+    expect(decode(with_({ 'content-type': 'application/json; charset=utf-8' })).fact.id).toBe(raw.id);
+  });
   it('names its extensions as CloudEvents asks: small letters and digits', () => {
     for (const header of Object.keys(sent.headers)) expect(header).toMatch(/^(ce_[a-z0-9]{1,20}|content-type)$/);
   });
-  it.each(['ce_id', 'ce_type', 'ce_tenantid', 'ce_subject', 'ce_streamversion', 'ce_sequence', 'ce_partitionseq'])(
-    'is refused without %s',
-    (name) => {
-      expect(() => decode(receive(without(sent, name)))).toThrow(MalformedRecord);
-      expect(() => decode(receive(without(sent, name)))).toThrow(`goals.events.g1/5@9 has no header ${name}`);
-    },
-  );
+  it.each([
+    'ce_specversion',
+    'content-type',
+    'ce_id',
+    'ce_type',
+    'ce_tenantid',
+    'ce_subject',
+    'ce_streamversion',
+    'ce_sequence',
+    'ce_partitionseq',
+  ])('is refused without %s', (name) => {
+    expect(() => decode(receive(without(sent, name)))).toThrow(MalformedRecord);
+    expect(() => decode(receive(without(sent, name)))).toThrow(`goals.events.g1/5@9 has no header ${name}`);
+  });
   it('is refused when a number is none or the value is not JSON', () => {
     const headers = { ...sent.headers, ce_sequence: '12x' };
     expect(() => decode(receive({ ...sent, headers }))).toThrow('ce_sequence is no number from 1');

@@ -17,6 +17,10 @@ export class MalformedRecord extends Error {
   override readonly name = 'MalformedRecord';
 }
 
+/** The envelope of this release; a newer one is another envelope, whose headers may mean something else. */
+const specversion = '1.0';
+const contentType = 'application/json';
+
 /** CloudEvents compares `sequence` as a string; 16 digits hold every safe integer. */
 const padded = (position: number): string => String(position).padStart(16, '0');
 
@@ -28,7 +32,7 @@ const padded = (position: number): string => String(position).padStart(16, '0');
 export const encode = (service: string, fact: RawFact, partition: number, partitionseq: number): LogRecord => {
   const key = keyOf(fact.tenant, fact.stream);
   const headers: Record<string, string> = {
-    ce_specversion: '1.0',
+    ce_specversion: specversion,
     ce_id: fact.id,
     ce_source: `/telemachy/${service}`,
     ce_type: fact.type,
@@ -43,7 +47,7 @@ export const encode = (service: string, fact: RawFact, partition: number, partit
     ce_partitionseq: String(partitionseq),
     ce_commitid: fact.commit,
     ce_actorid: fact.actor,
-    'content-type': 'application/json',
+    'content-type': contentType,
   };
   if (fact.causationId !== undefined) headers['ce_causationid'] = fact.causationId;
   if (fact.traceparent !== undefined) headers['ce_traceparent'] = fact.traceparent;
@@ -61,6 +65,19 @@ const count = (record: ReceivedRecord, name: string): number => {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new MalformedRecord(`${where(record)}: ${name} is no number from 1`);
   return value;
+};
+
+const checkEnvelope = (record: ReceivedRecord): void => {
+  const version = text(record, 'ce_specversion');
+  if (version !== specversion)
+    throw new MalformedRecord(
+      `${where(record)} is a CloudEvent ${version}, and this release reads ${specversion}: a newer one wrote it, so upgrade this service`,
+    );
+  const type = text(record, 'content-type');
+  if (type.split(';')[0]?.trim() !== contentType)
+    throw new MalformedRecord(
+      `${where(record)} holds ${type}, and this release reads ${contentType}: a newer one wrote it, so upgrade this service`,
+    );
 };
 
 const where = (record: ReceivedRecord): string => `${record.topic}/${record.partition}@${record.offset}`;
@@ -81,6 +98,7 @@ export const placeOf = (record: ReceivedRecord): { readonly position: number; re
  * @throws MalformedRecord
  */
 export const decode = (record: ReceivedRecord, upcasters: Upcasters = ours): Received => {
+  checkEnvelope(record);
   const causationId = record.header('ce_causationid');
   const traceparent = record.header('ce_traceparent');
   const { position, partitionseq } = placeOf(record);

@@ -52,6 +52,19 @@ export const eventLogGroupContract = (harness: EventLogHarness): void => {
     });
   });
 
+  describe('a broker that is away at start', () => {
+    it('is named by a subscription, which goes on by itself when it is there', async () => {
+      const { log, cut } = await here.open();
+      cut(true);
+      const { heard, subscription } = await hear(log);
+      await eventually(() => expect(subscription.problem()).toMatch(/no broker.* answer/), 20_000);
+      cut(false);
+      await here.log.produce(here.topic, [record(0, 'at last')]);
+      await eventually(() => expect(heard[0]).toEqual(['at last']), 30_000);
+      await eventually(() => expect([subscription.status(), subscription.problem()]).toEqual(['running', undefined]));
+    });
+  });
+
   describe('a broker that does not answer', () => {
     it('fails a ping in time', async () => {
       const lost = harness.unreachable();

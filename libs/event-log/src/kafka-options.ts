@@ -6,6 +6,8 @@ export type KafkaOptions = {
   readonly logger: Logger;
   /** After this long without a sign of life a member's partitions move, in ms; at most 10,000. */
   readonly sessionTimeoutMs?: number;
+  /** How old a consumer's knowledge of its topics may grow, in ms: so soon it notices another number of partitions. 30,000 unless told. */
+  readonly metadataMaxAgeMs?: number;
   /** How long a new topic keeps its records, in days; the store keeps them for ever. */
   readonly retentionDays?: number;
   /**

@@ -9,6 +9,7 @@ import type { Session } from './subscription.ts';
 export type SessionOptions = ConsumeOptions & {
   readonly logger: Logger;
   readonly sessionTimeoutMs: number;
+  readonly metadataMaxAgeMs: number;
   readonly changed: (status: SubscriptionStatus) => void;
 };
 
@@ -35,6 +36,7 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
     rebalanceTimeout: 30_000,
     maxBytesPerPartition: options.bytesPerPartition ?? largestFetch,
     maxWaitTimeInMs: 250,
+    metadataMaxAge: options.metadataMaxAgeMs,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
   });

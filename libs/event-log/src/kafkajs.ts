@@ -10,7 +10,7 @@ import { calmRequestQueue } from './kafkajs-timers.ts';
 import { TopicMissing } from './port.ts';
 import type { EventLog, Subscription } from './port.ts';
 import { subscribe } from './subscription.ts';
-import { explained, isNamed } from './trouble.ts';
+import { explained, isMissingTopic, isNamed } from './trouble.ts';
 
 export type KafkajsOptions = KafkaOptions & {
   /** How connections are made; for tests that cut them. */
@@ -23,6 +23,7 @@ export const kafkajsEventLog = ({
   clientId,
   logger,
   sessionTimeoutMs = 10_000,
+  metadataMaxAgeMs = 30_000,
   retentionDays = 30,
   instance,
   socketFactory,
@@ -76,7 +77,7 @@ export const kafkajsEventLog = ({
     })();
     const used = asking;
     return used.then(ask).catch((error: unknown) => {
-      if (asking === used && !isMissing(error)) {
+      if (asking === used && !isMissingTopic(error)) {
         asking = undefined;
         void used.then((opened) => opened.disconnect()).catch(() => undefined);
       }
@@ -86,7 +87,7 @@ export const kafkajsEventLog = ({
 
   const offsetsOf = (topic: string) =>
     admin((opened) => opened.fetchTopicOffsets(topic)).catch((error: unknown) => {
-      throw isMissing(error) ? new TopicMissing(topic) : error;
+      throw isMissingTopic(error) ? new TopicMissing(topic) : error;
     });
 
   const partitionsOf = async (topic: string): Promise<number> => {
@@ -94,7 +95,7 @@ export const kafkajsEventLog = ({
       const { topics } = await admin((opened) => opened.fetchTopicMetadata({ topics: [topic] }));
       return topics[0]?.partitions.length ?? 0;
     } catch (error) {
-      throw isMissing(error) ? new TopicMissing(topic) : error;
+      throw isMissingTopic(error) ? new TopicMissing(topic) : error;
     }
   };
 
@@ -110,15 +111,15 @@ export const kafkajsEventLog = ({
         if (left !== undefined) throw new Error(`topic ${topic} has no partition ${left.partition}`);
       } catch (error) {
         dropProducer();
-        throw isMissing(error) ? new TopicMissing(topic) : error;
+        throw isMissingTopic(error) ? new TopicMissing(topic) : error;
       }
     },
 
     consume: (options) => {
       const subscription = subscribe(
         options,
-        (changed) => openSession(kafka, { ...options, logger, sessionTimeoutMs, changed }),
-        (error) => explained(error, options.group, brokers),
+        (changed) => openSession(kafka, { ...options, logger, sessionTimeoutMs, metadataMaxAgeMs, changed }),
+        (error) => explained(error, { ...options, brokers, partitionsOf }),
         logger,
       );
       subscriptions.add(subscription);
@@ -146,7 +147,7 @@ export const kafkajsEventLog = ({
         )
           .then((found) => found.topics.some(({ partitions }) => partitions.some(({ leader }) => leader < 0)))
           .catch((error: unknown) => {
-            if (tries >= 50 || !isMissing(error)) throw error;
+            if (tries >= 50 || !isMissingTopic(error)) throw error;
             return true;
           });
         if (!leaderless) return;
@@ -175,8 +176,6 @@ export const kafkajsEventLog = ({
     },
   };
 };
-
-const isMissing = (error: unknown): boolean => isNamed(error, 'UNKNOWN_TOPIC_OR_PARTITION');
 
 /** `createTopics` fails as a whole when another process made one of them meanwhile. */
 const isExisting = (error: unknown): boolean =>

@@ -152,7 +152,7 @@ export const memoryGroup = (broker: Topics, recordsPerBatch: number): MemoryGrou
       });
       return {
         status: () => status,
-        problem: () => undefined,
+        problem: () => (broker.down ? 'no broker answers' : undefined),
         stop: () => drop(member).then(() => changed('stopped')),
         kill: () => {
           member.killed = true;

@@ -7,7 +7,7 @@ import type { Platformatic } from './platformatic-session.ts';
 import { TopicMissing } from './port.ts';
 import type { EventLog, LogRecord, Subscription } from './port.ts';
 import { subscribe } from './subscription.ts';
-import { explained, isNamed, PlaceTaken } from './trouble.ts';
+import { explained, isMissingTopic, isNamed, PlaceTaken } from './trouble.ts';
 
 export type PlatformaticOptions = KafkaOptions & {
   /** Comes back as the `context` of each connection; for tests that cut them. */
@@ -37,6 +37,7 @@ export const platformaticEventLog = ({
   clientId,
   logger,
   sessionTimeoutMs = 10_000,
+  metadataMaxAgeMs = 30_000,
   retentionDays = 30,
   instance,
   context,
@@ -75,7 +76,7 @@ export const platformaticEventLog = ({
     try {
       return (await source.metadata({ topics: [topic], forceUpdate })).topics.get(topic);
     } catch (error) {
-      throw isMissing(error) ? new TopicMissing(topic) : error;
+      throw isMissingTopic(error) ? new TopicMissing(topic) : error;
     }
   };
   const partitionsOf = (topic: string): Promise<number> =>
@@ -86,7 +87,7 @@ export const platformaticEventLog = ({
       const found = await admin((opened) => opened.metadata({ topics: [...topics], forceUpdate: true }));
       return [...found.topics.values()].every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
     } catch (error) {
-      if (isMissing(error) || isNamed(error, 'LEADER_NOT_AVAILABLE')) return false;
+      if (isMissingTopic(error) || isNamed(error, 'LEADER_NOT_AVAILABLE')) return false;
       throw error;
     }
   };
@@ -103,7 +104,7 @@ export const platformaticEventLog = ({
         await opened.send({ messages: records.map((record) => messageOf(topic, record)) });
       } catch (error) {
         dropProducer();
-        throw isMissing(error) ? new TopicMissing(topic) : error;
+        throw isMissingTopic(error) ? new TopicMissing(topic) : error;
       }
     },
 
@@ -112,10 +113,18 @@ export const platformaticEventLog = ({
       let place = instance;
       const subscription = subscribe(
         options,
-        (changed) => openSession(kafka, { ...options, client, logger, sessionTimeoutMs, instance: place, changed }),
+        (changed) =>
+          openSession(kafka, {
+            ...options,
+            client: { ...client, metadataMaxAge: metadataMaxAgeMs },
+            logger,
+            sessionTimeoutMs,
+            instance: place,
+            changed,
+          }),
         (error) => {
           if (error instanceof PlaceTaken) place = undefined;
-          return error instanceof PlaceTaken ? error : explained(error, options.group, brokers);
+          return explained(error, { ...options, brokers, partitionsOf });
         },
         logger,
       );
@@ -165,8 +174,3 @@ export const platformaticEventLog = ({
     },
   };
 };
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof TopicMissing ||
-  isNamed(error, 'UNKNOWN_TOPIC_OR_PARTITION') ||
-  (error instanceof Error && error.message.startsWith('Unknown topic '));

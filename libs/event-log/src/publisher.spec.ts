@@ -146,6 +146,16 @@ describe('publishing', () => {
     expect(positions()).toEqual([1, 2]);
   });
 
+  it('waits for a topic that is missing, names it, and goes on when it is there', async () => {
+    const late = 'notes.events.g2';
+    const publisher = publish({ topic: late });
+    await append(1, [{ n: 1 }]);
+    await eventually(() => expect(publisher.status().problem).toMatch(`topic ${late} does not exist`));
+    await log.ensureTopics([{ topic: late, partitions }]);
+    await eventually(() => expect(log.records(late).flat()).toHaveLength(1));
+    expect(publisher.status()).toMatchObject({ role: 'publishing', lag: 0, problem: '' });
+  });
+
   it('sends again what was kept but not acknowledged, and the numbers stay dense', async () => {
     let lost = 2;
     log.faults.acknowledge = () => {

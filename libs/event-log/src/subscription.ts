@@ -10,6 +10,9 @@ export type Session = {
   readonly close: () => Promise<void>;
 };
 
+/** Who has not joined for so long is asked about, in ms; a broker that accepts connections and says nothing is noticed by nothing else. */
+const longJoin = 10_000;
+
 /** Keeps one consumer alive: neither client gets up again from every crash by itself, so each is followed by a new session. */
 export const subscribe = (
   {
@@ -17,7 +20,7 @@ export const subscribe = (
     onStatus,
   }: { readonly group: string; readonly onStatus?: ((status: SubscriptionStatus) => void) | undefined },
   open: (changed: (status: SubscriptionStatus) => void) => Session,
-  explain: (error: unknown) => Error,
+  explain: (error: unknown) => Promise<Error>,
   logger: Logger,
 ): Subscription => {
   const stopping = new AbortController();
@@ -36,15 +39,22 @@ export const subscribe = (
     onStatus?.(next);
   };
 
+  const joinsLong = (): void => {
+    if (problem !== undefined || status === 'running') return;
+    problem = `joining takes longer than ${longJoin / 1_000} s: no broker answers, or other members still finish their batches`;
+    logger.warn({ group, status }, problem);
+  };
+
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   const live = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const session = open(changed);
+      const joining = setTimeout(joinsLong, longJoin);
       try {
         await Promise.race([session.run(), stopped]);
       } catch (error) {
         const ms = wait.take();
-        const trouble = explain(error).message;
+        const trouble = (await explain(error)).message;
         // The same fault is said loudly once; while it lasts, the status holds it.
         logger[trouble === problem ? 'debug' : 'warn'](
           { group, error: trouble, againInMs: ms },
@@ -55,6 +65,8 @@ export const subscribe = (
         await session.close();
         await sleep(ms, stopping.signal);
         continue;
+      } finally {
+        clearTimeout(joining);
       }
       await session.close();
     }

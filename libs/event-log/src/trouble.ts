@@ -3,11 +3,19 @@ import { TopicMissing } from './port.ts';
 /** What the clients and the brokers call it: the protocol's names of errors, wherever the clients put them. */
 export const namesOf = (error: unknown, depth = 0): readonly string[] => {
   if (typeof error !== 'object' || error === null || depth > 8) return [];
-  const { type, apiId, cause, errors, originalError } = error as Readonly<Record<string, unknown>>;
-  const own = [type, apiId].filter((name): name is string => typeof name === 'string');
+  const { type, apiId, cause, errors, originalError, message } = error as Readonly<Record<string, unknown>>;
+  // @platformatic/kafka has words of its own for one of them.
+  const unknownTopic = typeof message === 'string' && message.startsWith('Unknown topic ');
+  const own = [type, apiId, unknownTopic ? 'UNKNOWN_TOPIC_OR_PARTITION' : undefined].filter(
+    (name): name is string => typeof name === 'string',
+  );
   const inner = [cause, originalError, ...(Array.isArray(errors) ? (errors as readonly unknown[]) : [])];
   return [...own, ...inner.flatMap((one) => namesOf(one, depth + 1))];
 };
+
+/** Brokers and clients say so when a topic is not there, or not yet. */
+export const isMissingTopic = (error: unknown): boolean =>
+  error instanceof TopicMissing || isNamed(error, 'UNKNOWN_TOPIC_OR_PARTITION');
 
 export const isNamed = (error: unknown, name: string): boolean => namesOf(error).includes(name);
 
@@ -46,19 +54,40 @@ export class PlaceTaken extends Error {
   }
 }
 
+export type Where = {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly brokers: readonly string[];
+  readonly partitionsOf: (topic: string) => Promise<number>;
+};
+
+/** Neither client says which of a consumer's topics is missing. */
+const missingOf = async ({ topics, partitionsOf }: Where): Promise<string> => {
+  const asked = await Promise.all(
+    topics.map((topic) =>
+      partitionsOf(topic).then(
+        () => [],
+        (error: unknown) => (error instanceof TopicMissing ? [topic] : []),
+      ),
+    ),
+  );
+  const missing = asked.flat();
+  return (missing.length > 0 ? missing : topics).join(', ');
+};
+
 /** Why a consumer cannot go on, in words that name what to do, where it is known. */
-export const explained = (error: unknown, group: string, brokers: readonly string[]): Error => {
+export const explained = async (error: unknown, where: Where): Promise<Error> => {
+  const { group, brokers } = where;
+  if (error instanceof TopicMissing || error instanceof PlaceTaken) return error;
   const names = namesOf(error);
   if (names.includes('INCONSISTENT_GROUP_PROTOCOL')) return new GroupTaken(group, error);
-  if (names.some((name) => name.endsWith('_AUTHORIZATION_FAILED')))
-    return new Error(
-      `Kafka does not let this service read (${names.join(', ')}): grant it the group ${group} and its topics`,
-      { cause: error },
-    );
-  if (error instanceof TopicMissing) return error;
+  if (isMissingTopic(error)) return new TopicMissing(await missingOf(where));
+  const denied = names.find((name) => name.endsWith('_AUTHORIZATION_FAILED'));
+  if (denied !== undefined)
+    return new Error(`Kafka does not let us read (${denied}): grant us the group ${group} and its topics`, {
+      cause: error,
+    });
   const reason = reasonOf(error);
-  const refused = /ECONN|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|[Cc]onnection|timed out/.test(reason);
-  return refused
-    ? new Error(`no broker of ${brokers.join(', ')} answers: ${reason}`, { cause: error })
-    : new Error(reason, { cause: error });
+  const refused = /ECONN|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|[Cc]onnect|timed out|network/.test(reason);
+  return new Error(refused ? `no broker of ${brokers.join(', ')} answers: ${reason}` : reason, { cause: error });
 };

@@ -1,4 +1,4 @@
-import type { ReceivedRecord, TopicPartition } from '@telemachy/event-log';
+import type { ReceivedRecord, Subscription, TopicPartition } from '@telemachy/event-log';
 import { hearing, ownerOf, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { CheckpointMoved, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
 import type { Checkpoint, CheckpointKey } from './document-store.ts';
@@ -29,6 +29,11 @@ class Hole extends Error {
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const problemOf = (subscription: Subscription): { readonly problem?: string } => {
+  const problem = subscription.problem();
+  return problem === undefined ? {} : { problem };
+};
 
 /** Topics that hold the facts somebody hears. */
 export const topicsOf = (
@@ -162,6 +167,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     status: () => ({
       group,
       subscription: subscription.status(),
+      ...problemOf(subscription),
       halted: [...halted.values()],
       retrying: [...failures.values()].map(({ topic, partition, reason }) => ({ topic, partition, reason })),
       handled,

@@ -7,6 +7,8 @@ export type ConsumerStatus = {
   /** `<service>.<name>.v<n>`, the consumer group too. */
   readonly group: string;
   readonly subscription: SubscriptionStatus;
+  /** Why it does not hear anything from Kafka, and what to do; missing while all is well. */
+  readonly problem?: string;
   /** A number is missing in the partition: facts were lost before they came here. It stays so until the read model is rebuilt. */
   readonly halted: readonly Trouble[];
   /** Being tried again. */

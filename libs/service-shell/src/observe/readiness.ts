@@ -22,7 +22,9 @@ const consumers = (strategy: FactsStrategy, metrics: Metrics, kind: Kind, expect
       metrics.parked.set({ consumer: group }, parked);
       metrics.halted.set({ consumer: group }, halted.length);
     }
-    const unwell = statuses.filter((status) => !wellConsumed(status)).map(({ group }) => group);
+    const unwell = statuses
+      .filter((status) => !wellConsumed(status))
+      .map(({ group, subscription }) => `${group} (${subscription})`);
     return {
       up: statuses.length === expected && unwell.length === 0,
       parked: statuses.reduce((sum, { parked }) => sum + parked, 0),
