@@ -1,8 +1,9 @@
-import { commandHandler, createdIdFrom, type EventStore } from '@telemachy/event-store';
+import { commandHandler, createdIdFrom, snapshotsOf, type EventStore } from '@telemachy/event-store';
 import { type CohortId, EnrolmentId, MentorshipId, type PersonId, type Side } from '@telemachy/contracts';
 import { sidesOf, Streams } from '@telemachy/service-shell';
 import { cohort } from './domain/cohort.ts';
 import { enrolment } from './domain/enrolment.ts';
+import { ImportState } from './domain/import-state.ts';
 import { peopleImport } from './domain/import.ts';
 import { matchRun } from './domain/match-run.ts';
 import { mentorship, sideOf } from './domain/mentorship.ts';
@@ -21,7 +22,12 @@ import {
 const kinds = {
   program: { kind: 'program', decider: program },
   cohort: { kind: 'cohort', decider: cohort },
-  import: { kind: 'import', decider: peopleImport },
+  import: {
+    kind: 'import',
+    decider: peopleImport,
+    // A fact for each 200 rows of the file, and each holds their problems.
+    longStreams: snapshotsOf({ decider: peopleImport, schema: ImportState, every: 20 }),
+  },
   person: { kind: 'person', decider: person },
   enrolment: { kind: 'enrolment', decider: enrolment },
   matchRun: { kind: 'match-run', decider: matchRun },
