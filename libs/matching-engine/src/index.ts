@@ -23,6 +23,8 @@ export type { Fault } from './policy/fault.ts';
 export { parsePolicy } from './policy/parse-policy.ts';
 export type { ParsedPolicy } from './policy/parse-policy.ts';
 export type { Criterion, Importance, Policy } from './policy/policy.ts';
+export { policyAdvice } from './policy/policy-advice.ts';
+export type { KnownAttributes } from './policy/policy-advice.ts';
 export { snapshotFaults } from './snapshot/snapshot-faults.ts';
 export type { AttributeValue, Mentor, Participant, Snapshot } from './snapshot/snapshot.ts';
 export type { Progress } from './solver/optimum.ts';

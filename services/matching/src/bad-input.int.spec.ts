@@ -71,13 +71,60 @@ describe('bad input', () => {
     );
   });
 
+  it('of rules that nobody could keep is refused, with the rules that exclude each other', async () => {
+    const policy = sampleJson('policy.json') as Criteria;
+    const gap = { ...policy.criteria[0], id: 'other-gap', minSteps: 5, maxSteps: 6 };
+    const broken = { ...policy, criteria: [...policy.criteria, gap] };
+    const response = await coordinator.post(`/v1/programs/${programId}/change-rules`, { policy: broken });
+    expect([response.status, word(response)]).toEqual([422, 'policy-refused']);
+    expect((response.body as Told).faults).toEqual([
+      expect.objectContaining({
+        path: 'criteria[4]',
+        rule: 'other-gap',
+        message: 'No pair can keep it together with "grade-gap".',
+      }),
+    ]);
+  });
+
+  it('of rules that fit a request and no commit is refused', async () => {
+    const rule = { id: 'long', label: 'Long', kind: 'list-membership', side: 'mentor', attribute: 'x', importance: 1 };
+    const values = Array.from({ length: 12_940 }, (_, n) => `${n}`.padEnd(78, 'x'));
+    const body = { policy: { criteria: [{ ...rule, values }] } };
+    expect(JSON.stringify(body).length).toBeLessThan(1024 * 1024);
+    const response = await coordinator.post(`/v1/programs/${programId}/change-rules`, body);
+    expect([response.status, word(response)]).toEqual([413, 'too-large']);
+  });
+
+  it('of rules that look at what no column leads to is kept, and told', async () => {
+    const policy = sampleJson('policy.json') as { criteria: object[] };
+    const typo = { id: 'typo', label: 'Same town', kind: 'same', attribute: 'twon', importance: 1 };
+    const path = `/v1/programs/${await coordinatorOf(coordinator).draftProgram()}/change-rules`;
+    const response = await coordinator.post(path, { policy: { ...policy, criteria: [...policy.criteria, typo] } });
+    expect([response.status, response.body]).toEqual([
+      200,
+      expect.objectContaining({
+        policyVersion: 2,
+        advice: ['mentee', 'mentor'].map((side) =>
+          expect.objectContaining({ rule: 'typo', message: `No ${side} has "twon".` }),
+        ),
+      }),
+    ]);
+  });
+
+  const email = { column: 'e', to: 'email', as: 'hr' };
+  const name = { column: 'n', to: 'givenName', as: 'hr' };
   it.each([
-    ['mapping-names-nobody', [{ column: 'n', to: 'givenName', as: 'hr' }]],
-    ['mapping-without-name', [{ column: 'e', to: 'email', as: 'hr' }]],
-  ])('of a mapping is refused: %s', async (refusal, columns) => {
-    const body = { role: 'mentor', mapping: { columns } };
+    ['mapping-names-nobody', 'columns', [name], {}],
+    ['mapping-without-name', 'columns', [email], {}],
+    ['mapping-feeds-twice', 'columns[2].to', [email, name, { ...name, column: 'm' }], {}],
+    ['mapping-hides-own-field', 'columns[1].as', [email, { ...name, as: 'sensitive' }], {}],
+    ['mapping-default-capacity', 'defaults.capacity', [email, name], { capacity: -1 }],
+    ['mapping-default-identity', 'defaults.email', [email, name], { email: 'all@example.org' }],
+  ])('of a mapping is refused: %s at %s', async (refusal, path, columns, defaults) => {
+    const body = { role: 'mentor', mapping: { columns, defaults } };
     const response = await coordinator.post(`/v1/programs/${programId}/change-mapping`, body);
     expect([response.status, word(response)]).toEqual([422, refusal]);
+    expect((response.body as Told).errors?.map((error) => error.path)).toEqual([`mapping.${path}`]);
   });
 
   it('with a token that is missing, expired, forged, or of no coordinator is not heard', async () => {

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startForTest, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
-import { coordinatorOf, everyItem, idOf, sample, word } from './cohort.fixture.ts';
+import { coordinatorOf, everyItem, idOf, sample, sampleJson, word } from './cohort.fixture.ts';
 import { matchingService } from './matching.module.ts';
 
 type Problem = { row: number; column: string; reason: string };
@@ -151,6 +151,31 @@ describe('a file as spreadsheets write it', () => {
         'Analyst',
         'Chef; "de" рабо́та 😀',
       ]);
+    },
+    inTime,
+  );
+});
+
+describe('how many mentees a mentor takes', () => {
+  it(
+    'is what the mapping says where the file does not, else what the rules say',
+    async () => {
+      const programId = await coordinatorOf(coordinator).draftProgram();
+      const path = `/v1/programs/${programId}`;
+      await coordinator.post(`${path}/change-rules`, {
+        policy: { ...(sampleJson('policy.json') as object), defaultCapacity: 3 },
+      });
+      const cohort = { programId, name: 'C', startsOn: '2027-03-01', endsOn: '2027-08-31' };
+      const capacitiesUnder = async (mapping: object): Promise<number[]> => {
+        expect((await coordinator.post(`${path}/change-mapping`, { role: 'mentor', mapping })).status).toBe(200);
+        const cohortId = idOf(await coordinator.post('/v1/cohorts', cohort));
+        await coordinator.post(`/v1/cohorts/${cohortId}/open-registration`);
+        await importInto(cohortId, 'mentor', fileOf(row(1)));
+        return (await enrolled(cohortId, 1)).map(({ capacity }) => capacity);
+      };
+      const { columns } = (sampleJson('mapping.json') as { mentor: { columns: object[] } }).mentor;
+      expect(await capacitiesUnder({ columns })).toEqual([3]);
+      expect(await capacitiesUnder({ columns, defaults: { capacity: 2 } })).toEqual([2]);
     },
     inTime,
   );

@@ -1,13 +1,21 @@
+import { BUILT_IN_LABEL } from '../scoring/built-in-rules.ts';
+import { sharesOf } from '../scoring/shares.ts';
 import { comparable } from '../scoring/values.ts';
 import type { Fault } from './fault.ts';
 import type { Criterion, Policy } from './policy.ts';
 import { attributesOf, comparedAttributes } from './policy.ts';
+import { rulesNobodyKeeps } from './rules-nobody-keeps.ts';
 
-/** What is wrong with a policy although each of its fields is well formed. */
-export const contradictions = (policy: Policy): Fault[] => [
+/** What is wrong with a policy although each of its fields is well formed. Whether anybody can keep it is asked once each rule by itself makes sense. */
+export const contradictions = (policy: Policy): Fault[] => {
+  const faults = faultsByThemselves(policy);
+  return faults.length > 0 ? faults : [...minimumFault(policy), ...rulesNobodyKeeps(policy)];
+};
+
+const faultsByThemselves = (policy: Policy): Fault[] => [
   ...ladderFaults(policy),
   ...policy.criteria.flatMap((criterion, at) =>
-    [sameId, comparesNothing, gapFault, sensitiveRule, leakingAttribute, impossiblePair].flatMap((check) =>
+    [sameId, reservedId, comparesNothing, comparesTwice, gapFault, sensitiveRule, leakingAttribute].flatMap((check) =>
       check(criterion, `criteria[${at}]`, policy),
     ),
   ),
@@ -39,6 +47,21 @@ const sameId: Check = (criterion, path, policy) => {
       ];
 };
 
+/** Explanations name these besides the criteria. */
+const reserved: readonly string[] = ['other-wishes', 'capacity', ...Object.keys(BUILT_IN_LABEL)];
+
+const reservedId: Check = (criterion, path) =>
+  reserved.includes(criterion.id)
+    ? [
+        {
+          path: `${path}.id`,
+          rule: criterion.id,
+          message: `"${criterion.id}" is the name of something that is built in.`,
+          remedy: 'Give the criterion another id.',
+        },
+      ]
+    : [];
+
 const comparesNothing: Check = (criterion, path) => {
   if (criterion.kind === 'list-membership') return [];
   const { mentee, mentor } = comparedAttributes(criterion);
@@ -49,6 +72,20 @@ const comparesNothing: Check = (criterion, path) => {
       rule: criterion.id,
       message: 'It does not say what to compare.',
       remedy: 'Name the attribute, or menteeAttribute and mentorAttribute where the two sides call it differently.',
+    },
+  ];
+};
+
+const comparesTwice: Check = (criterion, path) => {
+  if (criterion.kind === 'list-membership') return [];
+  const { attribute, menteeAttribute, mentorAttribute } = criterion;
+  if (attribute === undefined || menteeAttribute === undefined || mentorAttribute === undefined) return [];
+  return [
+    {
+      path: `${path}.attribute`,
+      rule: criterion.id,
+      message: `"${attribute}" is never looked at, since each side has an attribute of its own.`,
+      remedy: 'Leave attribute out, or one of the two others.',
     },
   ];
 };
@@ -87,6 +124,22 @@ const gapFault: Check = (criterion, path, policy) => {
   ];
 };
 
+/** What is shown of a pair can never be more than the open criteria give. */
+const minimumFault = (policy: Policy): Fault[] => {
+  const { minimumScore = 0, criteria } = policy;
+  const shares = sharesOf(policy);
+  const most = criteria.reduce((sum, { sensitive }, at) => (sensitive === true ? sum : sum + (shares[at] ?? 0)), 0);
+  if (minimumScore <= most) return [];
+  return [
+    {
+      path: 'minimumScore',
+      rule: 'minimum-score',
+      message: `No pair has ${minimumScore} points: what is shown adds up to ${most} at most.`,
+      remedy: `Use ${most} at most, or give an open criterion more weight.`,
+    },
+  ];
+};
+
 const sensitiveRule: Check = (criterion, path) =>
   criterion.sensitive === true && typeof criterion.importance === 'string'
     ? [
@@ -119,32 +172,4 @@ const leakingAttribute: Check = (criterion, path, policy) => {
         remedy: `Mark "${criterion.id}" sensitive as well, or let it use another attribute.`,
       }));
     });
-};
-
-/** Two rules of which every pair breaks one: it must be the same and must be different, or must and must not be. */
-const impossiblePair: Check = (criterion, path, policy) => {
-  const wants = demand(criterion);
-  if (wants === undefined) return [];
-  const opposite = policy.criteria
-    .slice(0, policy.criteria.indexOf(criterion))
-    .find((other) => demand(other) === (wants.startsWith('+') ? `-${wants.slice(1)}` : `+${wants.slice(1)}`));
-  return opposite === undefined
-    ? []
-    : [
-        {
-          path,
-          rule: criterion.id,
-          message: `No pair can keep both "${opposite.id}" and "${criterion.id}".`,
-          remedy: 'Drop one of the two, or give one a weight instead.',
-        },
-      ];
-};
-
-/** What a same/different rule demands of its attributes, as `+` (same) or `-` (different) and the attributes; `undefined` for all others. */
-const demand = (criterion: Criterion): string | undefined => {
-  const { kind, importance, appliesIf } = criterion;
-  if (typeof importance === 'number' || appliesIf !== undefined || (kind !== 'same' && kind !== 'different'))
-    return undefined;
-  const { mentee = '', mentor = '' } = comparedAttributes(criterion);
-  return `${(kind === 'same') === (importance === 'must') ? '+' : '-'}${JSON.stringify([mentee, mentor])}`;
 };

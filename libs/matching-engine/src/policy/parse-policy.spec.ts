@@ -65,6 +65,55 @@ describe('reading a policy', () => {
     expect(faultsOf({ criteria: [gap] })).toEqual(['criteria[0].ladder (gap)']);
     expect(faultsOf({ criteria: [gap], ladders: { grade: ['a', 'A '] } })).toEqual(['ladders.grade (grade)']);
   });
+  it('refuses an id that names something built in', () => {
+    for (const id of ['other-wishes', 'reporting-line', 'capacity'])
+      expect(faultsOf({ criteria: [{ ...same, id }] })).toEqual([`criteria[0].id (${id})`]);
+  });
+  it('refuses an attribute that is never looked at', () => {
+    const both = { ...same, menteeAttribute: 'home', mentorAttribute: 'work' };
+    expect(faultsOf({ criteria: [both] })).toEqual(['criteria[0].attribute (city)']);
+  });
+  it('refuses a minimum that no pair can have, as sensitive criteria do not count', () => {
+    const secret = { ...same, id: 'secret', attribute: 'faith', sensitive: true };
+    expect(faultsOf({ criteria: [same, secret], minimumScore: 5000 })).toEqual([]);
+    expect(faultsOf({ criteria: [same, secret], minimumScore: 5001 })).toEqual(['minimumScore (minimum-score)']);
+    expect(faultsOf({ criteria: [{ ...same, importance: 'must' }], minimumScore: 1 })).toEqual([
+      'minimumScore (minimum-score)',
+    ]);
+  });
+  it.each<[string, object, string]>([
+    ['a weight of 0', { criteria: [{ ...same, importance: 0 }] }, 'criteria[0].importance (city)'],
+    ['a weight of 11', { criteria: [{ ...same, importance: 11 }] }, 'criteria[0].importance (city)'],
+    ['half a weight', { criteria: [{ ...same, importance: 1.5 }] }, 'criteria[0].importance (city)'],
+    ['a weight that is no number', { criteria: [{ ...same, importance: NaN }] }, 'criteria[0].importance (city)'],
+    ['a negative weight', { criteria: [{ ...same, importance: -1 }] }, 'criteria[0].importance (city)'],
+    ['an empty ladder', { criteria: [], ladders: { grade: [] } }, 'ladders.grade (policy)'],
+    ['a ladder of one step', { criteria: [], ladders: { grade: ['A'] } }, 'ladders.grade (policy)'],
+    ['a step without a name', { criteria: [], ladders: { grade: ['A', ' '] } }, 'ladders.grade[1] (policy)'],
+    [
+      'a ladder without end',
+      { criteria: [], ladders: { grade: Array.from({ length: 201 }, (_, n) => `step ${n}`) } },
+      'ladders.grade (policy)',
+    ],
+    ['a negative capacity', { criteria: [], defaultCapacity: -1 }, 'defaultCapacity (policy)'],
+    ['a capacity for everybody there is', { criteria: [], defaultCapacity: 1001 }, 'defaultCapacity (policy)'],
+    ['an impossible minimum', { criteria: [], minimumScore: 10_001 }, 'minimumScore (policy)'],
+    [
+      'a list of nothing',
+      {
+        criteria: [
+          { id: 'in', label: 'In', kind: 'list-membership', side: 'mentor', attribute: 'a', values: [], importance: 1 },
+        ],
+      },
+      'criteria[0].values (in)',
+    ],
+    [
+      'more in common than anybody has',
+      { criteria: [{ ...same, kind: 'overlap', measure: 'jaccard', atLeast: 101 }] },
+      'criteria[0].atLeast (city)',
+    ],
+  ])('refuses %s', (_, policy, fault) => expect(faultsOf(policy)).toEqual([fault]));
+
   it('refuses a range that no gap is in', () => {
     const gap = {
       id: 'gap',

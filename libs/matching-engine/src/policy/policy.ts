@@ -33,13 +33,17 @@ const Same = z.strictObject({ ...everyCriterion, ...bothSides, kind: z.literal('
 /** The two have no value in common. */
 const Different = z.strictObject({ ...everyCriterion, ...bothSides, kind: z.literal('different') });
 
+const AtLeast = z.int().min(1).max(100);
+/** Far beyond any ladder, near enough that sums of them stay exact. */
+const Steps = z.int().min(-1_000_000).max(1_000_000);
+
 /** Two lists: `share-of-wishes` is common ÷ the mentee's, `jaccard` is common ÷ all that either has. As a must: at least `atLeast` in common (1). */
 const Overlap = z.strictObject({
   ...everyCriterion,
   ...bothSides,
   kind: z.literal('overlap'),
   measure: z.enum(['share-of-wishes', 'jaccard']),
-  atLeast: z.int().min(1).optional(),
+  atLeast: AtLeast.optional(),
 });
 
 /**
@@ -51,7 +55,7 @@ const OfferedCoversWanted = z.strictObject({
   ...bothSides,
   kind: z.literal('offered-covers-wanted'),
   levels: z.boolean().optional(),
-  atLeast: z.int().min(1).optional(),
+  atLeast: AtLeast.optional(),
 });
 
 /**
@@ -63,9 +67,9 @@ const LevelGap = z.strictObject({
   ...bothSides,
   kind: z.literal('level-gap'),
   ladder: Word.optional(),
-  minSteps: z.int(),
-  maxSteps: z.int(),
-  bestSteps: z.int().optional(),
+  minSteps: Steps,
+  maxSteps: Steps,
+  bestSteps: Steps.optional(),
 });
 
 /** One side's attribute is one of these values. */
@@ -94,10 +98,10 @@ export type Criterion = z.infer<typeof Criterion>;
 export const Policy = z.strictObject({
   name: Word.optional(),
   /** Ordered values, lowest first: `{ "grade": ["AA", "AO", "EO"] }`. */
-  ladders: z.record(Word, z.array(Word).min(2)).optional(),
+  ladders: z.record(Word, z.array(Word).min(2).max(200)).optional(),
   criteria: z.array(Criterion).max(100),
   /** How many mentees a mentor takes where the snapshot does not say; 1. */
-  defaultCapacity: z.int().min(0).optional(),
+  defaultCapacity: z.int().min(0).max(1000).optional(),
   /** `false` allows pairs within one reporting line. */
   reportingLine: z.boolean().optional(),
   /** Pairs below this many points, of those that are shown, are not made; 0 to 10,000. */

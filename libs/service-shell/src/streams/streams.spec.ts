@@ -112,6 +112,10 @@ describe('performing a command', () => {
     const other = { id: first.identity.id, bodyHash: '1'.repeat(64) };
     expect(await problem(streams.perform(context({ identity: other }), said('yes')))).toEqual([422, 'command-reused']);
   });
+  it('is refused where it says more than one commit can keep', async () => {
+    const long = { ...said('yes'), answer: () => ({ reflection: 'x'.repeat(1_100_000) }) };
+    expect(await problem(streamsOver().perform(context(), long))).toEqual([413, 'too-large']);
+  });
   it('counts and compares versions without the facts that the caller is not told of', async () => {
     const streams = streamsOver(({ reached }) => (reached ? 1 : 0));
     const first = await streams.perform(context(), said('yes'));

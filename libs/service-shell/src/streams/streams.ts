@@ -1,5 +1,6 @@
 import {
   commandHandler,
+  CommitRefused,
   type ClaimChange,
   type CommandHandler,
   type EventStore,
@@ -11,6 +12,7 @@ import { formatAtLeast } from '@telemachy/projections';
 import type { PersonId } from '@telemachy/contracts';
 import { Answer } from '../http/answer.ts';
 import type { CommandContext } from '../http/command-context.ts';
+import { Problem } from '../http/problem.ts';
 import { refusalProblem, type RefusalTable } from '../http/refusals.ts';
 import { outcomeProblem } from './outcomes.ts';
 
@@ -54,7 +56,7 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
    * @throws Problem 404 not the caller's, else 409, 412, 422 … as the outcome says. @throws StoreUnavailable
    */
   async perform(context: CommandContext, what: Performance<State, Command, Event>): Promise<Answer> {
-    const handled = await this.#handle(context, what);
+    const handled = await this.#handle(context, what).catch(tooLarge);
     if (!handled.accepted) {
       if (handled.why === 'refused') throw refusalProblem(this.#options.refusals, handled.refusal);
       const stale = handled.why === 'stale';
@@ -142,3 +144,9 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
     });
   }
 }
+
+/** What the caller sent fits a request, but not one commit beside what belongs to it. */
+const tooLarge = (error: unknown): never => {
+  if (!(error instanceof CommitRefused) || error.why !== 'too-large') throw error;
+  throw new Problem(413, 'too-large', 'This is more than can be kept at once: about 1 MB. Send less.');
+};

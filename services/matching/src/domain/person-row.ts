@@ -28,12 +28,14 @@ export type RowReading = { readonly row: PersonRow } | { readonly problems: read
 /** The fields that the platform itself understands; every other target of a mapping is an attribute. */
 const ownFields = ['email', 'employeeId', 'givenName', 'familyName', 'capacity', 'manager'] as const;
 type OwnField = (typeof ownFields)[number];
-const isOwnField = (name: string): name is OwnField => (ownFields as readonly string[]).includes(name);
+export const isOwnField = (name: string): name is OwnField => (ownFields as readonly string[]).includes(name);
 
 /** Long enough for a biography; longer is a broken file. A row as a whole must fit into one commit (1 MiB) with room to spare. */
 const longestCell = 10_000;
 const longestRow = 100_000;
 const largestCapacity = 1000;
+/** A whole number of mentees. */
+export const isCapacity = (text: string): boolean => /^\d{1,4}$/.test(text) && Number(text) <= largestCapacity;
 const isEmail = (text: string): boolean => text.length <= 320 && z.email().safeParse(text).success;
 
 type Column = ColumnMapping['columns'][number];
@@ -55,12 +57,14 @@ const attributesOf = (cells: readonly Cell[], as: Column['as'], defaults: Attrib
       .map((cell) => [cell.column.to, valueOf(cell)] as const),
   ]);
 
-/** A default of an attribute goes where the mapping puts that attribute; one that no column feeds is an HR fact. */
+/** A default of an attribute goes where the mapping puts that attribute, and is split as its cells are; one that no column feeds is an HR fact. */
 const defaultsOf = ({ columns, defaults = {} }: ColumnMapping, as: Column['as']): Attributes =>
   Object.fromEntries(
-    Object.entries(defaults).filter(
-      ([name]) => !isOwnField(name) && (columns.find(({ to }) => to === name)?.as ?? 'hr') === as,
-    ),
+    Object.entries(defaults).flatMap(([name, value]) => {
+      const column = columns.find(({ to }) => to === name);
+      if (isOwnField(name) || (column?.as ?? 'hr') !== as) return [];
+      return [[name, column === undefined || typeof value === 'number' ? value : valueOf({ column, text: value })]];
+    }),
   );
 
 /**
@@ -85,7 +89,7 @@ export const rowReader = (columns: readonly string[], mapping: ColumnMapping, ro
     const cells = places.map(({ column, at }) => ({ column, text: (texts[at] ?? '').trim() }));
     const own = (field: OwnField): string => {
       const text = cells.find(({ column, text }) => column.to === field && text !== '')?.text;
-      return text ?? String(mapping.defaults?.[field] ?? '');
+      return text ?? String(mapping.defaults?.[field] ?? '').trim();
     };
     const [first, ...others] = problemsOf(cells, own, nameOf);
     if (first !== undefined) return { problems: [first, ...others] };
@@ -118,10 +122,11 @@ const problemsOf = (
 ): CellProblem[] => {
   const capacity = own('capacity');
   const rowLength = cells.reduce((length, { text }) => length + text.length, 0);
-  const number = /^\d{1,4}$/.test(capacity) && Number(capacity) <= largestCapacity;
   return [
+    // The first alone: all of them, in all rows of a stretch, would be too much for one fact.
     ...cells
       .filter(({ text }, at) => text.length > longestCell || (at === 0 && rowLength > longestRow))
+      .slice(0, 1)
       .map(({ column }) => ({ column: column.column, reason: 'too-long' as const })),
     ...(own('email') === '' && own('employeeId') === ''
       ? [{ column: nameOf('email'), reason: 'no-email-and-no-employee-id' as const }]
@@ -132,27 +137,23 @@ const problemsOf = (
     ...(own('email') === '' || isEmail(own('email'))
       ? []
       : [{ column: nameOf('email'), reason: 'not-an-email' as const }]),
-    ...(capacity === '' || number ? [] : [{ column: nameOf('capacity'), reason: 'not-a-whole-number' as const }]),
+    ...(capacity === '' || isCapacity(capacity)
+      ? []
+      : [{ column: nameOf('capacity'), reason: 'not-a-whole-number' as const }]),
   ];
 };
 
-const folded = (name: string): string => name.normalize('NFC').trim().toLowerCase();
+/** A column's name as it is compared. */
+export const folded = (name: string): string => name.normalize('NFC').trim().toLowerCase();
 
 /** Where a column stands in a header, whatever the case; −1 where it does not. */
 export const indexOfColumn = (columns: readonly string[], name: string): number =>
   columns.findIndex((column) => folded(column) === folded(name));
 
-/** The attributes that rows of this mapping speak of, by which an emptied cell empties the attribute. */
+/** The HR attributes that rows of this mapping speak of, by which an emptied cell empties the attribute; one that is sensitive now is no HR fact any more. */
 export const coversOf = ({ columns, defaults = {} }: ColumnMapping): readonly string[] => [
-  ...columns.filter(({ as, to }) => as === 'hr' && (!isOwnField(to) || to === 'manager')).map(({ to }) => to),
+  ...columns
+    .filter(({ as, to }) => (as === 'hr' || as === 'sensitive') && (!isOwnField(to) || to === 'manager'))
+    .map(({ to }) => to),
   ...Object.keys(defaults).filter((name) => !isOwnField(name)),
 ];
-
-export type MappingFault = 'mapping-names-nobody' | 'mapping-without-name' | 'mapping-feeds-twice';
-/** Whether a mapping can tell people apart and name them. */
-export const faultOfMapping = ({ columns }: ColumnMapping): MappingFault | undefined => {
-  const targets = columns.map(({ to }) => to);
-  if (!targets.includes('email') && !targets.includes('employeeId')) return 'mapping-names-nobody';
-  if (!targets.includes('givenName') && !targets.includes('familyName')) return 'mapping-without-name';
-  return new Set(targets).size < targets.length ? 'mapping-feeds-twice' : undefined;
-};

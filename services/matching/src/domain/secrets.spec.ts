@@ -9,6 +9,7 @@ describe('rules over sensitive answers', () => {
   it.each([
     ['compares it openly', { attribute: 'identity' }],
     ['compares it by its side’s name', { menteeAttribute: 'identity', mentorAttribute: 'other' }],
+    ['lists its values', { side: 'mentee', attribute: 'identity' }],
     ['asks for it as a condition', { attribute: 'other', appliesIf: { side: 'mentee', attribute: 'identity' } }],
   ])('show them where one %s', (_, criterion) => {
     expect(showsSecrets(rules(criterion), secrets)).toBe(true);
@@ -17,6 +18,7 @@ describe('rules over sensitive answers', () => {
   it.each([
     ['is sensitive itself', { attribute: 'identity', sensitive: true }],
     ['reads something else', { attribute: 'grade' }],
+    ['lists values of the other side alone', { side: 'mentor', attribute: 'identity' }],
     ['reads what is secret on the other side alone', { mentorAttribute: 'identity', menteeAttribute: 'grade' }],
   ])('do not show them where one %s', (_, criterion) => {
     expect(showsSecrets(rules(criterion), secrets)).toBe(false);

@@ -13,6 +13,8 @@ export const secretsWith = (secrets: Secrets, role: Side, mapping: ColumnMapping
 };
 
 type CriterionData = {
+  /** Of a list membership: the one side whose attribute it reads. */
+  readonly side?: Side;
   readonly sensitive?: boolean;
   readonly attribute?: string;
   readonly mentorAttribute?: string;
@@ -21,7 +23,7 @@ type CriterionData = {
 };
 
 const reads = (criterion: CriterionData, side: Side): readonly (string | undefined)[] => [
-  criterion.attribute,
+  criterion.side === undefined || criterion.side === side ? criterion.attribute : undefined,
   side === 'mentor' ? criterion.mentorAttribute : criterion.menteeAttribute,
   ...(criterion.appliesIf?.side === side ? [criterion.appliesIf.attribute] : []),
 ];

@@ -45,6 +45,15 @@ describe('a file as a whole', () => {
     });
   });
 
+  it('is refused when its header is wider than any file is, and its names are not kept', async () => {
+    const wide = ['Email', 'Name', ...Array.from({ length: 2000 }, (_, n) => `c${n}`)].join(',');
+    const long = `Email,Name,${'x'.repeat(100_001)}`;
+    for (const header of [wide, long]) {
+      const { fault, layout } = await inspect(`${header}\na@b.org,Ana\n`);
+      expect([fault, layout.columns]).toEqual([{ reason: 'header-too-long', row: 0 }, []]);
+    }
+  });
+
   it('is refused when a column of the mapping comes twice', async () => {
     expect((await inspect('Email,Name,email\na,b,c')).fault).toEqual({
       reason: 'column-twice',

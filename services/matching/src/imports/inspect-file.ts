@@ -6,6 +6,9 @@ import { csvReader, textOf, type CsvReader, type CsvRecord } from './csv-records
 
 /** A row that is longer is not a person: most often a quote that never closes. */
 const longestRow = 1024 * 1024;
+/** Wider than any file that people keep; its names are kept with the import. */
+const mostColumns = 2000;
+const longestHeader = 100_000;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 const delimiters = [',', ';', '\t', '|'] as const;
 
@@ -112,6 +115,9 @@ export class FileInspector {
   }
 
   #readHeader(columns: readonly string[]): void {
+    const length = columns.reduce((sum, { length: one }) => sum + one, 0);
+    if (columns.length > mostColumns || length > longestHeader)
+      throw new FaultFound({ reason: 'header-too-long', row: 0 });
     this.#layout = { ...this.#layout, columns, firstByte: this.#recordEnd };
     for (const { column } of this.#mapping.columns) {
       const at = indexOfColumn(columns, column);

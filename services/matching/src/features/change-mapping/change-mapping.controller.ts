@@ -2,14 +2,21 @@ import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ProgramId, Side } from '@telemachy/contracts';
 import { Commanded, Operation, Problem, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
-import { faultOfMapping, type MappingFault } from '../../domain/person-row.ts';
+import { faultsOfMapping, type MappingFault } from '../../domain/mapping-faults.ts';
+import { Advice, rulesAdvice } from '../rules-advice.ts';
 import { PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
 
-const name = z.string().trim().min(1).max(200);
+const name = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}{1,200}$/u, 'expected 1 to 200 characters, no tabs or line breaks');
 /** Attributes become keys of documents and objects. */
 const attribute = z
   .string()
-  .regex(/^\p{L}[\p{L}\p{N} _-]{0,99}$/u, 'expected a letter, then letters, digits, spaces, "_" or "-"')
+  .regex(
+    /^\p{L}(?:[\p{L}\p{N} _-]{0,98}[\p{L}\p{N}_-])?$/u,
+    'expected a letter, then letters, digits, spaces, "_" or "-", no space at the end, 100 at most',
+  )
   .refine((to) => !(to in Object.prototype), 'this word has a meaning of its own');
 const ChangeMapping = z
   .strictObject({
@@ -30,11 +37,20 @@ const ChangeMapping = z
   })
   .meta({ id: 'ChangeMapping' });
 type ChangeMapping = z.infer<typeof ChangeMapping>;
+const MappingChanged = z
+  .object({ id: ProgramId, version: z.int(), advice: z.array(Advice) })
+  .meta({ id: 'MappingChanged' });
 
 const details: Readonly<Record<MappingFault, string>> = {
   'mapping-names-nobody': 'A column must lead to email or employeeId, by which people are told apart.',
   'mapping-without-name': 'A column must lead to givenName or familyName.',
   'mapping-feeds-twice': 'Two columns lead to the same field.',
+  'mapping-hides-own-field':
+    'Names, addresses, capacity and manager are used and shown as such; they cannot be sensitive.',
+  'mapping-splits-own-field': 'This field has one value; leave the separator out.',
+  'mapping-opens-sensitive-column': 'Another entry marks this column sensitive; mark it so here, too.',
+  'mapping-default-capacity': 'A capacity is a whole number from 0 to 1000.',
+  'mapping-default-identity': 'A default would make one person of all who have none of their own.',
 };
 
 @Controller('v1/programs')
@@ -44,7 +60,9 @@ export class ChangeMappingController {
   @Post(':id/change-mapping')
   @Operation('change-mapping', {
     summary: 'Say which column of a file becomes which attribute; every later import uses it',
-    refusals: Object.keys(details),
+    description: '`advice` names rules that look at what no column leads to now.',
+    answer: MappingChanged,
+    refusals: [...Object.keys(details), 'rules-show-sensitive-answers'],
     example: {
       role: 'mentor',
       mapping: {
@@ -63,14 +81,20 @@ export class ChangeMappingController {
     @Body({ schema: ChangeMapping }) { role, mapping }: ChangeMapping,
     @Commanded() context: CommandContext,
   ): Promise<Answer> {
-    const fault = faultOfMapping(mapping);
-    if (fault !== undefined) {
-      const errors = [{ in: 'body' as const, path: 'mapping.columns', message: details[fault] }];
-      throw new Problem(422, fault, details[fault], { errors });
+    const faults = faultsOfMapping(mapping);
+    const [first] = faults;
+    if (first !== undefined) {
+      const errors = faults.map(({ fault, path }) => ({
+        in: 'body' as const,
+        path: `mapping.${path}`,
+        message: details[fault],
+      }));
+      throw new Problem(422, first.fault, details[first.fault], { errors });
     }
     return this.programs.perform(context, {
       id: programId,
       command: { type: 'change-mapping', role, mapping, at: context.at },
+      answer: (_, state) => ({ advice: rulesAdvice(state) }),
     });
   }
 }

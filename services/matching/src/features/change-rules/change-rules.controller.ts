@@ -3,6 +3,7 @@ import { ProgramId } from '@telemachy/contracts';
 import { parsePolicy } from '@telemachy/matching-engine';
 import { Commanded, Operation, Problem, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
+import { Advice, rulesAdvice } from '../rules-advice.ts';
 import { PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
 
 const ChangeRules = z
@@ -11,6 +12,9 @@ const ChangeRules = z
   })
   .meta({ id: 'ChangeRules' });
 type ChangeRules = z.infer<typeof ChangeRules>;
+const RulesChanged = z
+  .object({ id: ProgramId, version: z.int(), policyVersion: z.int(), advice: z.array(Advice) })
+  .meta({ id: 'RulesChanged' });
 
 @Controller('v1/programs')
 export class ChangeRulesController {
@@ -19,7 +23,10 @@ export class ChangeRulesController {
   @Post(':id/change-rules')
   @Operation('change-rules', {
     summary: 'Say what a good match is; the next match run uses it',
-    refusals: ['policy-refused'],
+    description:
+      'Rules that nobody could keep are refused. `advice` names what is probably a mistake, such as an attribute that no column leads to; it keeps nobody from saving.',
+    answer: RulesChanged,
+    refusals: ['policy-refused', 'rules-show-sensitive-answers'],
     example: {
       policy: {
         ladders: { grade: ['AO', 'EO', 'HEO'] },
@@ -57,7 +64,8 @@ export class ChangeRulesController {
     return this.programs.perform(context, {
       id: programId,
       command: { type: 'change-rules', policy, at: context.at },
-      answer: (_, state) => (state.status === 'none' ? {} : { policyVersion: state.policies.length }),
+      answer: (_, state) =>
+        state.status === 'none' ? {} : { policyVersion: state.policies.length, advice: rulesAdvice(state) },
     });
   }
 }

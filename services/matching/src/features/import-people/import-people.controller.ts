@@ -7,12 +7,21 @@ import { bodyHashOf } from '@telemachy/event-store';
 import { Answer, Commanded, notFound, Operation, Problem, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { receive } from '../../imports/receive.ts';
+import type { DraftedProgram } from '../../domain/program.ts';
 import type { UploadStore } from '../../imports/upload-store.ts';
 import type { Handlers } from '../../streams.ts';
 import { HANDLERS, IMPORT_STREAMS, UPLOADS, type ImportStreams } from '../../tokens.ts';
 
 const ImportPeople = z.strictObject({ role: Side.describe('As what the people of this file take part') });
 type ImportPeople = z.infer<typeof ImportPeople>;
+
+/** Where neither a cell nor the mapping says how many mentees a mentor takes, the rules do, as they are now. */
+const mappingWithCapacity = ({ mappings, policies }: DraftedProgram, role: Side): ColumnMapping | undefined => {
+  const mapping = mappings[role];
+  const capacity = policies.at(-1)?.['defaultCapacity'];
+  if (mapping === undefined || role === 'mentee' || typeof capacity !== 'number') return mapping;
+  return { ...mapping, defaults: { capacity, ...mapping.defaults } };
+};
 
 type Target = { readonly mapping: ColumnMapping; readonly registrationOpen: boolean };
 
@@ -69,7 +78,7 @@ export class ImportPeopleController {
     const { state: cohort } = await this.handlers.cohorts.load(tenant, cohortId);
     if (cohort.status === 'none') throw notFound();
     const { state: program } = await this.handlers.programs.load(tenant, cohort.programId);
-    const mapping = program.status === 'none' ? undefined : program.mappings[role];
+    const mapping = program.status === 'none' ? undefined : mappingWithCapacity(program, role);
     if (mapping === undefined) {
       throw new Problem(409, 'mapping-not-set', `The program does not say how a file of ${role}s is read.`);
     }

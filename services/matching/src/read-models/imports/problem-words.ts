@@ -9,6 +9,7 @@ const words: Readonly<Record<string, string>> = {
   'empty-file': 'The file is empty.',
   'no-rows': 'Below the header there is nobody.',
   'missing-column': 'The header does not have this column.',
+  'header-too-long': 'The header has more than 2,000 columns, or 100,000 characters: perhaps it is no header.',
   'column-twice': 'The header has this column twice.',
   'not-utf-8': 'The text is not UTF-8. Save the file as "CSV UTF-8".',
   'row-too-long': 'The row is longer than 1 MiB: a quote may not be closed.',
