@@ -23,6 +23,11 @@ describe('the keyed hashes of an organization', () => {
   });
   it('tell nothing of what they hash', () =>
     expect(acme.signInKey({ kind: 'email', value: 'ann@example.org' })).toMatch(/^[\w-]{43}$/));
+  it('fingerprint content the same within the organization, and tell nothing of it elsewhere', () => {
+    expect(acme.fingerprint('all answers')).toBe(organizationIdentity(secret, 'acme').fingerprint('all answers'));
+    expect(acme.fingerprint('all answers')).toMatch(/^[0-9a-f]{64}$/);
+    expect(acme.fingerprint('all answers')).not.toBe(organizationIdentity(secret, 'other').fingerprint('all answers'));
+  });
   it('make ids that are UUIDs', () => {
     const person = acme.personId({ kind: 'employee', value: '4711' });
     expect(PersonId.safeParse(person).success).toBe(true);

@@ -24,6 +24,8 @@ export type OrganizationIdentity = {
   readonly personId: (key: NaturalKey) => string;
   /** Pseudonym of a token's subject, for the facts' `actor`: a UUID of version 8. */
   readonly actor: (issuer: string, subject: string) => string;
+  /** The same content, the same 64 hex digits; whoever knows most of it cannot guess the rest by trying, as with a bare hash. */
+  readonly fingerprint: (content: string) => string;
 };
 
 /** HMAC-SHA256 (RFC 2104) with a key per organization, itself derived from the installation's secret. */
@@ -35,5 +37,6 @@ export const organizationIdentity = (installationSecret: string, tenant: string)
     signInKey: (natural) => hash('sign-in', plain(natural)).toString('base64url'),
     personId: (natural) => uuidOf(hash('person', plain(natural))),
     actor: (issuer, subject) => uuidOf(hash('actor', `${issuer}|${subject}`)),
+    fingerprint: (content) => hash('fingerprint', content).toString('hex'),
   };
 };

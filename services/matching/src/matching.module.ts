@@ -1,5 +1,5 @@
 import type { EventStore } from '@telemachy/event-store';
-import { DATABASE, defineService, EVENT_STORE, READ_MODELS, type ReadModels } from '@telemachy/service-shell';
+import { CONFIG, DATABASE, defineService, EVENT_STORE, READ_MODELS, type ReadModels } from '@telemachy/service-shell';
 import type { Provider } from '@nestjs/common';
 import type { Db } from 'mongodb';
 import { MatchingConfig } from './config.ts';
@@ -20,6 +20,7 @@ import { ProposeAgreementController } from './features/propose-agreement/propose
 import { PublishController } from './features/publish/publish.controller.ts';
 import { RunMatchingController } from './features/run-matching/run-matching.controller.ts';
 import { SignAgreementController } from './features/sign-agreement/sign-agreement.controller.ts';
+import { identities } from './identities.ts';
 import { keptFilesWorker } from './imports/kept-files.worker.ts';
 import { mongoUploadStore } from './imports/upload-store.ts';
 import { policy } from './policy.ts';
@@ -92,9 +93,12 @@ export const matchingService = defineService<MatchingConfig>({
     { provide: tokens.UPLOADS, inject: [DATABASE], useFactory: (database: Db) => mongoUploadStore(database) },
     {
       provide: tokens.EXPLAIN_MATCH,
-      inject: [EVENT_STORE, READ_MODELS],
-      useFactory: (store: EventStore, readModels: ReadModels) =>
-        explainMatch({ handlers: handlersOf(store), models: modelsOf(readModels) }),
+      inject: [EVENT_STORE, READ_MODELS, CONFIG],
+      useFactory: (store: EventStore, readModels: ReadModels, config: MatchingConfig) => {
+        const identityOf = identities(config.TELEMACHY_IDENTITY_SECRET);
+        const fingerprint = (tenant: string, content: string): string => identityOf(tenant).fingerprint(content);
+        return explainMatch({ handlers: handlersOf(store), models: modelsOf(readModels), fingerprint });
+      },
     },
     model(tokens.PROGRAMS, ({ programs }) => programs),
     model(tokens.COHORTS, ({ cohorts }) => cohorts),

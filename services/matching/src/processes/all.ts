@@ -1,13 +1,6 @@
 import { topicOf } from '@telemachy/contracts';
 import { mongoDocuments } from '@telemachy/projections';
-import {
-  dispatchTo,
-  organizationIdentity,
-  processEntry,
-  type OrganizationIdentity,
-  type Parts,
-  type ProcessEntry,
-} from '@telemachy/service-shell';
+import { dispatchTo, processEntry, type Parts, type ProcessEntry } from '@telemachy/service-shell';
 import type { MatchRunFact, MentorshipFact } from '@telemachy/contracts/matching';
 import { matchRun } from '../domain/match-run.ts';
 import type { MatchRun, MatchRunRefusal } from '../domain/match-run-commands.ts';
@@ -20,6 +13,7 @@ import { caughtUp } from '../matching/caught-up.ts';
 import { enrolments } from '../read-models/enrolments/enrolments.projection.ts';
 import { sensitiveAnswers } from '../read-models/enrolments/sensitive-answers.projection.ts';
 import { mentorships } from '../read-models/mentorships/mentorships.projection.ts';
+import { identities } from '../identities.ts';
 import { modelsOf } from '../read-models/models.ts';
 import { people } from '../read-models/people/people.projection.ts';
 import { handlersOf } from '../streams.ts';
@@ -32,22 +26,13 @@ import { proposeMatches } from './propose-matches/propose-matches.process.ts';
 import { takeInFiles } from './take-in-files/take-in-files.process.ts';
 import { fileWork } from './take-in-files/take-in-rows.ts';
 
-/** One organization's keyed hashes, made once. */
-const identities = (secret: string): ((tenant: string) => OrganizationIdentity) => {
-  const known = new Map<string, OrganizationIdentity>();
-  return (tenant) => {
-    const identity = known.get(tenant) ?? organizationIdentity(secret, tenant);
-    known.set(tenant, identity);
-    return identity;
-  };
-};
-
 /** Every process of this service: what it decides, without who carries it out. */
 export const matchingProcesses = [takeInFiles, findMatches, proposeMatches, askForRematch, letLapse];
 
 /** The same, with who carries out its commands. */
 export const processesOf = ({ config, store, log, database, readModels }: Parts): readonly ProcessEntry[] => {
   const handlers = handlersOf(store);
+  const identityOf = identities(config.TELEMACHY_IDENTITY_SECRET);
   const models = modelsOf(readModels);
   const now = (): string => new Date().toISOString();
   const topic = `${config.TELEMACHY_TOPIC_PREFIX}${topicOf('matching')}`;
@@ -60,13 +45,19 @@ export const processesOf = ({ config, store, log, database, readModels }: Parts)
         handlers,
         uploads: mongoUploadStore(database),
         rowKeys: mongoRowKeys(database),
-        identityOf: identities(config.TELEMACHY_IDENTITY_SECRET),
+        identityOf,
         now,
       }),
     }),
     processEntry({
       process: findMatches,
-      dispatch: matchWork({ handlers, models, caughtUp: () => caughtUp(read, { log, documents, topic }), now }),
+      dispatch: matchWork({
+        handlers,
+        models,
+        fingerprint: (tenant, content) => identityOf(tenant).fingerprint(content),
+        caughtUp: () => caughtUp(read, { log, documents, topic }),
+        now,
+      }),
     }),
     processEntry({ process: proposeMatches, dispatch: proposalWork({ handlers }) }),
     processEntry({

@@ -39,7 +39,12 @@ export const findMatchesOf = (parts: RunParts): Dispatch<{ readonly matchRunId: 
       const policy = await policyOf(parts, tenant, run);
       await parts.caughtUp();
       const snapshot = await readSnapshot(parts.models, tenant, run.cohortId);
-      const found = proved(await askEngine({ kind: 'match', snapshot, policy, seed: run.seed }));
+      const answered = proved(await askEngine({ kind: 'match', snapshot, policy, seed: run.seed }));
+      const found = {
+        ...answered,
+        snapshotHash: parts.fingerprint(tenant, answered.snapshotHash),
+        resultHash: parts.fingerprint(tenant, answered.resultHash),
+      };
       const people = { mentors: snapshot.mentors.length, mentees: snapshot.mentees.length };
       const { snapshotHash } = found;
       const refusal = await step('snapshot', { type: 'take-snapshot', snapshotHash, ...people, at });

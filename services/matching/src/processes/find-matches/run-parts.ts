@@ -10,6 +10,8 @@ import type { Handlers } from '../../streams.ts';
 export type RunParts = {
   readonly handlers: Pick<Handlers, 'matchRuns' | 'programs'>;
   readonly models: Pick<Models, 'enrolments' | 'sensitiveAnswers' | 'people' | 'mentorships'>;
+  /** Hashes of what people answered leave this process keyed: a bare one could be found by trying answers. */
+  readonly fingerprint: (tenant: string, content: string) => string;
   /** Resolves when those models have folded all that was said so far. @throws StoreUnavailable */
   readonly caughtUp: () => Promise<void>;
   readonly now: () => string;

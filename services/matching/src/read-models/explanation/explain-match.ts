@@ -14,7 +14,7 @@ export type ExplainMatch = (tenant: string, matchRunId: MatchRunId, menteeId: Pe
  * hash tells whether it still is the same run.
  */
 export const explainMatch =
-  ({ handlers, models }: Pick<RunParts, 'handlers' | 'models'>): ExplainMatch =>
+  ({ handlers, models, fingerprint }: Pick<RunParts, 'handlers' | 'models' | 'fingerprint'>): ExplainMatch =>
   async (tenant, matchRunId, menteeId) => {
     const { state: run } = await handlers.matchRuns.load(tenant, matchRunId);
     if (run.status === 'none') throw notFound();
@@ -30,7 +30,7 @@ export const explainMatch =
       seed: run.seed,
       menteeId,
     });
-    if (resultHash !== run.resultHash) {
+    if (fingerprint(tenant, resultHash) !== run.resultHash) {
       throw new Problem(409, 'snapshot-changed', matchRunRefusals['snapshot-changed'].detail);
     }
     if (explanation === undefined) throw notFound();

@@ -30,7 +30,7 @@ const PairView = z
     mentor: z.string(),
     mentee: z.string(),
     score: z.int().nonnegative(),
-    parts: z.array(ScorePart).describe('Sensitive criteria are merged into "other wishes", or left out'),
+    parts: z.array(ScorePart).describe('They add up to the score; sensitive criteria are in neither'),
   })
   .meta({ id: 'Pair' });
 type PairView = z.infer<typeof PairView>;

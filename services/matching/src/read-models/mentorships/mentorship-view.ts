@@ -15,7 +15,7 @@ const Outline = {
   mentor: NamedPerson,
   mentee: NamedPerson,
   score: z.int().nonnegative(),
-  reasons: z.array(ScorePart).describe('Why these two; sensitive criteria are merged into "other wishes", or left out'),
+  reasons: z.array(ScorePart).describe('Why these two; sensitive criteria are left out'),
   deadlineAt: Instant,
   proposedAt: Instant,
   accepted: at,

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { CohortId, EnrolmentId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
+import { memoryEventStore } from '@telemachy/event-store';
+import { solve, type Policy } from '@telemachy/matching-engine';
+import { readSnapshot } from '../../matching/read-snapshot.ts';
+import type { EnrolmentDocument } from '../../read-models/enrolments/enrolments.projection.ts';
+import type { MentorshipDocument } from '../../read-models/mentorships/mentorships.projection.ts';
+import type { PersonDocument } from '../../read-models/people/people.projection.ts';
+import { handlersOf, mentorshipIdOf } from '../../streams.ts';
+import { matchWork } from './match-work.ts';
+
+const at = '2026-11-02T09:00:00.000Z';
+const tenant = 'acme';
+const meta = { correlationId: randomUUID(), actor: 'process:find-matches' };
+const identity = () => ({ id: randomUUID(), bodyHash: '0'.repeat(64) });
+const programId = ProgramId.parse(randomUUID());
+const cohortId = CohortId.parse(randomUUID());
+const matchRunId = MatchRunId.parse(randomUUID());
+const [mentorId, menteeId] = [PersonId.parse(randomUUID()), PersonId.parse(randomUUID())];
+const mentorshipId = mentorshipIdOf(cohortId, { mentorId, menteeId });
+const policy: Policy = { criteria: [{ id: 'town', label: 'Town', kind: 'same', attribute: 'town', importance: 5 }] };
+const impossible = (importance: 'must' | 'must-not') => ({ ...policy.criteria[0]!, id: importance, importance });
+
+const enrolled = (personId: PersonId, role: 'mentor' | 'mentee'): EnrolmentDocument => ({
+  enrolmentId: EnrolmentId.parse(randomUUID()),
+  cohortId,
+  personId,
+  version: 1,
+  withdrawn: false,
+  parts: { [role]: { capacity: 1, answers: { town: 'Leeds' } } },
+});
+const person = (personId: PersonId): PersonDocument => ({
+  personId,
+  signInKeys: [personId],
+  givenName: 'P',
+  familyName: '',
+  attributes: {},
+});
+/** A read model with these documents. */
+const holding = <Document>(items: readonly Document[]) => ({
+  all: async () => items,
+  page: async () => ({ items }),
+  find: async () => items[0],
+  peek: async () => items[0],
+});
+
+/** A requested run of one mentor and one mentee under these rules, and its work. */
+const requested = async (rules: object = policy) => {
+  const handlers = handlersOf(memoryEventStore());
+  const models = {
+    enrolments: holding([enrolled(mentorId, 'mentor'), enrolled(menteeId, 'mentee')]),
+    sensitiveAnswers: holding([]),
+    people: holding([person(mentorId), person(menteeId)]),
+    mentorships: holding<MentorshipDocument>([]),
+  };
+  const onProgram = { tenant, id: programId, meta };
+  const drafted = { type: 'draft-program', programId, name: 'P', purpose: '', at } as const;
+  await handlers.programs.handle({ ...onProgram, identity: identity(), command: drafted });
+  const changed = { type: 'change-rules', policy: { ...rules }, at } as const;
+  await handlers.programs.handle({ ...onProgram, identity: identity(), command: changed });
+  const command = { type: 'request-run', matchRunId, cohortId, programId, policyVersion: 1, seed: 's', at } as const;
+  await handlers.matchRuns.handle({ tenant, id: matchRunId, command, identity: identity(), meta });
+  const work = matchWork({
+    handlers,
+    models: models as never,
+    fingerprint: (org, content) => `keyed for ${org}: ${content}`,
+    caughtUp: async () => {},
+    now: () => at,
+  });
+  const does = (what: Parameters<typeof work>[0]) => work(what, identity(), meta, tenant);
+  const run = async () => {
+    const { state } = await handlers.matchRuns.load(tenant, matchRunId);
+    if (state.status === 'none') throw new Error('nothing was requested');
+    return state;
+  };
+  const publish = async () => {
+    for (const one of [
+      { type: 'publish-run', at },
+      { type: 'request-rematch', mentorshipId, at },
+    ] as const)
+      await handlers.matchRuns.handle({ tenant, id: matchRunId, command: one, identity: identity(), meta });
+  };
+  const bare = async () => solve(await readSnapshot(models as never, tenant, cohortId), policy, { seed: 's' });
+  return { does, run, publish, bare };
+};
+
+describe('the work on a match run', () => {
+  it('finds the match and says what it read and found by keyed hashes alone', async () => {
+    const { does, run, bare } = await requested();
+    expect(await does({ type: 'find-matches', matchRunId })).toEqual({ outcome: 'done' });
+    const { snapshotHash, resultHash } = await bare();
+    expect(await run()).toMatchObject({
+      status: 'completed',
+      pairs: [{ mentorId, menteeId, place: 1 }],
+      snapshotHash: `keyed for acme: ${snapshotHash}`,
+      resultHash: `keyed for acme: ${resultHash}`,
+    });
+  });
+
+  it('ends at once where its rules cannot be followed any more', async () => {
+    const { does, run } = await requested({ criteria: [impossible('must'), impossible('must-not')] });
+    expect(await does({ type: 'find-matches', matchRunId })).toEqual({ outcome: 'refused', refusal: 'rules-refused' });
+    expect(await run()).toMatchObject({ status: 'failed' });
+    expect(await does({ type: 'find-matches', matchRunId })).toEqual({ outcome: 'done' });
+  });
+
+  it('ends as failed where it is given up, unless it was completed meanwhile', async () => {
+    const { does, run } = await requested();
+    expect(await does({ type: 'fail', matchRunId })).toEqual({ outcome: 'refused', refusal: 'given-up' });
+    expect(await run()).toMatchObject({ status: 'failed' });
+    const other = await requested();
+    await other.does({ type: 'find-matches', matchRunId });
+    expect(await other.does({ type: 'fail', matchRunId })).toEqual({ outcome: 'refused', refusal: 'run-over' });
+    expect(await other.run()).toMatchObject({ status: 'completed' });
+  });
+
+  it('ends a rematch that is given up, and does it after all where it is tried again', async () => {
+    const { does, run, publish } = await requested();
+    await does({ type: 'find-matches', matchRunId });
+    await publish();
+    await does({ type: 'fail', matchRunId, mentorshipId });
+    expect((await run()).rematches).toEqual({ [mentorshipId]: 'failed' });
+    await does({ type: 'find-again', matchRunId, mentorshipId });
+    expect((await run()).rematches).toEqual({ [mentorshipId]: 'done' });
+    const never = MentorshipId.parse(randomUUID());
+    expect(await does({ type: 'find-again', matchRunId, mentorshipId: never })).toEqual({ outcome: 'done' });
+  });
+});
