@@ -32,8 +32,7 @@ export const skippedAmong = (marks: readonly Mark[]): ReadonlySet<string> => {
 /** The facts of a stream that count, in order: neither what is skipped nor the marks themselves. */
 export const countingFacts = (commits: readonly StoredCommit[]): readonly RawFact[] => {
   const facts = commits.flatMap((commit) => rawFactsOf(commit, 0));
-  const marks = commits.flatMap(marksIn);
-  if (marks.length === 0) return facts;
-  const skipped = skippedAmong(marks);
+  if (!commits.some(({ skips }) => skips !== undefined)) return facts;
+  const skipped = skippedAmong(commits.flatMap(marksIn));
   return facts.filter(({ id, type }) => !skipped.has(id) && !isSkipMark(type));
 };

@@ -67,33 +67,36 @@ export const commitToStore = (
     meta,
     recordedAt,
   };
-  const large = commit.facts.findIndex(({ data }) => Buffer.byteLength(data) > mostBytes);
   const bytes = sizeOf(commit);
-  if (bytes > mostBytes)
-    throw new CommitRefused(
-      'too-large',
-      large >= 0 ? `facts[${large}].data` : 'facts',
-      `${bytes} bytes of JSON, more than ${mostBytes}`,
-      large >= 0
-        ? 'Store the bulk elsewhere and record its hash'
-        : 'Split the facts over several commands, or store the bulk elsewhere and record its hash',
-    );
+  if (bytes > mostBytes) throw tooLarge(commit, bytes);
   return commit;
 };
 
+const tooLarge = ({ facts }: StoredCommit, bytes: number): CommitRefused => {
+  const large = facts.findIndex(({ data }) => Buffer.byteLength(data) > mostBytes);
+  const fault = `${bytes} bytes of JSON, more than ${mostBytes}`;
+  const elsewhere = 'store the bulk elsewhere and record its hash';
+  return large >= 0
+    ? new CommitRefused('too-large', `facts[${large}].data`, fault, 'Store the bulk elsewhere and record its hash')
+    : new CommitRefused('too-large', 'facts', fault, `Split the facts over several commands, or ${elsewhere}`);
+};
+
 /** They become headers, of which the first two are always there. */
-const checkMeta = (meta: Meta): void => {
-  const given = { correlationId: undefined, actor: undefined, ...(meta as Partial<Meta>) };
-  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
-    if (value === undefined && name !== 'correlationId' && name !== 'actor') continue;
-    if (typeof value !== 'string' || value === '' || value.length > longestMeta)
-      throw new CommitRefused(
-        'bad-meta',
-        `meta.${name}`,
-        `expected a text of 1 to ${longestMeta} characters`,
-        'Give the ids of the request and of who asked, as the edge makes them',
-      );
-  }
+const checkMeta = ({ correlationId, actor, causationId, traceparent }: Meta): void => {
+  checkText('correlationId', correlationId);
+  checkText('actor', actor);
+  if (causationId !== undefined) checkText('causationId', causationId);
+  if (traceparent !== undefined) checkText('traceparent', traceparent);
+};
+
+const checkText = (name: keyof Meta, value: unknown): void => {
+  if (typeof value !== 'string' || value === '' || value.length > longestMeta)
+    throw new CommitRefused(
+      'bad-meta',
+      `meta.${name}`,
+      `expected a text of 1 to ${longestMeta} characters`,
+      'Give the ids of the request and of who asked, as the edge makes them',
+    );
 };
 
 const checkShape = (facts: readonly Fact[], command: CommandIdentity, marks: boolean): void => {
