@@ -6,7 +6,7 @@ export type { Heard } from './hearing.ts';
 export * from './ids.ts';
 export { internal, open, personal, privacyOf, privateToMentorship, privateToPerson } from './privacy.ts';
 export type { Classified, PrivacyClass } from './privacy.ts';
-export { isSkipMark, skipFacts, skipMarkFor, skippedBy } from './skip-facts.ts';
+export { isSkipMark, skipFacts, skipMarkFor, skippedBy, withoutSkipped } from './skip-facts.ts';
 export { isSummary } from './summary.ts';
 export { timerFacts } from './timer-facts.ts';
 export { presentForm, presentType, upcastersOf } from './upcasters.ts';

@@ -1,3 +1,4 @@
+import type { Recorded } from '@telemachy/kernel';
 import { z } from 'zod';
 import { fact, Instant } from './fact.ts';
 import { internal, open } from './privacy.ts';
@@ -38,4 +39,17 @@ export const skippedBy = (marks: readonly Marked[]): ReadonlySet<string> => {
   for (const { id, factId } of marks.toSorted((one, other) => other.version - one.version))
     if (!skipped.has(id)) skipped.add(factId);
   return skipped;
+};
+
+/**
+ * What counts of facts of one stream, in order, such as those that a consumer has parked: neither what a mark among them speaks of nor the marks. A mark
+ * comes behind its fact in the same partition, so it is parked with it. A fact that was folded before its mark came stays folded until a rebuild.
+ */
+export const withoutSkipped = (facts: readonly Recorded[]): readonly Recorded[] => {
+  const marks = facts.flatMap(({ id, version, event }) =>
+    isSkipMark(event.type) ? [{ id, version, factId: (event.data as { readonly factId: string }).factId }] : [],
+  );
+  if (marks.length === 0) return facts;
+  const skipped = skippedBy(marks);
+  return facts.filter(({ id, event }) => !skipped.has(id) && !isSkipMark(event.type));
 };
