@@ -1,76 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { memoryEventStore } from '@telemachy/event-store';
-import { z } from 'zod';
-import { placeOf } from './codec.ts';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@telemachy/testing';
-import { silent } from './logger.ts';
-import { memoryEventLog } from './memory.ts';
+import { placeOf } from './codec.ts';
 import { keyOf, partitionOf } from './partition-of.ts';
-import { memoryProgress } from './progress.ts';
-import { startPublisher } from './publisher.ts';
-import type { Publisher, PublisherOptions } from './publisher.ts';
+import { eachWithPublishers, partitions, topic } from './publisher.fixture.ts';
 
-const topic = 'notes.events.g1';
-const partitions = 4;
-const type = 'notes.note-taken.v1';
-const schemas = new Map([
-  [type, z.object({ type: z.literal(type), data: z.object({ n: z.int(), pad: z.string().optional() }) })],
-]);
-
-const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const dense = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe('publishing', () => {
-  let store: ReturnType<typeof memoryEventStore>;
-  let log: ReturnType<typeof memoryEventLog>;
-  let progress: ReturnType<typeof memoryProgress>;
-  let running: Publisher[];
-  let commands = 0;
-
-  beforeEach(async () => {
-    store = memoryEventStore({
-      schemas: schemas as never,
-      onSequenced: (range) => running.forEach(({ wake }) => wake(range)),
-    });
-    log = memoryEventLog();
-    progress = memoryProgress();
-    running = [];
-    await log.ensureTopics([{ topic, partitions }]);
-  });
-  afterEach(async () => {
-    await Promise.all(running.map((publisher) => publisher.stop()));
-  });
-
-  const publish = (changes: Partial<PublisherOptions> = {}): Publisher => {
-    const publisher = startPublisher({ service: 'notes', topic, store, log, progress, logger: silent, ...changes });
-    running.push(publisher);
-    return publisher;
-  };
-  const append = async (stream: number, data: readonly { n: number; pad?: string }[]): Promise<void> => {
-    const { head } = await store.load('org', `note-${uuid(stream)}`);
-    commands += 1;
-    const command = { id: uuid(commands), bodyHash: '0'.repeat(64) };
-    const facts = data.map((one) => ({ type, data: one }));
-    await store.append(head, facts, { command, meta: { correlationId: 'c', actor: 'a' } });
-  };
-  const places = () => log.records(topic).map((records) => records.map(placeOf));
-  const positions = () =>
-    places()
-      .flat()
-      .map(({ position }) => position);
-  const dense = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  const { here, publish, append, places, positions } = eachWithPublishers();
 
   it('sends every fact once, to its partition, in order, numbered densely', async () => {
     publish();
     for (let stream = 0; stream < 30; stream += 1) await append(stream, [{ n: 1 }, { n: 2 }]);
     await eventually(() => expect(positions()).toHaveLength(60));
     expect(positions().toSorted((a, b) => a - b)).toEqual(dense(1, 60));
-    for (const [partition, records] of log.records(topic).entries()) {
+    for (const [partition, records] of here.log.records(topic).entries()) {
       expect(records.map((record) => placeOf(record).partitionseq)).toEqual(dense(1, records.length));
       const mine = records.map((record) => placeOf(record).position);
       expect(mine).toEqual(mine.toSorted((a, b) => a - b));
       for (const { key } of records) expect(partitionOf(key, partitions)).toBe(partition);
     }
-    expect(log.records(topic).flat()[0]?.key).toMatch(keyOf('org', 'note-'));
+    expect(here.log.records(topic).flat()[0]?.key).toMatch(keyOf('org', 'note-'));
   });
 
   it('is woken by the sequencer, long before it would ask', async () => {
@@ -81,11 +31,11 @@ describe('publishing', () => {
   });
 
   it('asks by itself when nobody wakes it', async () => {
-    publish({ store: { readRaw: store.readRaw, lastPosition: store.lastPosition }, pollMs: 10 });
-    const unheard = running.splice(0);
+    publish({ store: { readRaw: here.store.readRaw, lastPosition: here.store.lastPosition }, pollMs: 10 });
+    const unheard = here.running.splice(0);
     await append(1, [{ n: 1 }]);
     await eventually(() => expect(positions()).toEqual([1]));
-    running = unheard;
+    here.running = unheard;
   });
 
   it('goes on where it stopped', async () => {
@@ -96,16 +46,18 @@ describe('publishing', () => {
     await append(1, [{ n: 2 }]);
     publish();
     await eventually(() => expect(positions()).toEqual([1, 2]));
-    await eventually(async () => expect((await progress.read(topic))?.position).toBe(2));
+    await eventually(async () => expect((await here.progress.read(topic))?.position).toBe(2));
   });
 
   it('sends the same numbers again when it died before it could save', async () => {
     for (let stream = 0; stream < 8; stream += 1) await append(stream, [{ n: 1 }]);
-    const forgetful = publish({ progress: { read: progress.read, save: () => Promise.reject(new Error('died')) } });
+    const forgetful = publish({
+      progress: { read: here.progress.read, save: () => Promise.reject(new Error('died')) },
+    });
     await eventually(() => expect(positions().length).toBeGreaterThanOrEqual(8));
     await forgetful.stop();
     publish();
-    await eventually(async () => expect((await progress.read(topic))?.position).toBe(8));
+    await eventually(async () => expect((await here.progress.read(topic))?.position).toBe(8));
     const numbers = new Map<number, Set<string>>();
     for (const [partition, records] of places().entries())
       for (const { position, partitionseq } of records)
@@ -119,7 +71,7 @@ describe('publishing', () => {
     publish({ pollMs: 1 });
     publish({ pollMs: 1 });
     for (let round = 0; round < 50; round += 1) await append(round % 9, [{ n: round }]);
-    await eventually(async () => expect((await progress.read(topic))?.position).toBe(50));
+    await eventually(async () => expect((await here.progress.read(topic))?.position).toBe(50));
     for (const records of places()) {
       const seen = new Map<number, number>();
       for (const { position, partitionseq } of records) {
@@ -133,13 +85,13 @@ describe('publishing', () => {
   });
 
   it('waits for a broker that is down, and says how far it lags behind', async () => {
-    log.down(true);
+    here.log.down(true);
     const publisher = publish();
     await append(1, [{ n: 1 }, { n: 2 }]);
     await eventually(() =>
       expect(publisher.status()).toMatchObject({ role: 'failing', lag: 2, problem: 'no broker answers' }),
     );
-    log.down(false);
+    here.log.down(false);
     await eventually(() =>
       expect(publisher.status()).toEqual({ role: 'publishing', published: 2, lag: 0, problem: '' }),
     );
@@ -151,21 +103,21 @@ describe('publishing', () => {
     const publisher = publish({ topic: late });
     await append(1, [{ n: 1 }]);
     await eventually(() => expect(publisher.status().problem).toMatch(`topic ${late} does not exist`));
-    await log.ensureTopics([{ topic: late, partitions }]);
-    await eventually(() => expect(log.records(late).flat()).toHaveLength(1));
+    await here.log.ensureTopics([{ topic: late, partitions }]);
+    await eventually(() => expect(here.log.records(late).flat()).toHaveLength(1));
     expect(publisher.status()).toMatchObject({ role: 'publishing', lag: 0, problem: '' });
   });
 
   it('sends again what was kept but not acknowledged, and the numbers stay dense', async () => {
     let lost = 2;
-    log.faults.acknowledge = () => {
+    here.log.faults.acknowledge = () => {
       lost -= 1;
       if (lost >= 0) throw new Error('the answer is lost');
     };
     publish();
     await append(1, [{ n: 1 }]);
     await append(1, [{ n: 2 }]);
-    await eventually(async () => expect((await progress.read(topic))?.position).toBe(2));
+    await eventually(async () => expect((await here.progress.read(topic))?.position).toBe(2));
     const first = new Map(
       places()
         .flat()
@@ -193,7 +145,7 @@ describe('publishing', () => {
 
   it('splits what is too large for one send', async () => {
     const sends: number[] = [];
-    log.faults.produce = (_, records) => void sends.push(records.length);
+    here.log.faults.produce = (_, records) => void sends.push(records.length);
     await append(1, [{ n: 1, pad: 'x'.repeat(700_000) }]);
     await append(1, [{ n: 2, pad: 'x'.repeat(700_000) }]);
     publish();
@@ -202,7 +154,7 @@ describe('publishing', () => {
   });
 
   it('refuses a topic whose partitions were changed in place', async () => {
-    await progress.save(topic, undefined, { position: 3, partitionseqs: [1, 2] });
+    await here.progress.save(topic, undefined, { position: 3, partitionseqs: [1, 2] });
     const publisher = publish();
     await eventually(() => expect(publisher.status().problem).toMatch(/has 4 partitions but was published into 2/));
   });

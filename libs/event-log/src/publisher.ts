@@ -1,3 +1,4 @@
+import { readAhead } from './read-ahead.ts';
 import type { EventStore, RawFact, SequencedRange } from '@telemachy/event-store';
 import { backoff, sleep } from './backoff.ts';
 import { encode } from './codec.ts';
@@ -18,6 +19,8 @@ export type PublisherOptions = {
   readonly leads?: () => boolean;
   /** How often the store is asked when nobody wakes it, in ms; 500 by default. */
   readonly pollMs?: number;
+  /** How often the progress is kept at most, in ms; 200 by default. What was sent since is sent once more after a crash, with the same numbers. */
+  readonly keepMs?: number;
 };
 
 export type PublisherStatus = {
@@ -37,20 +40,6 @@ export interface Publisher {
   /** Resolves when the send in flight is over. */
   stop(): Promise<void>;
 }
-
-/** Facts read at once, and bytes of JSON sent at once: one partition's share travels as one Kafka batch of at most 4 MiB. */
-const factsPerRead = 1_000;
-const bytesPerSend = 1024 * 1024;
-
-/** As many of the first facts as fit one send; at least one. */
-const fitting = (facts: readonly RawFact[]): readonly RawFact[] => {
-  let bytes = 0;
-  const end = facts.findIndex(({ data }, index) => {
-    bytes += data.length;
-    return index > 0 && bytes > bytesPerSend;
-  });
-  return end < 0 ? facts : facts.slice(0, end);
-};
 
 /** The records of a run of facts. Numbers are given by what was published before alone, so a run sent again carries the same numbers. */
 const recordsOf = (
@@ -74,7 +63,7 @@ const recordsOf = (
  * whatever a second publisher or a crash repeats. Proof: the sequencer's report, §3 B 4.
  */
 export const startPublisher = (options: PublisherOptions): Publisher => {
-  const { service, topic, store, log, progress, logger, leads = () => true, pollMs = 500 } = options;
+  const { service, topic, store, log, progress, logger, leads = () => true, pollMs = 500, keepMs = 200 } = options;
   const stopping = new AbortController();
   const wait = backoff(100, 5_000);
   let role: PublisherStatus['role'] = 'standby';
@@ -87,8 +76,8 @@ export const startPublisher = (options: PublisherOptions): Publisher => {
     known = Math.max(known, range?.to ?? 0);
     woken.resolve();
   };
-  const somethingNew = async (): Promise<void> => {
-    const timer = setTimeout(woken.resolve, pollMs);
+  const somethingNew = async (withinMs: number): Promise<void> => {
+    const timer = setTimeout(woken.resolve, withinMs);
     await woken.promise;
     clearTimeout(timer);
     woken = Promise.withResolvers();
@@ -115,35 +104,53 @@ export const startPublisher = (options: PublisherOptions): Publisher => {
   const publish = async (): Promise<void> => {
     let { saved, from } = await begin();
     published = from.position;
-    let saving: Promise<boolean> = Promise.resolve(true);
-    while (!stopping.signal.aborted && leads()) {
-      const facts = fitting(await store.readRaw(from.position, factsPerRead));
-      if (facts.length === 0) {
-        if (!(await saving)) return;
-        well();
-        known = Math.max(known, from.position);
-        await somethingNew();
-        continue;
-      }
+    const reader = readAhead(store, from.position);
+    let keptAt = Number.NEGATIVE_INFINITY;
+    let keeping: Promise<boolean> = Promise.resolve(true);
+    const isKept = (): boolean => saved?.position === from.position || from.position === 0;
+    const keep = (): void => {
+      keptAt = performance.now();
+      keeping = progress.save(topic, saved, from);
+      keeping.catch(() => undefined);
+      saved = from;
+    };
+    const send = async (facts: readonly RawFact[]): Promise<void> => {
       const { records, to } = recordsOf(service, facts, from);
       known = Math.max(known, to.position);
-      await log.produce(topic, records);
+      const sending = log.produce(topic, records);
+      // The next facts are read while these are under way; they are sent when these are acknowledged.
+      if (known > to.position) reader.ahead();
+      await sending;
+      from = to;
       published = to.position;
       well();
-      if (!(await saving)) return;
-      saving = progress.save(topic, saved, to);
-      saving.catch(() => undefined);
-      saved = to;
-      from = to;
+    };
+    try {
+      while (!stopping.signal.aborted && leads()) {
+        const facts = await reader.take();
+        if (facts.length > 0) await send(facts);
+        const sinceKept = performance.now() - keptAt;
+        if (!isKept() && sinceKept >= keepMs) {
+          if (!(await keeping)) return;
+          keep();
+        }
+        if (facts.length > 0) continue;
+        if (!(await keeping)) return;
+        well();
+        known = Math.max(known, from.position);
+        await somethingNew(isKept() ? pollMs : Math.min(pollMs, Math.max(1, keepMs - sinceKept)));
+      }
+    } finally {
+      // What was acknowledged is not sent again for the sake of an error, a stop, or another leader.
+      if (!isKept() && (await keeping.catch(() => false))) await progress.save(topic, saved, from).catch(() => false);
     }
-    await saving;
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       if (!leads()) {
         role = 'standby';
-        await somethingNew();
+        await somethingNew(pollMs);
         continue;
       }
       try {

@@ -33,7 +33,7 @@ export const startRelay = ({ service, topic, db, store, log, logger }: RelayOpti
   const sequencer = startSequencer({
     db,
     owner: `${hostname()}/${process.pid}`,
-    onSequenced: () => publisher.wake(),
+    onSequenced: publisher.wake,
     onRole: (role) => {
       leads = role !== 'standby';
       publisher.wake();
