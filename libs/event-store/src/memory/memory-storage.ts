@@ -109,9 +109,10 @@ export const memoryStorage = ({
     return disk.snapshots.get(`${keyOf(of)}|${form}`);
   },
   async keepSnapshot(of, form, snapshot) {
-    await faults('keep-snapshot');
+    await faults('keep-snapshot-before');
     const key = `${keyOf(of)}|${form}`;
     if ((disk.snapshots.get(key)?.version ?? 0) < snapshot.version) disk.snapshots.set(key, snapshot);
+    await faults('keep-snapshot-after');
   },
   async commitOf(of, commandId) {
     await faults('commit-of');
@@ -125,10 +126,11 @@ export const memoryStorage = ({
     return inserted;
   },
   async keepUnchanged(of, commandId, unchanged) {
-    await faults('keep-unchanged');
+    await faults('keep-unchanged-before');
     const key = `${keyOf(of)}|${commandId}`;
     const first = disk.unchanged.get(key);
     if (first === undefined) disk.unchanged.set(key, unchanged);
+    await faults('keep-unchanged-after');
     return first;
   },
   async unchangedOf(of, commandId) {

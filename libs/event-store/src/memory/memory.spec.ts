@@ -4,7 +4,8 @@ import { eventStoreContract, type StoreUnderTest } from '../event-store.contract
 import { aCommand, asked, aStream, aTenant, goalSet, sampleSchemas, sampleUpcasters } from '../testing/sample.ts';
 import { memoryClaimKeeper } from './memory-claim-keeper.ts';
 import { memoryEventStore } from './memory-event-store.ts';
-import { seededFaults } from './seeded-faults.ts';
+import { memoryDisk } from './memory-storage.ts';
+import { seededFaults, type FaultPoint } from './seeded-faults.ts';
 
 const ofSample = { schemas: sampleSchemas, upcasters: sampleUpcasters };
 const inMemory = (sequencing: 'manual' | 'immediate') => async (): Promise<StoreUnderTest> => {
@@ -58,6 +59,58 @@ describe('The in-memory store', () => {
       expect(['appended', 'repeated']).toContain(appended.outcome);
       expect((await patiently(() => store.load(aTenant, stream))).facts).toHaveLength(1);
     }
+  });
+
+  it('comes by a place to crash in every method, before and after what it writes', async () => {
+    const disk = memoryDisk();
+    const seen: FaultPoint[] = [];
+    const options = { ...ofSample, disk, faults: async (point: FaultPoint) => void seen.push(point) };
+    const store = memoryEventStore({ ...options, sequencing: 'manual' });
+    const keeper = memoryClaimKeeper(disk, options);
+    const stream = aStream();
+    const { head: empty } = await store.load(aTenant, stream);
+    const appended = await store.append(empty, [goalSet()], asked());
+    const head = appended.outcome === 'appended' ? appended.head : empty;
+    const kept = { tenant: aTenant, streams: [stream], heldBy: () => undefined };
+    const methods: Record<string, () => Promise<unknown>> = {
+      load: () => store.load(aTenant, stream),
+      loadLast: () => store.loadLast(aTenant, stream, 1),
+      loadFromSummary: () => store.loadFromSummary(aTenant, stream),
+      loadFromSnapshot: () => store.loadFromSnapshot(aTenant, stream, 'form'),
+      commitOf: () => store.commitOf(aTenant, stream, aCommand()),
+      unchangedOf: () => store.unchangedOf(aTenant, stream, aCommand()),
+      readAll: () => store.readAll(0, 1),
+      readRaw: () => store.readRaw(0, 1),
+      lastPosition: () => store.lastPosition(),
+      positionOf: () => store.positionOf(aTenant, stream, 'x'),
+      history: () => store.history(aTenant, stream),
+      skippedAmong: () => store.skippedAmong(['x']),
+      tenants: () => keeper.tenants(),
+      picture: () => keeper.picture(aTenant, ['goal'], async () => {}),
+    };
+    const writes: Record<string, () => Promise<unknown>> = {
+      append: () => store.append(head, [goalSet()], asked()),
+      keepUnchanged: () => store.keepUnchanged(head, { command: aCommand() }),
+      keepSnapshot: () => store.keepSnapshot(head, 'form', {}),
+      skip: () => store.skip({ tenant: aTenant, stream, version: 1, reason: 'Ten letters', by: 'o' }),
+      sequence: () => store.sequence(),
+      mendUnique: () => keeper.mendUnique('a', kept),
+      mendTime: () => keeper.mendTime('a', { ...kept, heldBy: () => [] }),
+    };
+    const pointsOf = async (work: () => Promise<unknown>): Promise<FaultPoint[]> => {
+      seen.length = 0;
+      await work();
+      return [...seen];
+    };
+    for (const [name, work] of Object.entries(methods))
+      expect([name, (await pointsOf(work)).length > 0]).toEqual([name, true]);
+    for (const [name, work] of Object.entries(writes)) {
+      const ends = (await pointsOf(work)).map((point) => /-(before|after)$/.exec(point)?.[1]).filter(Boolean);
+      expect([name, ends]).toEqual([name, ['before', 'after']]);
+    }
+    expect(Object.keys({ ...methods, ...writes }).toSorted()).toEqual(
+      [...Object.keys(store).filter((key) => key !== 'disk'), ...Object.keys(keeper)].toSorted(),
+    );
   });
 
   it('fails the same way for the same seed', async () => {

@@ -4,7 +4,8 @@ import { StoreUnavailable } from '../errors.ts';
 export type FaultPoint =
   | 'load'
   | 'commit-of'
-  | 'keep-unchanged'
+  | 'keep-unchanged-before'
+  | 'keep-unchanged-after'
   | 'unchanged-of'
   | 'append-before'
   | 'append-after'
@@ -12,7 +13,8 @@ export type FaultPoint =
   | 'sequence-after'
   | 'read'
   | 'snapshot-of'
-  | 'keep-snapshot'
+  | 'keep-snapshot-before'
+  | 'keep-snapshot-after'
   | 'claims-read'
   | 'claims-before'
   | 'claims-after';
