@@ -54,7 +54,7 @@ const start = async (): Promise<void> => {
   coordinator = clientOf(() => url, token);
   await eventually(
     async () => expect((await coordinator.get('/health/ready')).body).toMatchObject({ status: 'ok' }),
-    30_000,
+    60_000,
   );
 };
 const kill = async (): Promise<void> => {
@@ -70,7 +70,7 @@ beforeAll(async () => {
   token = await issuer.token({ sub: 'c', roles: ['coordinator'] });
   mongo = await new MongoClient(process.env['MONGODB_URI'] ?? '').connect();
   await start();
-}, 90_000);
+}, 120_000);
 afterAll(async () => {
   await kill();
   await mongo.db(`${prefix}matching`).dropDatabase();

@@ -192,8 +192,24 @@ describe('a person in both roles', () => {
       const { counts } = await importInto(cohortId, 'mentee', `${asMentee}\n${mentee}\n`);
       expect(counts).toMatchObject({ rows: 1, created: 1 });
       const people = await enrolled(cohortId, 2);
-      expect(people).toHaveLength(2);
       expect(people.find(({ name }) => name === 'Person 1')?.roles).toEqual(['mentor', 'mentee']);
+      const { programId } = (await coordinator.get(`/v1/cohorts/${cohortId}`)).body as { programId: string };
+      // Everybody suits everybody, oneself best of all.
+      const alike = ['jobTitle', 'familyName'].map((attribute) => ({
+        id: attribute.toLowerCase(),
+        label: attribute,
+        kind: 'same',
+        attribute,
+        importance: 5,
+      }));
+      await coordinator.post(`/v1/programs/${programId}/change-rules`, { policy: { criteria: alike } });
+      await coordinator.post(`/v1/cohorts/${cohortId}/close-registration`);
+      const run = `/v1/match-runs/${idOf(await coordinator.post(`/v1/cohorts/${cohortId}/run-matching`, {}))}`;
+      await eventually(
+        async () => expect((await coordinator.get(run)).body).toMatchObject({ state: 'completed', matched: 1 }),
+        inTime,
+      );
+      expect(await everyItem(coordinator, `${run}/pairs`)).toMatchObject([{ mentor: 'Person 2', mentee: 'Person 1' }]);
     },
     inTime,
   );

@@ -22,6 +22,7 @@ import { RunMatchingController } from './features/run-matching/run-matching.cont
 import { SignAgreementController } from './features/sign-agreement/sign-agreement.controller.ts';
 import { identities } from './identities.ts';
 import { keptFilesWorker } from './imports/kept-files.worker.ts';
+import { peopleHold } from './imports/person-claims.ts';
 import { mongoUploadStore } from './imports/upload-store.ts';
 import { policy } from './policy.ts';
 import { processesOf } from './processes/all.ts';
@@ -112,7 +113,7 @@ export const matchingService = defineService<MatchingConfig>({
     model(tokens.MENTORSHIPS, ({ mentorships }) => mentorships),
   ],
   projections,
-  claims: [mentorshipsHold, matchRunsHold],
+  claims: [mentorshipsHold, matchRunsHold, peopleHold],
   processes: processesOf,
   workers: ({ database }) => [keptFilesWorker(database)],
 });

@@ -23,6 +23,27 @@ describe('a file as a whole', () => {
     });
   });
 
+  it.each<[string, string, string, number]>([
+    ['after empty lines', '\r\n \n\nEmail;Name\na@b.org;y', ';', 16],
+    [
+      'by what its header must hold, whatever else is in there',
+      'Email;Name;Notes, if any, or none\na@b.org;y;',
+      ';',
+      34,
+    ],
+    ['as its first line says', 'sep=|\r\nEmail|Name\na@b.org|y', '|', 18],
+    ['as its first line says, after the byte order mark', '\ufeffsep=\t\nEmail\tName\na@b.org\ty', '\t', 20],
+    ['with one column', 'Email\n', ',', 6],
+  ])('is read %s', async (_, file, delimiter, firstByte) => {
+    const only: ColumnMapping = { columns: mapping.columns.slice(0, file.includes('Name') ? 2 : 1) };
+    for (const size of [1, 1000]) {
+      const inspector = new FileInspector(only);
+      const bytes = Buffer.from(file);
+      for (let at = 0; at < bytes.length; at += size) await inspector.write(bytes.subarray(at, at + size));
+      expect((await inspector.end()).layout).toMatchObject({ delimiter, firstByte });
+    }
+  });
+
   it('finds its columns whatever their case, and takes more than it needs', async () => {
     const { layout, fault } = await inspect('EMAIL,grade, name \na@b.org,,Ana\n');
     expect([layout.columns, fault]).toEqual([['EMAIL', 'grade', 'name'], undefined]);
@@ -31,6 +52,8 @@ describe('a file as a whole', () => {
   it('is refused when it is empty', async () => {
     expect((await inspect()).fault).toEqual({ reason: 'empty-file', row: 0 });
     expect((await inspect('\n \n')).fault).toEqual({ reason: 'empty-file', row: 0 });
+    expect((await inspect('\ufeff')).fault).toEqual({ reason: 'empty-file', row: 0 });
+    expect((await inspect('sep=;\n')).fault).toEqual({ reason: 'empty-file', row: 0 });
   });
 
   it('is refused when nobody stands below the header', async () => {

@@ -3,14 +3,13 @@ import type { ColumnMapping } from '@telemachy/contracts/matching';
 import type { FileFault, FileLayout } from '../domain/import.ts';
 import { indexOfColumn } from '../domain/person-row.ts';
 import { csvReader, textOf, type CsvReader, type CsvRecord } from './csv-records.ts';
+import { fileHeadOf, type FileHead } from './file-head.ts';
 
 /** A row that is longer is not a person: most often a quote that never closes. */
 const longestRow = 1024 * 1024;
 /** Wider than any file that people keep; its names are kept with the import. */
 const mostColumns = 2000;
 const longestHeader = 100_000;
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-const delimiters = [',', ';', '\t', '|'] as const;
 
 export type Inspection = { readonly layout: FileLayout; readonly fault: FileFault | undefined };
 
@@ -21,13 +20,6 @@ class FaultFound extends Error {
     this.fault = fault;
   }
 }
-
-/** The delimiter that parts the header line into the most names; quoted ones do not count. */
-const delimiterOf = (header: string): string => {
-  const bare = header.replaceAll(/"[^"]*"/g, '');
-  const counts = delimiters.map((delimiter) => bare.split(delimiter).length);
-  return delimiters[counts.indexOf(Math.max(...counts))] ?? ',';
-};
 
 /**
  * Looks at a file while it comes in, slice by slice, and says how it is read and what is wrong with it as a whole.
@@ -59,12 +51,15 @@ export class FileInspector {
     this.#bytes += slice.length;
     if (this.#head === undefined) return this.#read(slice);
     this.#head = Buffer.concat([this.#head, slice]);
-    const lineEnd = this.#head.findIndex((byte) => byte === 0x0a || byte === 0x0d);
-    if (lineEnd >= 0 || this.#head.length > longestRow) await this.#begin();
+    const head = fileHeadOf(this.#head, this.#mapping, this.#head.length > longestRow);
+    if (head !== undefined) await this.#begin(head);
   }
 
   async end(): Promise<Inspection> {
-    if (this.#head !== undefined) await this.#begin();
+    if (this.#head !== undefined) {
+      const head = fileHeadOf(this.#head, this.#mapping, true);
+      if (head !== undefined) await this.#begin(head);
+    }
     await this.#guard(() => this.#reader?.end() ?? Promise.resolve());
     if (this.#rows === -1) this.#fault ??= { reason: 'empty-file', row: 0 };
     if (this.#rows === 0) this.#fault ??= { reason: 'no-rows', row: 0 };
@@ -72,15 +67,13 @@ export class FileInspector {
   }
 
   /** The header's line is there: what comes before it and what separates is known, the rest can be read. */
-  async #begin(): Promise<void> {
+  async #begin({ skipped, delimiter }: FileHead): Promise<void> {
     const head = this.#head ?? Buffer.alloc(0);
     this.#head = undefined;
-    this.#skipped = head.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
-    const text = head.subarray(this.#skipped).toString('latin1');
-    const delimiter = delimiterOf(text.split(/[\r\n]/, 1)[0] ?? '');
+    this.#skipped = skipped;
     this.#layout = { ...this.#layout, delimiter };
     this.#reader = csvReader(delimiter, (record) => this.#see(record));
-    await this.#read(head.subarray(this.#skipped));
+    await this.#read(head.subarray(skipped));
   }
 
   async #read(slice: Buffer): Promise<void> {

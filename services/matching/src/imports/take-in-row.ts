@@ -10,9 +10,15 @@ import { PersonId } from '@telemachy/contracts';
 import type { NaturalKey, OrganizationIdentity } from '@telemachy/service-shell';
 import type { RequestedImport } from '../domain/import.ts';
 import { coversOf, type PersonRow } from '../domain/person-row.ts';
+import { personClaims } from './person-claims.ts';
 import { enrolmentIdOf, type Handlers } from '../streams.ts';
 
-export type RowOutcome = 'created' | 'changed' | 'unchanged' | { readonly refused: string };
+export type RowOutcome =
+  | 'created'
+  | 'changed'
+  | 'unchanged'
+  /** `field`: what of the person is to blame; what tells people apart, where nothing is said. */
+  | { readonly refused: string; readonly field?: 'employeeId' };
 export type TakeInRow = {
   readonly handlers: Pick<Handlers, 'people' | 'enrolments'>;
   readonly identity: OrganizationIdentity;
@@ -37,10 +43,13 @@ const managerKeyOf = ({ manager }: PersonRow, identity: OrganizationIdentity): s
   return identity.signInKey(key);
 };
 
+type Refused = Exclude<RowOutcome, string>;
+
 /** The facts a command led to, now or when it was done before. @throws StoreUnavailable where others kept appending first */
-const factsOf = (handled: Handled<unknown, string>): readonly string[] | { readonly refused: string } => {
+const factsOf = (handled: Handled<unknown, string>): readonly string[] | Refused => {
   if (handled.accepted) return handled.commit?.facts.map(({ event }) => event.type) ?? [];
   if (handled.why === 'refused') return { refused: handled.refusal };
+  if (handled.why === 'claim-taken') return { refused: 'employee-id-of-another-person', field: 'employeeId' };
   if (handled.why === 'contended') throw new StoreUnavailable('others kept appending first');
   throw new Error(`a row's command came to ${handled.why}`);
 };
@@ -72,8 +81,10 @@ export const takeInRow =
         },
         identity: command('person'),
         meta,
+        claims: personClaims,
       });
       const about = factsOf(known);
+      if ('refused' in about) return about;
       const enrolmentId = enrolmentIdOf(cohortId, personId);
       const { capacity, answers, sensitiveAnswers } = row;
       const applied = await handlers.enrolments.handle({
@@ -84,7 +95,6 @@ export const takeInRow =
         meta,
       });
       const enrolled = factsOf(applied);
-      if ('refused' in about) return about;
       return 'refused' in enrolled ? enrolled : outcomeOf([...about, ...enrolled]);
     } catch (error) {
       if (error instanceof CommitRefused) return { refused: 'too-long' };

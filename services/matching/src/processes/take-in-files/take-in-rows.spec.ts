@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { CohortId, ImportId } from '@telemachy/contracts';
 import type { ColumnMapping } from '@telemachy/contracts/matching';
-import { memoryEventStore, seededFaults, StoreUnavailable, type MemoryStoreOptions } from '@telemachy/event-store';
+import {
+  memoryClaimKeeper,
+  memoryEventStore,
+  seededFaults,
+  StoreUnavailable,
+  verifyClaims,
+  type MemoryStoreOptions,
+} from '@telemachy/event-store';
 import { organizationIdentity } from '@telemachy/service-shell';
 import { FileInspector } from '../../imports/inspect-file.ts';
+import { peopleHold } from '../../imports/person-claims.ts';
 import type { KeyedRow, RowKeys } from '../../imports/row-keys.ts';
 import { UploadGone, type UploadStore } from '../../imports/upload-store.ts';
 import { handlersOf } from '../../streams.ts';
@@ -17,6 +25,7 @@ const mapping: ColumnMapping = {
     { column: 'email', to: 'email', as: 'hr' },
     { column: 'name', to: 'givenName', as: 'hr' },
     { column: 'grade', to: 'grade', as: 'hr' },
+    { column: 'number', to: 'employeeId', as: 'hr' },
     { column: 'faith', to: 'faith', as: 'sensitive' },
   ],
 };
@@ -105,21 +114,21 @@ const factsIn = async (options: {
   readAll: (after: number, limit: number) => Promise<readonly { event: { type: string; data: unknown } }[]>;
 }) => (await options.readAll(0, 10_000)).map(({ event }) => event);
 
-const line = (n: number): string => `p${n}@example.org,Person ${n},SEO,`;
-const header = 'email,name,grade,faith\n';
+const line = (n: number): string => `p${n}@example.org,Person ${n},SEO,,`;
+const header = 'email,name,grade,number,faith\n';
 const rows = (count: number): string => header + Array.from({ length: count }, (_, n) => line(n)).join('\n');
 const faulty = (seed: number): MemoryStoreOptions => ({ faults: seededFaults({ seed, rate: 0.001 }) });
 
 describe('taking rows in', () => {
   it('counts who is new, who changed, who is as before, and who was not taken', async () => {
     const { store } = await takeIn(rows(3));
-    const again = `${header}${line(0)}\np1@example.org,Person 1,Grade 7,\nnobody,x,SEO,\n${line(9)}\n`;
+    const again = `${header}${line(0)}\np1@example.org,Person 1,Grade 7,,\nnobody,x,SEO,,\n${line(9)}\n`;
     const { state } = await takeIn(again, { store });
     expect(state.counts).toEqual({ rows: 4, created: 1, changed: 1, unchanged: 1, rejected: 1 });
   });
 
   it('takes a person once, wherever in the file the second row stands', async () => {
-    const { state, store } = await takeIn(`${rows(450)}\nP3@example.org,Person 3,AO,\n`);
+    const { state, store } = await takeIn(`${rows(450)}\nP3@example.org,Person 3,AO,,\n`);
     expect(state.counts).toEqual({ rows: 451, created: 450, changed: 0, unchanged: 0, rejected: 1 });
     const accepted = (await factsIn(store)).filter(({ type }) => type === 'matching.import-rows-accepted.v1');
     expect(accepted.map(({ data }) => (data as { problems: object[] }).problems)).toEqual([
@@ -127,6 +136,22 @@ describe('taking rows in', () => {
       [],
       [{ row: 451, column: 'email', reason: 'duplicate-of-row-4' }],
     ]);
+  });
+
+  it('takes no row in that has the employee id of another person, whichever file told of them first', async () => {
+    const { store } = await takeIn(`${header}ana@example.org,Ana,SEO,17,\n,Ben,SEO,18,\n`);
+    const file = `${header}eva@example.org,Eva,SEO,17,\nben@example.org,Ben,SEO,18,\nana@example.org,Ana,SEO,19,\n`;
+    const { state } = await takeIn(file, { store });
+    expect(state.counts).toEqual({ rows: 3, created: 0, changed: 1, unchanged: 0, rejected: 2 });
+    const facts = await factsIn(store);
+    expect(facts.filter(({ type }) => type === 'matching.person-imported.v1')).toHaveLength(2);
+    const accepted = facts.findLast(({ type }) => type === 'matching.import-rows-accepted.v1');
+    expect(accepted?.data).toMatchObject({
+      problems: [1, 2].map((row) => ({ row, column: 'number', reason: 'employee-id-of-another-person' })),
+    });
+    const { state: freed } = await takeIn(`${header}eva@example.org,Eva,SEO,17,\n`, { store });
+    expect(freed.counts).toMatchObject({ created: 1 });
+    expect(await verifyClaims(memoryClaimKeeper(store.disk), [peopleHold])).toMatchObject({ equal: true });
   });
 
   it.each([1, 2, 3, 4, 5])(

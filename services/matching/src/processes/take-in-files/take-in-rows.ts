@@ -1,6 +1,6 @@
 import { StoreUnavailable, type CommandIdentity, type Meta } from '@telemachy/event-store';
 import type { ImportId } from '@telemachy/contracts';
-import type { ImportCounts, RowProblem } from '@telemachy/contracts/matching';
+import type { ColumnMapping, ImportCounts, RowProblem } from '@telemachy/contracts/matching';
 import type { Dispatch, Dispatched } from '@telemachy/processes';
 import type { OrganizationIdentity } from '@telemachy/service-shell';
 import type { AcceptRows, FailImport, RequestedImport } from '../../domain/import.ts';
@@ -85,8 +85,7 @@ export const fileWork = (parts: FileWorkParts): Dispatch<FileWork> => {
     const taken = await takeIn(readings, file, { tenant, meta, at });
     const { nextByte, last } = stretch;
     const lastRow = after + stretch.rows.length;
-    const naming = mapping.columns.find(({ to }) => to === 'email' || to === 'employeeId')?.column ?? '';
-    const problems = problemsOf(readings, taken, naming);
+    const problems = problemsOf(readings, taken, mapping);
     const counts = countsOf(readings.length, taken);
     return end(what, { type: 'accept-rows', after, lastRow, nextByte, counts, problems, last, at });
   };
@@ -118,17 +117,20 @@ const countsOf = (rows: number, taken: readonly Taken[]): ImportCounts => {
   return { rows, created, changed, unchanged, rejected: rows - created - changed - unchanged };
 };
 
-/** In the order of the rows; whoever is refused as a person is named by the column that tells people apart. */
+/** In the order of the rows; whoever is refused as a person is named by the column to blame, else by the one that tells people apart. */
 const problemsOf = (
   readings: readonly { readonly nth: number; readonly reading: RowReading }[],
   taken: readonly Taken[],
-  naming: string,
-): RowProblem[] =>
-  [
+  { columns }: ColumnMapping,
+): RowProblem[] => {
+  const naming = columns.find(({ to }) => to === 'email' || to === 'employeeId')?.column ?? '';
+  const columnOf = (field: string | undefined): string => columns.find(({ to }) => to === field)?.column ?? naming;
+  return [
     ...readings.flatMap(({ nth, reading }) =>
       'row' in reading ? [] : reading.problems.map(({ column, reason }) => ({ row: nth, column, reason })),
     ),
     ...taken.flatMap(({ nth, outcome }) =>
-      typeof outcome === 'string' ? [] : [{ row: nth, column: naming, reason: outcome.refused }],
+      typeof outcome === 'string' ? [] : [{ row: nth, column: columnOf(outcome.field), reason: outcome.refused }],
     ),
   ].sort((one, other) => one.row - other.row);
+};
