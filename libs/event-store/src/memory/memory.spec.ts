@@ -4,7 +4,7 @@ import { eventStoreContract, type StoreUnderTest } from '../event-store.contract
 import { aCommand, asked, aStream, aTenant, goalSet, sampleSchemas, sampleUpcasters } from '../testing/sample.ts';
 import { memoryClaimKeeper } from './memory-claim-keeper.ts';
 import { memoryEventStore } from './memory-event-store.ts';
-import { memoryDisk } from './memory-storage.ts';
+import { memoryDisk, memoryStorage } from './memory-storage.ts';
 import { seededFaults, type FaultPoint } from './seeded-faults.ts';
 
 const ofSample = { schemas: sampleSchemas, upcasters: sampleUpcasters };
@@ -111,6 +111,18 @@ describe('The in-memory store', () => {
     expect(Object.keys({ ...methods, ...writes }).toSorted()).toEqual(
       [...Object.keys(store).filter((key) => key !== 'disk'), ...Object.keys(keeper)].toSorted(),
     );
+  });
+
+  it('comes by one in everything that it asks of its disk', async () => {
+    const crash = async (): Promise<void> => {
+      throw new StoreUnavailable('injected');
+    };
+    const { newCommitId: _counted, ...asks } = memoryStorage({ disk: memoryDisk(), faults: crash, onStored: () => {} });
+    for (const [name, ask] of Object.entries(asks) as [string, (...given: unknown[]) => Promise<unknown>][])
+      await expect(ask({}, () => true, {}).catch((error: unknown) => [name, error])).resolves.toEqual([
+        name,
+        expect.any(StoreUnavailable),
+      ]);
   });
 
   it('fails the same way for the same seed', async () => {
