@@ -3,6 +3,7 @@ import type { Process, Recorded } from '@telemachy/kernel';
 import {
   PoisonFact,
   collectionOf,
+  frozen,
   idOf,
   loadParked,
   mustBeHeard,
@@ -29,9 +30,10 @@ const heardBy = (process: AnyProcess, received: Received): Heard => {
   if (isForeignTimer(process, fact)) return { received, instance: undefined };
   try {
     mustBeHeard(process.hears, fact);
+    frozen(fact.event);
     return { received, instance: process.correlate(fact) };
   } catch (cause) {
-    return { received, instance: new PoisonFact(fact, cause) };
+    return { received, instance: new PoisonFact(collectionOf(process), fact, cause) };
   }
 };
 
@@ -44,7 +46,7 @@ const decide = async (process: AnyProcess, unit: UnitOfWork, step: Step, parked:
     typeof instance === 'string' ? [idOf(received.fact.tenant, instance)] : [],
   );
   const before = await unit.load(collection, [...new Set(ids)]);
-  const states = new Map<string, unknown>([...before].map(([id, document]) => [id, document['state']]));
+  const states = new Map<string, unknown>([...before].map(([id, document]) => [id, frozen(document['state'])]));
   const changed = new Map<string, StoredDocument>();
   const asked: StoredDocument[] = [];
 
@@ -53,16 +55,16 @@ const decide = async (process: AnyProcess, unit: UnitOfWork, step: Step, parked:
     if (instance instanceof PoisonFact) throw instance;
     if (instance === undefined) return;
     const _id = idOf(fact.tenant, instance);
-    const state = states.has(_id) ? states.get(_id) : process.initial;
+    const state = states.has(_id) ? states.get(_id) : frozen(process.initial);
     try {
       const reactions = process.react(fact, state);
       const next = process.evolve(state, fact);
       if (next instanceof Promise) throw new TypeError('evolve must return the state at once');
       asked.push(...reactionDocuments(key, received, instance, reactions));
-      states.set(_id, next);
+      states.set(_id, frozen(next));
       changed.set(_id, { _id, tenant: fact.tenant, state: next });
     } catch (cause) {
-      throw new PoisonFact(fact, cause);
+      throw new PoisonFact(collection, fact, cause);
     }
   };
 
@@ -77,7 +79,7 @@ const decide = async (process: AnyProcess, unit: UnitOfWork, step: Step, parked:
       handle(one);
     } catch (error) {
       if (!(error instanceof PoisonFact) || !lastAttempt) throw error;
-      park(parked, key, fact, error.message);
+      park(parked, key, fact, error.reason);
     }
   }
   const put = (document: StoredDocument) => ({ kind: 'put', document }) as const;

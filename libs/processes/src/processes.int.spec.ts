@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { kafkaEventLog, mongoProgress, silent, startPublisher } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, startSequencer } from '@telemachy/event-store';
-import { collectionOf, compareWithRebuilt, mongoDocuments } from '@telemachy/projections';
+import { collectionOf, compareWithRebuilt, liveName, mongoDocuments } from '@telemachy/projections';
 import { MongoClient } from 'mongodb';
 import { eventually } from '@telemachy/testing';
 import { pendingTimers } from './pending-timers.ts';
@@ -55,7 +55,7 @@ describe('processes and timers on Kafka and MongoDB, in two replicas', () => {
         if (appended.outcome !== 'conflict') return { outcome: 'done' };
       }
     };
-    const desk = mongoTimerDesk(db, collectionOf(pendingTimers(service)));
+    const desk = mongoTimerDesk(db, () => liveName(documents, collectionOf(pendingTimers(service))));
     const running = await runProcess({ service, process: remind, dispatch, log, store, documents, logger: silent });
     const timers = await runTimers({ service, log, store, documents, desk, logger: silent });
     const stop = async () => {

@@ -65,6 +65,7 @@ export const runProcess = <State, Event extends Fact, Command>({
     consumer,
     hears: process.hears,
     bytesPerPartition: 64 * 1024,
+    remedy: `Facts are missing in the topic, and the process stands still rather than miss them`,
     prepare: () => documents.ensure([consumer, parkedCollection, reactionsCollection]),
     resume: async (key) => {
       await carryOut(await pendingReactions(documents, key));

@@ -13,7 +13,7 @@ export type TimersOptions = {
   readonly log: EventLog;
   readonly store: EventStore;
   readonly documents: DocumentStore;
-  /** `mongoTimerDesk(db, collectionOf(pendingTimers(service)))`: the list, the lease and the clock. */
+  /** `mongoTimerDesk(db, () => liveName(documents, collectionOf(pendingTimers(service))))`: the list, the lease and the clock. */
   readonly desk: TimerDesk;
   readonly logger: Logger;
   readonly topicOf?: (service: string) => string;

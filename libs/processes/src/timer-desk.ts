@@ -20,11 +20,21 @@ type Lease = { _id: string; holder: string; until: Date; now: Date };
 /** How long a lead lasts without being renewed, in ms: so long may timers be late when their process is killed. */
 export const leaseMs = 3_000;
 
-/** In the service's database. The lease only keeps two from doing the same work; firing twice does nothing anyway. */
-export const mongoTimerDesk = (db: Db, collection: string): TimerDesk => {
+/**
+ * In the service's database. The lease only keeps two from doing the same work; firing twice does nothing anyway.
+ * @param named the collection that holds the list now
+ */
+export const mongoTimerDesk = (db: Db, named: () => Promise<string>): TimerDesk => {
   const me = randomUUID();
   const leases: Collection<Lease> = db.collection('leases');
-  const pending: Collection<StoredDocument & DueTimer> = db.collection(collection);
+  const indexed = new Set<string>();
+  const pending = async (): Promise<Collection<StoredDocument & DueTimer>> => {
+    const name = await named();
+    const collection = db.collection<StoredDocument & DueTimer>(name);
+    if (!indexed.has(name)) await collection.createIndex({ dueAtMs: 1 });
+    indexed.add(name);
+    return collection;
+  };
   const free = {
     $or: [{ $eq: ['$holder', me] }, { $lte: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] }],
   };
@@ -35,7 +45,7 @@ export const mongoTimerDesk = (db: Db, collection: string): TimerDesk => {
   };
   return {
     prepare: async () => {
-      await pending.createIndex({ dueAtMs: 1 });
+      await pending();
     },
     lead: async () => {
       const lease = await leases.findOneAndUpdate({ _id: 'timers' }, [{ $set: take }], {
@@ -45,8 +55,8 @@ export const mongoTimerDesk = (db: Db, collection: string): TimerDesk => {
       if (lease === null) throw new Error('the lease of the timers was not given back');
       return { leads: lease.holder === me, now: lease.now.getTime() };
     },
-    due: (until, limit) =>
-      pending
+    due: async (until, limit) =>
+      (await pending())
         .find({ dueAtMs: { $lte: until } })
         .sort({ dueAtMs: 1 })
         .limit(limit)

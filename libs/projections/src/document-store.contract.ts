@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CheckpointMoved, DocumentRefused } from './document-store.ts';
+import { beginning, CheckpointMoved, DocumentRefused } from './document-store.ts';
 import type { Change, Checkpoint, DocumentStore, StoredDocument } from './document-store.ts';
+import { firstGeneration, liveName } from './generations.ts';
+import type { Generations } from './generations.ts';
 
 const key = { consumer: 'board.v1', topic: 'goals.events.g1', partition: 3 };
 const at = (offset: number, position = offset): Checkpoint => ({
@@ -137,6 +139,93 @@ export const documentStoreContract = (open: () => Promise<DocumentStore>): void 
       end();
       await documents.transact((unit) => unit.moveCheckpoint(key, at(1), at(2)));
       expect(moves).toHaveLength(1);
+    });
+  });
+
+  describe('a held checkpoint', () => {
+    const move = (from: Checkpoint | undefined, to: Checkpoint) =>
+      documents.transact(async (unit) => {
+        await unit.write(board, [put('a')]);
+        await unit.moveCheckpoint(key, from, to);
+      });
+    const hold = async (until: number) => documents.transact((unit) => unit.hold([key], until));
+
+    it('does not move, nothing else is kept, and it stands where it stood', async () => {
+      await documents.transact((unit) => unit.moveCheckpoint(key, undefined, at(3)));
+      await hold((await documents.now()) + 60_000);
+      await expect(move(at(3), at(4))).rejects.toThrow(CheckpointMoved);
+      expect(await all()).toEqual([]);
+      expect(await documents.transact((unit) => unit.checkpointsOf('board.v1'))).toEqual([{ ...key, ...at(3) }]);
+    });
+    it('is made where it was missing, at the beginning', async () => {
+      await hold(Infinity);
+      expect(await documents.checkpoint(key)).toEqual(beginning);
+      await expect(move(undefined, at(1))).rejects.toThrow(CheckpointMoved);
+      await expect(move(beginning, at(1))).rejects.toThrow(CheckpointMoved);
+    });
+    it('moves again when its time is over, or when it is let go', async () => {
+      await hold((await documents.now()) - 1);
+      await move(beginning, at(1));
+      await hold(Infinity);
+      await hold(0);
+      await move(at(1), at(2));
+      expect(await documents.checkpoint(key)).toEqual(at(2));
+    });
+  });
+
+  describe('generations', () => {
+    const rebuilt = { model: 'board.v1', live: 2, previous: 1, highest: 2 };
+    const keep = (generations: Generations) => documents.transact((unit) => unit.keepGenerations(generations));
+
+    it('begin with the first alone', async () => {
+      expect(await documents.transact((unit) => unit.generationsOf('board.v1'))).toEqual(firstGeneration('board.v1'));
+      expect(await documents.generations()).toEqual([]);
+      expect(await liveName(documents, 'board.v1')).toBe('board.v1');
+    });
+    it('are kept, and one name leads to the live one', async () => {
+      await keep(rebuilt);
+      expect(await documents.generations()).toEqual([rebuilt]);
+      expect(await liveName(documents, 'board.v1')).toBe('board.v1~2');
+      expect(await liveName(documents, 'other.v1')).toBe('other.v1');
+    });
+    it('are not kept by work that throws', async () => {
+      const work = documents.transact(async (unit) => {
+        await unit.keepGenerations(rebuilt);
+        throw new Error('no');
+      });
+      await expect(work).rejects.toThrow('no');
+      expect(await documents.generations()).toEqual([]);
+    });
+    it('do not lose a change when several change them', async () => {
+      const next = () =>
+        documents.transact(async (unit) => {
+          const { highest, ...rest } = await unit.generationsOf('board.v1');
+          await unit.keepGenerations({ ...rest, highest: highest + 1 });
+        });
+      await Promise.all([next(), next(), next()]);
+      expect(await documents.generations()).toMatchObject([{ highest: 4 }]);
+    });
+  });
+
+  describe('a consumer that is dropped', () => {
+    it('leaves nothing, and the others are as they were', async () => {
+      const other = { ...key, consumer: 'board.v1~2' };
+      await documents.ensure([other.consumer, 'parked']);
+      await documents.transact(async (unit) => {
+        await unit.write(board, [{ kind: 'add', document: { _id: 'org|a', tenant: 'org' } }]);
+        await unit.write(other.consumer, [put('a')]);
+        for (const one of [key, other]) {
+          await unit.moveCheckpoint(one, undefined, at(1));
+          const parked = { _id: one.consumer, tenant: 'org', consumer: one.consumer };
+          await unit.write('parked', [{ kind: 'put', document: parked }]);
+        }
+      });
+      await documents.drop(board);
+      await documents.drop(board);
+      expect(await all()).toEqual([]);
+      expect(await documents.consumers()).toEqual([other.consumer]);
+      expect(await documents.find('parked', {})).toMatchObject([{ consumer: other.consumer }]);
+      expect(await documents.find(other.consumer, {})).toHaveLength(1);
     });
   });
 

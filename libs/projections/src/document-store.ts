@@ -1,3 +1,5 @@
+import type { Generations } from './generations.ts';
+
 /**
  * What read models, process states and parked facts are kept as. `_id` is `<tenant>|<key>`; these two fields belong to the runner, all others to the
  * projection, which therefore may not have a field `_id` or `tenant`. Values are JSON values or dates; a field that is undefined is not kept.
@@ -6,6 +8,8 @@ export type StoredDocument = { readonly _id: string; readonly tenant: string; re
 
 export type Change =
   | { readonly kind: 'put'; readonly document: StoredDocument }
+  /** A document that is surely not there yet: quicker than `put`, in bulk. */
+  | { readonly kind: 'add'; readonly document: StoredDocument }
   | { readonly kind: 'remove'; readonly id: string };
 
 /** How far one consumer has come in one partition. */
@@ -18,10 +22,10 @@ export type Checkpoint = {
   readonly partitionseq: number;
 };
 
-/** `consumer` is `<name>.v<version>` of a projection or process. */
+/** `consumer` is `<name>.v<version>` of a process, or of a projection in its generation: `<name>.v<version>~2`. */
 export type CheckpointKey = { readonly consumer: string; readonly topic: string; readonly partition: number };
 
-/** Somebody else has moved the checkpoint: the partition is theirs now, and nothing of this unit of work was kept. */
+/** Somebody else has moved the checkpoint, or holds it: the partition is theirs now, and nothing of this unit of work was kept. */
 export class CheckpointMoved extends Error {
   override readonly name = 'CheckpointMoved';
 }
@@ -41,8 +45,16 @@ export interface UnitOfWork {
   load(collection: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** At most one change per document. @throws DocumentRefused */
   write(collection: string, changes: readonly Change[]): Promise<void>;
-  /** @throws CheckpointMoved when it does not stand where `from` says */
+  /** @throws CheckpointMoved when it does not stand where `from` says, or is held */
   moveCheckpoint(key: CheckpointKey, from: Checkpoint | undefined, to: Checkpoint): Promise<void>;
+  checkpointsOf(consumer: string): Promise<readonly (CheckpointKey & Checkpoint)[]>;
+  /**
+   * Nobody moves these checkpoints until then (ms since 1970, by the database's clock; `Infinity`: for good; 0: let go). One that is missing is made, at
+   * the beginning.
+   */
+  hold(keys: readonly CheckpointKey[], until: number): Promise<void>;
+  generationsOf(model: string): Promise<Generations>;
+  keepGenerations(generations: Generations): Promise<void>;
 }
 
 /** A service's own documents. */
@@ -55,6 +67,12 @@ export interface DocumentStore {
   checkpointsOf(consumer: string): Promise<readonly (CheckpointKey & Checkpoint)[]>;
   /** All that ever kept a checkpoint here. */
   consumers(): Promise<readonly string[]>;
+  /** Of the read models that were ever rebuilt. */
+  generations(): Promise<readonly Generations[]>;
+  /** Forgets a consumer: its documents, its checkpoints and what it parked. Again and again, it changes nothing. */
+  drop(consumer: string): Promise<void>;
+  /** The database's clock, in ms since 1970. */
+  now(): Promise<number>;
   /** Documents whose fields equal those of `where`, by `_id`. */
   find(
     collection: string,
@@ -66,6 +84,9 @@ export interface DocumentStore {
   /** Tells of the checkpoints that units of work of this very object have moved. Returns what ends it. */
   watch(moved: (key: CheckpointKey, to: Checkpoint) => void): () => void;
 }
+
+/** Nothing read yet. */
+export const beginning: Checkpoint = { offset: 0n, position: 0, partitionseq: 0 };
 
 /** `_id` of a checkpoint. */
 export const nameOfCheckpoint = ({ consumer, topic, partition }: CheckpointKey): string =>

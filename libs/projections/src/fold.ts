@@ -1,15 +1,29 @@
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
 import type { StoredDocument } from './document-store.ts';
-import { idOf } from './read-model.ts';
+import { frozen, isChangeOfFrozen } from './frozen.ts';
+import { collectionOf, idOf } from './read-model.ts';
 import { mustBeHeard } from './read-records.ts';
 
-/** A fact that the projection's code cannot handle. */
+const reasonOf = (cause: unknown): string => {
+  if (isChangeOfFrozen(cause))
+    return `it changes what it was given (${(cause as Error).message}): make a copy of what is to change`;
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+};
+
+/** A fact that a projection's or a process's code cannot handle. */
 export class PoisonFact extends Error {
   override readonly name = 'PoisonFact';
   readonly fact: Recorded;
-  constructor(fact: Recorded, cause: unknown) {
-    super(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause), { cause });
+  /** Why, without the names of stream and fact: the same for all that fail alike. */
+  readonly reason: string;
+  /** @param consumer `<name>.v<version>` whose code it is */
+  constructor(consumer: string, fact: Recorded, cause: unknown) {
+    const reason = reasonOf(cause);
+    super(`${consumer} cannot handle ${fact.event.type}, version ${fact.version} of ${fact.stream}: ${reason}`, {
+      cause,
+    });
     this.fact = fact;
+    this.reason = reason;
   }
 }
 
@@ -25,40 +39,44 @@ export const anyProjection = <Doc extends object, Event extends Fact>(
 export const documentOf = (projection: AnyProjection, fact: Recorded): string | undefined => {
   try {
     mustBeHeard(projection.hears, fact);
+    frozen(fact.event);
     const key = projection.keyOf(fact);
-    return key === undefined ? undefined : idOf(fact.tenant, key);
+    if (key === undefined) return undefined;
+    if (typeof key !== 'string') throw new TypeError('keyOf must return a string or undefined, at once');
+    return idOf(fact.tenant, key);
   } catch (cause) {
-    throw new PoisonFact(fact, cause);
+    throw new PoisonFact(collectionOf(projection), fact, cause);
   }
 };
 
-const reserved = ['_id', 'tenant'];
-
 /** What the projection sees of a document: its own fields. */
-export const contentOf = (document: StoredDocument): object => {
-  const content: Record<string, unknown> = { ...document };
-  for (const field of reserved) delete content[field];
-  return content;
-};
+export const contentOf = ({ _id, tenant: _tenant, ...content }: StoredDocument): object => frozen(content);
 
-const stored = (id: string, tenant: string, content: object): StoredDocument => {
-  if (typeof content !== 'object' || content === null || Array.isArray(content) || 'then' in content)
-    throw new TypeError('apply must return a plain object or undefined, at once');
-  for (const field of reserved)
+/** A document as it is kept. */
+export const storedFrom = (id: string, content: object): StoredDocument => ({
+  ...content,
+  _id: id,
+  tenant: id.slice(0, id.indexOf('|')),
+});
+
+const checked = (content: object): object => {
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    throw new TypeError('apply must return a plain object or undefined');
+  if ('then' in content) throw new TypeError('apply must return the document itself, at once, and no promise of it');
+  for (const field of ['_id', 'tenant'])
     if (field in content) throw new TypeError(`the field ${field} belongs to the runner: name yours otherwise`);
-  return { ...content, _id: id, tenant };
+  return frozen(content);
 };
 
-/** Documents by `_id`; `undefined`: there is none. */
-export type Folded = Map<string, StoredDocument | undefined>;
+/** What documents hold, by `_id`; `undefined`: there is none. */
+export type Folded = Map<string, object | undefined>;
 
 /** One more fact, folded into the documents. @throws PoisonFact, and nothing has changed */
 export const foldFact = (projection: AnyProjection, documents: Folded, id: string, fact: Recorded): void => {
-  const before = documents.get(id);
   try {
-    const after = projection.apply(before === undefined ? undefined : contentOf(before), fact);
-    documents.set(id, after === undefined ? undefined : stored(id, fact.tenant, after));
+    const after = projection.apply(documents.get(id), fact);
+    documents.set(id, after === undefined ? undefined : checked(after));
   } catch (cause) {
-    throw new PoisonFact(fact, cause);
+    throw new PoisonFact(collectionOf(projection), fact, cause);
   }
 };

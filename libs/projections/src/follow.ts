@@ -1,24 +1,11 @@
 import type { ReceivedRecord, Subscription, TopicPartition } from '@telemachy/event-log';
 import { hearing, ownerOf, topicOf as contractTopicOf } from '@telemachy/contracts';
-import { CheckpointMoved, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
-import type { Checkpoint, CheckpointKey } from './document-store.ts';
-import { nameOfStream, parkedStreams } from './parked.ts';
+import { cursorAt, inTurn, keepCursor, nameOfPartition, type Cursor } from './cursor.ts';
+import { CheckpointMoved } from './document-store.ts';
 import { readRecords } from './read-records.ts';
 import type { Running, Trouble } from './running.ts';
 import type { FollowOptions } from './step.ts';
 
-type Cursor = {
-  readonly key: CheckpointKey;
-  /** As it is kept. */
-  saved: Checkpoint | undefined;
-  /** As far as we have read: beyond `saved` lie only facts that nobody here hears. */
-  at: Checkpoint;
-  readonly mayBeParked: Set<string>;
-  /** One at a time: a batch, or keeping the checkpoint. */
-  turn: Promise<void>;
-};
-
-const start: Checkpoint = { offset: 0n, position: 0, partitionseq: 0 };
 const attempts = 4;
 /** How often a checkpoint that only passed unheard facts is kept, in ms. */
 const keepEvery = 1_000;
@@ -52,43 +39,35 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
   const cursors = new Map<string, Cursor>();
   const failures = new Map<string, Trouble & { readonly attempt: number; readonly position: number }>();
   const halted = new Map<string, Trouble>();
-  let prepared = false;
+  const prepared = new Set<string>();
+  const named = options.named ?? (async () => consumer);
   let handled = 0;
   let parked = 0;
 
-  const keyOf = ({ topic, partition }: TopicPartition): CheckpointKey => ({ consumer, topic, partition });
-
-  const assign = async (partition: TopicPartition): Promise<bigint | undefined> => {
-    const key = keyOf(partition);
-    const name = nameOfCheckpoint(key);
+  const assign = async (name: string, partition: TopicPartition): Promise<bigint | undefined> => {
+    const key = { consumer: name, topic: partition.topic, partition: partition.partition };
     await options.resume?.(key).catch((error: unknown) => {
-      fail(key, error, 0);
+      fail(partition, error, 0);
       throw error;
     });
-    const saved = await documents.checkpoint(key);
+    const cursor = await cursorAt(documents, key);
+    const place = nameOfPartition(partition);
     // What failed after its checkpoint was kept has been done by `resume`.
-    if ((saved?.position ?? 0) > (failures.get(name)?.position ?? 0)) failures.delete(name);
-    const streams = await parkedStreams(documents, key);
-    const mayBeParked = new Set(streams.map(nameOfStream));
-    cursors.set(name, { key, saved, at: saved ?? start, mayBeParked, turn: Promise.resolve() });
-    return saved?.offset;
+    if (cursor.at.position > (failures.get(place)?.position ?? 0)) failures.delete(place);
+    cursors.set(place, cursor);
+    return cursor.saved?.offset;
   };
 
-  const keep = async (cursor: Cursor): Promise<void> => {
-    const { key, saved, at } = cursor;
-    if (sameCheckpoint(saved, at)) return;
-    await documents.transact((unit) => unit.moveCheckpoint(key, saved, at));
-    cursor.saved = at;
-  };
+  const keep = (cursor: Cursor): Promise<void> => keepCursor(documents, cursor, named);
 
   const work = async (cursor: Cursor, records: readonly ReceivedRecord[], signal: AbortSignal): Promise<void> => {
-    const name = nameOfCheckpoint(cursor.key);
+    const place = nameOfPartition(cursor.key);
     let rest = records;
     while (rest.length > 0) {
       if (signal.aborted) throw new CheckpointMoved('the partition may be lost');
       const { facts, at, count, hole } = readRecords(cursor.at, rest, asked, logger);
       if (facts.length > 0) {
-        const attempt = (failures.get(name)?.attempt ?? 0) + 1;
+        const attempt = (failures.get(place)?.attempt ?? 0) + 1;
         const { key, saved: from, mayBeParked } = cursor;
         const done = await options.step({ key, from, to: at, facts, lastAttempt: attempt >= attempts, mayBeParked });
         parked += done.parked;
@@ -99,33 +78,22 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
       rest = rest.slice(count);
       if (hole !== undefined) {
         await keep(cursor);
-        throw new Hole(hole);
+        throw new Hole(`${hole}. ${options.remedy}`);
       }
-      failures.delete(name);
-      halted.delete(name);
+      failures.delete(place);
+      halted.delete(place);
     }
   };
 
-  const fail = (key: CheckpointKey, error: unknown, position: number): void => {
-    const name = nameOfCheckpoint(key);
-    const { topic, partition } = key;
+  const fail = ({ topic, partition }: TopicPartition, error: unknown, position: number): void => {
+    const place = nameOfPartition({ topic, partition });
     const trouble = { topic, partition, reason: reasonOf(error) };
     if (error instanceof Hole) {
-      if (!halted.has(name))
-        logger.error(
-          { group, ...trouble },
-          'facts are missing in the topic; the partition stands still until the read model is rebuilt',
-        );
-      halted.set(name, trouble);
+      if (!halted.has(place))
+        logger.error({ group, ...trouble }, 'facts are missing in the topic; the partition stands still');
+      halted.set(place, trouble);
     } else if (!(error instanceof CheckpointMoved))
-      failures.set(name, { ...trouble, position, attempt: (failures.get(name)?.attempt ?? 0) + 1 });
-  };
-
-  /** Runs after what the partition is doing now. */
-  const inTurn = (cursor: Cursor, run: () => Promise<void>): Promise<void> => {
-    const ran = cursor.turn.then(run);
-    cursor.turn = ran.catch(() => undefined);
-    return ran;
+      failures.set(place, { ...trouble, position, attempt: (failures.get(place)?.attempt ?? 0) + 1 });
   };
 
   const keepAll = async (): Promise<void> => {
@@ -142,22 +110,23 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     topics: topicsOf(options.hears, options.topicOf),
     ...(options.bytesPerPartition === undefined ? {} : { bytesPerPartition: options.bytesPerPartition }),
     assigned: async (partitions) => {
-      if (!prepared) await options.prepare();
-      prepared = true;
-      return Promise.all(partitions.map(assign));
+      const name = await named();
+      if (!prepared.has(name)) await options.prepare(name);
+      prepared.add(name);
+      return Promise.all(partitions.map((partition) => assign(name, partition)));
     },
     batch: async (partition, records, signal) => {
-      const cursor = cursors.get(nameOfCheckpoint(keyOf(partition)));
+      const cursor = cursors.get(nameOfPartition(partition));
       if (cursor === undefined) throw new Error('the partition is not assigned');
       try {
         await inTurn(cursor, () => work(cursor, records, signal));
       } catch (error) {
-        fail(cursor.key, error, cursor.saved?.position ?? 0);
+        fail(partition, error, cursor.saved?.position ?? 0);
         throw error;
       }
     },
     revoked: async (partitions) => {
-      for (const partition of partitions) cursors.delete(nameOfCheckpoint(keyOf(partition)));
+      for (const partition of partitions) cursors.delete(nameOfPartition(partition));
     },
   });
   const keeping = setInterval(() => void keepAll(), keepEvery);

@@ -2,8 +2,9 @@ import { topicOf as contractTopicOf } from '@telemachy/contracts';
 import type { EventStore } from '@telemachy/event-store';
 import { keyOf, partitionOf } from '@telemachy/event-log';
 import type { EventLog } from '@telemachy/event-log';
-import type { CheckpointKey, DocumentStore } from './document-store.ts';
+import type { DocumentStore } from './document-store.ts';
 import { nameOfCheckpoint } from './document-store.ts';
+import { liveName } from './generations.ts';
 import { collectionOf } from './read-model.ts';
 import type { Named } from './read-model.ts';
 
@@ -19,6 +20,8 @@ export const parseAtLeast = (text: string): AtLeast | undefined => {
   if (at < 1 || at === text.length - 1) return undefined;
   return { stream: text.slice(0, at), commit: text.slice(at + 1) };
 };
+
+type Place = { readonly partition: number; readonly position: number };
 
 export type FreshnessOptions = {
   readonly service: string;
@@ -77,15 +80,17 @@ export const freshness = ({
     return counted;
   };
 
-  const passed = async (key: CheckpointKey, position: number, timeoutMs: number): Promise<boolean> => {
-    const name = nameOfCheckpoint(key);
+  const passed = async (model: string, { partition, position }: Place, timeoutMs: number): Promise<boolean> => {
+    // Another generation may become live while somebody waits: it is never behind the one before.
+    const keyNow = async () => ({ consumer: await liveName(documents, model), topic, partition });
+    const name = nameOfCheckpoint(await keyNow());
     const { promise: told, resolve } = Promise.withResolvers<true>();
     const unwatch = documents.watch((moved, to) => {
       if (to.position >= position && nameOfCheckpoint(moved) === name) resolve(true);
     });
     let over = false;
     const asked = async (): Promise<true | undefined> =>
-      over || ((await documents.checkpoint(key))?.position ?? 0) >= position ? true : undefined;
+      over || ((await documents.checkpoint(await keyNow()))?.position ?? 0) >= position ? true : undefined;
     try {
       return (await Promise.race([told, present(asked, timeoutMs)])) === true;
     } finally {
@@ -105,8 +110,9 @@ export const freshness = ({
         const position = known || (await present(numbered, until - performance.now()));
         if (position === undefined) return 'behind';
         const partition = partitionOf(keyOf(tenant, stream), await partitions());
-        const key = { consumer: collectionOf(projection), topic, partition };
-        return (await passed(key, position, until - performance.now())) ? 'seen' : 'behind';
+        const place = { partition, position };
+        const seen = await passed(collectionOf(projection), place, until - performance.now());
+        return seen ? 'seen' : 'behind';
       } catch {
         return 'behind';
       }

@@ -1,11 +1,16 @@
 export { CheckpointMoved, DocumentRefused } from './document-store.ts';
 export type { Change, Checkpoint, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
+export { frozen } from './frozen.ts';
+export { liveName, modelOfGeneration, nameOfGeneration } from './generations.ts';
+export type { Building, Generations } from './generations.ts';
 export { PoisonFact } from './fold.ts';
 export { follow, topicsOf } from './follow.ts';
 export { formatAtLeast, freshness, parseAtLeast, present } from './freshness.ts';
 export type { AtLeast, Freshness, FreshnessOptions, Seen } from './freshness.ts';
 export { hashOf, hashOfDocument } from './hash.ts';
 export type { CollectionHash } from './hash.ts';
+export { liveReads } from './live-reads.ts';
+export type { LiveReads } from './live-reads.ts';
 export { lagOf } from './lag.ts';
 export type { LagOptions } from './lag.ts';
 export { memoryDocuments } from './memory-documents.ts';

@@ -1,5 +1,7 @@
-import { CheckpointMoved, DocumentRefused, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
+import { beginning, CheckpointMoved, DocumentRefused, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
 import type { Change, Checkpoint, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
+import { parkedCollection } from './parked.ts';
+import { firstGeneration, type Generations } from './generations.ts';
 import { watchers } from './watchers.ts';
 import type { Moved } from './watchers.ts';
 
@@ -34,15 +36,21 @@ const checked = (document: StoredDocument): StoredDocument => {
 export const memoryDocuments = (): MemoryDocuments => {
   const collections: Collections = new Map();
   const checkpoints: Checkpoints = new Map();
+  const held = new Map<string, number>();
+  const models = new Map<string, Generations>();
   const { watch, tell } = watchers();
   let turn: Promise<unknown> = Promise.resolve();
 
   const sorted = (collection: string): StoredDocument[] =>
     [...(collections.get(collection)?.values() ?? [])].toSorted((a, b) => (a._id < b._id ? -1 : 1)).map(copied);
 
+  const of = (consumer: string) => [...checkpoints.values()].filter((one) => one.consumer === consumer);
+
   const unitOf = () => {
     const changes: { collection: string; change: Change }[] = [];
     const moves: Moved[] = [];
+    const holds: { key: CheckpointKey; until: number }[] = [];
+    const changed: Generations[] = [];
     const unit: UnitOfWork = {
       load: async (collection, ids) => {
         store.faults('load');
@@ -59,23 +67,34 @@ export const memoryDocuments = (): MemoryDocuments => {
         for (const change of some)
           changes.push({
             collection,
-            change: change.kind === 'put' ? { kind: 'put', document: checked(change.document) } : change,
+            change: change.kind === 'remove' ? change : { kind: change.kind, document: checked(change.document) },
           });
       },
       moveCheckpoint: async (key, from, to) => {
-        if (!sameCheckpoint(checkpoints.get(nameOfCheckpoint(key)), from))
-          throw new CheckpointMoved(nameOfCheckpoint(key));
+        const name = nameOfCheckpoint(key);
+        if (!sameCheckpoint(checkpoints.get(name), from) || (held.get(name) ?? 0) > Date.now())
+          throw new CheckpointMoved(name);
         moves.push({ key, to });
       },
+      checkpointsOf: async (consumer) => of(consumer),
+      hold: async (keys, until) => void holds.push(...keys.map((key) => ({ key, until }))),
+      generationsOf: async (model) => models.get(model) ?? firstGeneration(model),
+      keepGenerations: async (generations) => void changed.push(generations),
     };
     const keep = (): void => {
       for (const { collection, change } of changes) {
         const kept = collections.get(collection) ?? new Map<string, StoredDocument>();
         collections.set(collection, kept);
-        if (change.kind === 'put') kept.set(change.document._id, change.document);
-        else kept.delete(change.id);
+        if (change.kind === 'remove') kept.delete(change.id);
+        else kept.set(change.document._id, change.document);
       }
       for (const { key, to } of moves) checkpoints.set(nameOfCheckpoint(key), { ...key, ...to });
+      for (const { key, until } of holds) {
+        const name = nameOfCheckpoint(key);
+        if (!checkpoints.has(name)) checkpoints.set(name, { ...key, ...beginning });
+        held.set(name, until);
+      }
+      for (const generations of changed) models.set(generations.model, generations);
     };
     return { unit, keep, moves };
   };
@@ -104,8 +123,16 @@ export const memoryDocuments = (): MemoryDocuments => {
       const { offset, position, partitionseq } = found;
       return { offset, position, partitionseq };
     },
-    checkpointsOf: async (consumer) => [...checkpoints.values()].filter((one) => one.consumer === consumer),
+    checkpointsOf: async (consumer) => of(consumer),
     consumers: async () => [...new Set([...checkpoints.values()].map(({ consumer }) => consumer))].toSorted(),
+    generations: async () => [...models.values()],
+    drop: async (consumer) => {
+      collections.delete(consumer);
+      for (const [name, one] of checkpoints) if (one.consumer === consumer) checkpoints.delete(name);
+      const parked = collections.get(parkedCollection);
+      for (const [id, one] of parked ?? []) if (one['consumer'] === consumer) parked?.delete(id);
+    },
+    now: async () => Date.now(),
     find: async (collection, where, limit = Infinity) =>
       sorted(collection)
         .filter((document) => Object.entries(where).every(([field, value]) => document[field] === value))

@@ -1,19 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BSON } from 'mongodb';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db } from 'mongodb';
-import { CheckpointMoved, DocumentRefused, nameOfCheckpoint } from './document-store.ts';
-import type { Change, Checkpoint, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
+import { DocumentRefused } from './document-store.ts';
+import type { Change, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
+import { mongoCheckpoints } from './mongo-checkpoints.ts';
+import { mongoGenerations } from './mongo-generations.ts';
+import { parkedCollection } from './parked.ts';
 import { ensureCollection } from './read-model.ts';
 import { watchers } from './watchers.ts';
 import type { Moved } from './watchers.ts';
-
-type StoredCheckpoint = CheckpointKey & {
-  _id: string;
-  offset: number;
-  position: number;
-  partitionseq: number;
-  movedAt: Date;
-};
 
 const duplicateKey = 11_000;
 const largestDocument = 16 * 1024 * 1024;
@@ -38,7 +33,8 @@ const refusalOf = (error: unknown, changes: readonly Change[]): DocumentRefused 
   const { writeErrors } = error as Failure;
   const first = Array.isArray(writeErrors) ? (writeErrors as { index: number; errmsg?: string }[])[0] : undefined;
   const change = first === undefined ? undefined : changes[first.index];
-  if (change?.kind === 'put') return new DocumentRefused(change.document._id, first?.errmsg ?? String(error));
+  if (change !== undefined && change.kind !== 'remove')
+    return new DocumentRefused(change.document._id, first?.errmsg ?? String(error));
   for (const one of changes) {
     if (one.kind === 'remove') continue;
     try {
@@ -51,41 +47,23 @@ const refusalOf = (error: unknown, changes: readonly Change[]): DocumentRefused 
   return undefined;
 };
 
-const operationOf = (change: Change): AnyBulkWriteOperation<StoredDocument> =>
-  change.kind === 'put'
-    ? { replaceOne: { filter: { _id: change.document._id }, replacement: change.document, upsert: true } }
-    : { deleteOne: { filter: { _id: change.id } } };
-
-const checkpointFrom = ({ offset, position, partitionseq }: StoredCheckpoint): Checkpoint => ({
-  offset: BigInt(offset),
-  position,
-  partitionseq,
-});
+const operationOf = (change: Change): AnyBulkWriteOperation<StoredDocument> => {
+  switch (change.kind) {
+    case 'put':
+      return { replaceOne: { filter: { _id: change.document._id }, replacement: change.document, upsert: true } };
+    case 'add':
+      return { insertOne: { document: change.document } };
+    case 'remove':
+      return { deleteOne: { filter: { _id: change.id } } };
+  }
+};
 
 /** Documents in a service's database; units of work are snapshot transactions, durable on a majority. */
 export const mongoDocuments = (db: Db): DocumentStore => {
-  const checkpoints: Collection<StoredCheckpoint> = db.collection('checkpoints');
+  const checkpoints = mongoCheckpoints(db);
+  const generations = mongoGenerations(db);
   const { watch, tell } = watchers();
   const collectionOf = (name: string): Collection<StoredDocument> => db.collection(name, { ignoreUndefined: true });
-
-  const move = async (session: ClientSession, key: CheckpointKey, from: Checkpoint | undefined, to: Checkpoint) => {
-    const _id = nameOfCheckpoint(key);
-    const fields = {
-      offset: Number(to.offset),
-      position: to.position,
-      partitionseq: to.partitionseq,
-      movedAt: new Date(),
-    };
-    if (from === undefined) {
-      // Read first: a duplicate key would end the transaction and look like a conflict.
-      if ((await checkpoints.findOne({ _id }, { session })) !== null) throw new CheckpointMoved(_id);
-      await checkpoints.insertOne({ _id, ...key, ...fields }, { session });
-      return;
-    }
-    const filter = { _id, offset: Number(from.offset), position: from.position };
-    const { matchedCount } = await checkpoints.updateOne(filter, { $set: fields }, { session });
-    if (matchedCount !== 1) throw new CheckpointMoved(_id);
-  };
 
   const unitOf = (session: ClientSession, moves: Moved[]): UnitOfWork => ({
     load: async (collection, ids) => {
@@ -103,9 +81,13 @@ export const mongoDocuments = (db: Db): DocumentStore => {
       }
     },
     moveCheckpoint: async (key, from, to) => {
-      await move(session, key, from, to);
+      await checkpoints.in(session).move(key, from, to);
       moves.push({ key, to });
     },
+    checkpointsOf: (consumer) => checkpoints.of(consumer, session),
+    hold: (keys, until) => checkpoints.in(session).hold(keys, until),
+    generationsOf: (model) => generations.in(session).of(model),
+    keepGenerations: (changed) => generations.in(session).keep(changed),
   });
 
   const commit = async (session: ClientSession): Promise<void> => {
@@ -121,7 +103,8 @@ export const mongoDocuments = (db: Db): DocumentStore => {
 
   return {
     ensure: async (collections) => {
-      for (const name of [...collections, 'checkpoints']) await ensureCollection(db, name, name !== 'checkpoints');
+      for (const name of collections) await ensureCollection(db, name);
+      for (const { collection } of [checkpoints, generations]) await ensureCollection(db, collection, false);
     },
     transact: async (work) => {
       for (let tried = 1; ; tried += 1) {
@@ -146,16 +129,20 @@ export const mongoDocuments = (db: Db): DocumentStore => {
         }
       }
     },
-    checkpoint: async (key) => {
-      const found = await checkpoints.findOne({ _id: nameOfCheckpoint(key) }, { readConcern: { level: 'majority' } });
-      return found === null ? undefined : checkpointFrom(found);
+    checkpoint: checkpoints.find,
+    checkpointsOf: (consumer) => checkpoints.of(consumer),
+    consumers: checkpoints.consumers,
+    generations: generations.all,
+    drop: async (consumer) => {
+      await checkpoints.drop(consumer);
+      await collectionOf(parkedCollection).deleteMany({ consumer });
+      await db.dropCollection(consumer);
     },
-    checkpointsOf: async (consumer) => {
-      const found = await checkpoints.find({ consumer }, { readConcern: { level: 'majority' } }).toArray();
-      return found.map((one) => ({ consumer, topic: one.topic, partition: one.partition, ...checkpointFrom(one) }));
+    now: async () => {
+      const { localTime } = await db.command({ hello: 1 });
+      if (!(localTime instanceof Date)) throw new Error('MongoDB does not tell its time');
+      return localTime.getTime();
     },
-    consumers: async () =>
-      (await checkpoints.distinct('consumer', {}, { readConcern: { level: 'majority' } })).toSorted(),
     find: (collection, where, limit = 0) =>
       collectionOf(collection)
         .find(where, { readConcern: { level: 'majority' } })

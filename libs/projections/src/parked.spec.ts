@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryEventLog, silent } from '@telemachy/event-log';
+import type { Recorded } from '@telemachy/kernel';
 import { board, noted } from './board.fixture.ts';
 import { eventually } from '@telemachy/testing';
 import { feed } from './feed.fixture.ts';
+import { PoisonFact } from './fold.ts';
 import { memoryDocuments } from './memory-documents.ts';
 import { parkedStreams } from './parked.ts';
 import { retryParked } from './retry-parked.ts';
@@ -85,15 +87,35 @@ describe('a fact that cannot be folded', () => {
     expect(skipped).toEqual({ folded: 1, left: 0 });
     expect((await live())[0]?.['note-a']).toEqual([2]);
   });
-  it.each<[string, () => unknown]>([
-    ['a promise', () => Promise.resolve({})],
-    ['a field of the runner', () => ({ tenant: 'other' })],
-    ['a list', () => []],
-    ['what no database keeps', () => ({ f: () => {} })],
-  ])('is one whose apply returns %s', async (_, apply) => {
+  it.each<[string, () => unknown, RegExp]>([
+    ['a promise', () => Promise.resolve({}), /at once, and no promise/],
+    ['a field of the runner', () => ({ tenant: 'other' }), /the field tenant belongs to the runner/],
+    ['a list', () => [], /a plain object or undefined/],
+    ['what no database keeps', () => ({ f: () => {} }), /a function cannot be kept/],
+  ])('is one whose apply returns %s', async (_, apply, reason) => {
     await run({ ...board, apply: apply as typeof board.apply });
     await notes.say(noted('note-a', 1));
     await eventually(async () => expect(await parked()).toHaveLength(1), 10_000);
+    expect((await parked())[0]?.reason).toMatch(reason);
     expect(await live()).toEqual([]);
+  });
+  it.each<[string, (typeof board)['apply']]>([
+    ['its document', (document = {}, { stream }) => Object.assign(document, { [stream]: [1] })],
+    ['a list in its document', (document = { a: [] }) => ((document['a'] as number[]).push(1), document)],
+    ['its fact', (document = {}, { event }) => (((event as { data: object }).data = {}), document)],
+  ])('is one whose apply changes %s', async (_, apply) => {
+    await documents.transact((unit) =>
+      unit.write('board.v1', [{ kind: 'put', document: { _id: 'org|b', tenant: 'org', a: [0] } }]),
+    );
+    await run({ ...board, apply });
+    await notes.say(noted('note-a', 1));
+    await eventually(async () => expect(await parked()).toHaveLength(1), 10_000);
+    expect((await parked())[0]?.reason).toMatch(/it changes what it was given .*: make a copy/);
+    expect(await live()).toEqual([{ _id: 'org|b', tenant: 'org', a: [0] }]);
+  });
+  it('names the projection and the fact to whoever reads the logs', () => {
+    const fact = { stream: 'note-a', version: 7, event: { type: 'notes.noted.v1', data: {} } } as Recorded;
+    const { message } = new PoisonFact('board.v1', fact, new Error('13 brings bad luck'));
+    expect(message).toBe('board.v1 cannot handle notes.noted.v1, version 7 of note-a: Error: 13 brings bad luck');
   });
 });

@@ -1,11 +1,10 @@
 import type { Recorded } from '@telemachy/kernel';
 import { DocumentRefused } from './document-store.ts';
-import type { Change, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
-import { PoisonFact, documentOf, foldFact } from './fold.ts';
+import type { Change, CheckpointKey, DocumentStore, UnitOfWork } from './document-store.ts';
+import { PoisonFact, contentOf, documentOf, foldFact, storedFrom } from './fold.ts';
 import type { AnyProjection, Folded } from './fold.ts';
 import { loadParked, nameOfStream, park, parkedChange, parkedCollection } from './parked.ts';
 import type { ParkedStream } from './parked.ts';
-import { collectionOf } from './read-model.ts';
 import type { Step } from './step.ts';
 
 export type Folding = {
@@ -30,10 +29,10 @@ const documentOrPoison = (projection: AnyProjection, fact: Recorded): string | u
 };
 
 /** What changed between loading and folding: at most one change per document. */
-const changesOf = (before: ReadonlyMap<string, StoredDocument>, after: Folded): Change[] =>
-  [...after].flatMap(([id, document]): Change[] => {
-    if (document === before.get(id)) return [];
-    return [document === undefined ? { kind: 'remove', id } : { kind: 'put', document }];
+const changesOf = (before: Folded, after: Folded): Change[] =>
+  [...after].flatMap(([id, content]): Change[] => {
+    if (content === before.get(id)) return [];
+    return [content === undefined ? { kind: 'remove', id } : { kind: 'put', document: storedFrom(id, content) }];
   });
 
 /** Loads the documents of the facts with one query, folds in memory, and writes each document once. @throws PoisonFact */
@@ -42,14 +41,15 @@ export const foldFacts = async (
   { projection, key, facts, parked, refused, setAside }: Folding,
 ): Promise<void> => {
   const ids = facts.map((fact) => documentOrPoison(projection, fact));
-  const collection = collectionOf(projection);
-  const before = await unit.load(collection, [...new Set(ids.filter((id) => typeof id === 'string'))]);
+  const collection = key.consumer;
+  const loaded = await unit.load(collection, [...new Set(ids.filter((id) => typeof id === 'string'))]);
+  const before: Folded = new Map([...loaded].map(([id, document]) => [id, contentOf(document)]));
   const documents: Folded = new Map(before);
   const fold = (fact: Recorded, id: string | undefined | PoisonFact): void => {
     if (id instanceof PoisonFact) throw id;
     if (id === undefined) return;
     const refusal = refused.get(id);
-    if (refusal !== undefined) throw new PoisonFact(fact, refusal);
+    if (refusal !== undefined) throw new PoisonFact(collection, fact, refusal);
     foldFact(projection, documents, id, fact);
   };
   for (const [index, fact] of facts.entries()) {
@@ -62,7 +62,7 @@ export const foldFacts = async (
       fold(fact, ids[index]);
     } catch (error) {
       if (!(error instanceof PoisonFact) || !setAside) throw error;
-      park(parked, key, fact, error.message);
+      park(parked, key, fact, error.reason);
     }
   }
   await unit.write(collection, changesOf(before, documents));

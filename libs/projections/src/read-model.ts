@@ -1,4 +1,6 @@
 import type { Db } from 'mongodb';
+import { liveName } from './generations.ts';
+import { mongoGenerations } from './mongo-generations.ts';
 
 /** A projection's name and version; the consumer's too. */
 export type Named = { readonly name: string; readonly version: number };
@@ -26,15 +28,22 @@ export const ensureCollection = async (db: Db, name: string, tenants = true): Pr
   }
 };
 
+export type Indexes = readonly Readonly<Record<string, 1 | -1>>[];
+
 export type ReadModel = {
   readonly projection: Named;
   /** Besides `_id`; `tenant` is put in front of each. */
-  readonly indexes?: readonly Readonly<Record<string, 1 | -1>>[];
+  readonly indexes?: Indexes;
 };
 
-/** Makes a read model's collection and its indexes, where they are missing. */
+/** Makes the live collection of a read model and its indexes, where they are missing. */
 export const ensureReadModel = async (db: Db, { projection, indexes = [] }: ReadModel): Promise<void> => {
-  const name = collectionOf(projection);
+  const { all } = mongoGenerations(db);
+  await ensureIndexed(db, await liveName({ generations: all }, collectionOf(projection)), indexes);
+};
+
+/** Makes a collection of documents and its indexes, where they are missing. */
+export const ensureIndexed = async (db: Db, name: string, indexes: Indexes): Promise<void> => {
   await ensureCollection(db, name);
   for (const index of indexes) await db.collection(name).createIndex({ tenant: 1, ...index });
 };

@@ -1,7 +1,7 @@
 import { hearing } from '@telemachy/contracts';
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
 import type { DocumentStore, StoredDocument } from './document-store.ts';
-import { anyProjection, documentOf, foldFact } from './fold.ts';
+import { anyProjection, documentOf, foldFact, storedFrom } from './fold.ts';
 import type { Folded } from './fold.ts';
 import { hashOfDocument, totalOf } from './hash.ts';
 import { collectionOf } from './read-model.ts';
@@ -22,7 +22,9 @@ export const rebuildInMemory = async <Doc extends object, Event extends Fact>(
     const id = documentOf(any, fact);
     if (id !== undefined) foldFact(any, documents, id, fact);
   }
-  const kept = [...documents].filter((entry): entry is [string, StoredDocument] => entry[1] !== undefined);
+  const kept = [...documents].flatMap(([id, content]): [string, StoredDocument][] =>
+    content === undefined ? [] : [[id, storedFrom(id, content)]],
+  );
   return new Map(kept.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 };
 

@@ -1,6 +1,7 @@
 import type { Fact, Projection } from '@telemachy/kernel';
 import type { DocumentStore } from './document-store.ts';
 import { anyProjection } from './fold.ts';
+import { liveName } from './generations.ts';
 import { loadParked, nameOfStream, parkedChange, parkedCollection } from './parked.ts';
 import type { ParkedStream, StreamName } from './parked.ts';
 import { foldFacts } from './projection-step.ts';
@@ -26,7 +27,7 @@ export const retryParked = async <Doc extends object, Event extends Fact>({
   stream,
   skipFirst = false,
 }: RetryOptions<Doc, Event>): Promise<Retried> => {
-  const consumer = collectionOf(projection);
+  const consumer = await liveName(documents, collectionOf(projection));
   const name = nameOfStream({ tenant, stream });
   return documents.transact(async (unit) => {
     const waiting = (await loadParked(unit, consumer, [name])).get(name);

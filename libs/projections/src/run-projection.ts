@@ -3,6 +3,7 @@ import type { Fact, Projection } from '@telemachy/kernel';
 import type { DocumentStore } from './document-store.ts';
 import { anyProjection } from './fold.ts';
 import { follow } from './follow.ts';
+import { liveName } from './generations.ts';
 import { parkedCollection } from './parked.ts';
 import { projectionStep } from './projection-step.ts';
 import { collectionOf } from './read-model.ts';
@@ -17,10 +18,12 @@ export type ProjectionOptions<Doc extends object, Event extends Fact> = {
   readonly logger: Logger;
   /** Topic of a service's facts; that of the contracts by default. */
   readonly topicOf?: (service: string) => string;
+  /** Follows this generation whichever is live, under a group of its own; for who builds it. */
+  readonly generation?: string;
 };
 
 /**
- * Keeps a read model true to the facts it hears, until stopped. Resolves at once, also without broker and database. Each fact counts once, whatever is
+ * Keeps a read model (its live generation, whichever that is) true to the facts it hears, until stopped. Resolves at once, also without broker and database. Each fact counts once, whatever is
  * delivered twice. A fact that `apply` cannot handle sets its stream aside after a few tries, and all others go on.
  */
 export const runProjection = <Doc extends object, Event extends Fact>({
@@ -28,12 +31,14 @@ export const runProjection = <Doc extends object, Event extends Fact>({
   ...options
 }: ProjectionOptions<Doc, Event>): Promise<Running> => {
   const consumer = collectionOf(projection);
-  const { documents } = options;
+  const { documents, service, generation } = options;
   return follow({
     ...options,
-    consumer,
+    consumer: generation ?? consumer,
+    named: async () => generation ?? liveName(documents, consumer),
     hears: projection.hears,
-    prepare: () => documents.ensure([consumer, parkedCollection]),
+    remedy: `The read model misses facts until it is rebuilt: npm run ops -- rebuild ${service} ${projection.name}`,
+    prepare: (name) => documents.ensure([name, parkedCollection]),
     step: projectionStep(anyProjection(projection), documents),
   });
 };

@@ -16,8 +16,12 @@ export type Step = {
 
 export type FollowOptions = {
   readonly service: string;
-  /** `<name>.v<version>`. */
+  /** `<name>.v<version>`; names the group, too. */
   readonly consumer: string;
+  /** What documents and checkpoints are kept under now; asked whenever partitions are assigned. `consumer` where it never changes. */
+  readonly named?: () => Promise<string>;
+  /** What to do where a number is missing in a topic, for the operator. */
+  readonly remedy: string;
   readonly hears: readonly string[];
   readonly log: EventLog;
   readonly documents: DocumentStore;
@@ -25,8 +29,8 @@ export type FollowOptions = {
   readonly topicOf?: (service: string) => string;
   /** Small where a fact is much work, so that one partition does not keep the others waiting. */
   readonly bytesPerPartition?: number;
-  /** Done before the first partition, again until it succeeds. */
-  readonly prepare: () => Promise<void>;
+  /** Done before the first partition under each name, again until it succeeds. */
+  readonly prepare: (name: string) => Promise<void>;
   /** Before a partition's first step, for what was left unfinished. */
   readonly resume?: (key: CheckpointKey) => Promise<void>;
   /**

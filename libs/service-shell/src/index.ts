@@ -22,7 +22,7 @@ export { sidesOf } from './people/sides.ts';
 export { OneQuery, pageOf, PageQuery } from './read-models/page.ts';
 export type { Page } from './read-models/page.ts';
 export { bySomeone, ReadModel, ReadModels } from './read-models/read-models.ts';
-export type { Where } from './read-models/read-models.ts';
+export type { Kept, Where } from './read-models/read-models.ts';
 export { defineService, processEntry } from './service.ts';
 export type { Parts, ProcessEntry, ProjectionEntry, ServiceDefinition, Worker } from './service.ts';
 export { startService } from './start-service.ts';

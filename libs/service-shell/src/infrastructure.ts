@@ -1,7 +1,7 @@
 import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { kafkaEventLog, type EventLog } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
-import { ensureReadModel, freshness, mongoDocuments, type DocumentStore } from '@telemachy/projections';
+import { ensureReadModel, freshness, liveReads, mongoDocuments, type DocumentStore } from '@telemachy/projections';
 import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';
 import { countedStore } from './observe/counted-store.ts';
@@ -70,7 +70,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
   const store: EventStore = tracing === undefined ? counted : tracedStore(counted, tracing.tracer);
   const documents = mongoDocuments(mongo.db);
   const fresh = freshness({ service: name, log, store, documents, topicOf });
-  const readModels = new ReadModels(mongo.connection, fresh);
+  const readModels = new ReadModels({ connection: mongo.connection, freshness: fresh, reads: liveReads(documents) });
 
   const steps: Readonly<Record<string, () => Promise<void>>> = {
     mongodb: async () => {

@@ -1,14 +1,6 @@
-import {
-  DATABASE,
-  defineService,
-  EVENT_STORE,
-  peopleIndexes,
-  processEntry,
-  READ_MODELS,
-} from '@telemachy/service-shell';
+import { defineService, EVENT_STORE, peopleIndexes, processEntry, READ_MODELS } from '@telemachy/service-shell';
 import type { ReadModels } from '@telemachy/service-shell';
 import type { EventStore } from '@telemachy/event-store';
-import type { Db } from 'mongodb';
 import { NotificationConfig } from './config.ts';
 import { mailWorker } from './effects/email/mail.worker.ts';
 import { ReadController } from './features/read/read.controller.ts';
@@ -43,7 +35,7 @@ export const notificationService = defineService<NotificationConfig>({
   providers: [
     { provide: MESSAGES, inject: [EVENT_STORE], useFactory: (store: EventStore) => messageStreams(store) },
     { provide: PREFERENCES, inject: [EVENT_STORE], useFactory: (store: EventStore) => preferenceStreams(store) },
-    { provide: INBOXES, inject: [DATABASE], useFactory: (database: Db) => new Inboxes(database) },
+    { provide: INBOXES, inject: [READ_MODELS], useFactory: (models: ReadModels) => new Inboxes(models.of(messages)) },
     { provide: WORDING, inject: [READ_MODELS], useFactory: (readModels: ReadModels) => new Wording(readModels) },
   ],
   projections: [

@@ -54,6 +54,7 @@ export const documentsOf = ({ reach }: Machine, documents: DocumentStore): Docum
     const seen = new Map<string, string>();
     const writes: { readonly collection: string; readonly changes: readonly Change[] }[] = [];
     const moves: (readonly [CheckpointKey, Checkpoint | undefined, Checkpoint])[] = [];
+    const later: ((inner: UnitOfWork) => Promise<void>)[] = [];
     const unit: UnitOfWork = {
       load: async (collection, ids) => {
         const found = await reach(() => documents.transact((inner) => inner.load(collection, ids)));
@@ -66,12 +67,16 @@ export const documentsOf = ({ reach }: Machine, documents: DocumentStore): Docum
       moveCheckpoint: async (key, from, to) => {
         moves.push([key, from, to]);
       },
+      checkpointsOf: (consumer) => reach(() => documents.checkpointsOf(consumer)),
+      generationsOf: (model) => reach(() => documents.transact((inner) => inner.generationsOf(model))),
+      hold: async (keys, until) => void later.push((inner) => inner.hold(keys, until)),
+      keepGenerations: async (generations) => void later.push((inner) => inner.keepGenerations(generations)),
     };
     const result = await work(unit);
     await reach(() =>
       documents.transact(async (inner) => {
         for (const { collection, changes } of writes) {
-          const ids = changes.map((change) => (change.kind === 'put' ? change.document._id : change.id));
+          const ids = changes.map((change) => (change.kind === 'remove' ? change.id : change.document._id));
           const now = await inner.load(collection, ids);
           for (const id of ids) {
             const before = seen.get(`${collection}/${id}`);
@@ -80,6 +85,7 @@ export const documentsOf = ({ reach }: Machine, documents: DocumentStore): Docum
           await inner.write(collection, changes);
         }
         for (const [key, from, to] of moves) await inner.moveCheckpoint(key, from, to);
+        for (const change of later) await change(inner);
       }),
     );
     return result;
@@ -98,6 +104,7 @@ export const documentsOf = ({ reach }: Machine, documents: DocumentStore): Docum
     },
     checkpoint: (key) => reach(() => documents.checkpoint(key)),
     checkpointsOf: (consumer) => reach(() => documents.checkpointsOf(consumer)),
+    generations: () => reach(() => documents.generations()),
     find: (collection, where, limit) => reach(() => documents.find(collection, where, limit)),
   };
 };

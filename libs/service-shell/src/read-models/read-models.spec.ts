@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Seen } from '@telemachy/projections';
+import { liveReads, type Seen } from '@telemachy/projections';
 import mongoose from 'mongoose';
 import type { Problem } from '../http/problem.ts';
 import { bySomeone, ReadModel } from './read-models.ts';
@@ -11,9 +11,12 @@ const atLeast = 'goal-0b7d6a52-58a1-5c3e-9a5e-3b8e5a1f0c11@0123456789abcdef01234
 const holding = (document: Thing | undefined, seen: Seen = 'seen') => {
   const looks: number[] = [];
   const model = new ReadModel<Thing>(
-    mongoose.createConnection(),
+    {
+      connection: mongoose.createConnection(),
+      freshness: { reached: async () => seen },
+      reads: liveReads({ generations: async () => [] }),
+    },
     { name: 'things', version: 1 },
-    { reached: async () => seen },
   );
   model.peek = async () => {
     looks.push(performance.now());

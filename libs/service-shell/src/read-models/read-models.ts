@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { Collection } from 'mongodb';
 import type { Projection } from '@telemachy/kernel';
-import { collectionOf, idOf, parseAtLeast, present, type Freshness } from '@telemachy/projections';
+import { collectionOf, idOf, parseAtLeast, present, type Freshness, type LiveReads } from '@telemachy/projections';
 import { invalid, Problem } from '../http/problem.ts';
 import { decodeCursor, encodeCursor, type Page, type PageAsked } from './page.ts';
 
@@ -15,8 +16,9 @@ const newIdWaitMs = 1000;
 type Stored = { readonly _id: string; readonly tenant: string; readonly [field: string]: unknown };
 
 /** The projection says what a document holds; mongoose is told no more than the two fields that belong to the runner. */
-const modelOf = (connection: Connection, projection: Named): Model<Stored> => {
-  const name = collectionOf(projection);
+const modelOf = (connection: Connection, name: string): Model<Stored> => {
+  const known = connection.models[name] as Model<Stored> | undefined;
+  if (known !== undefined) return known;
   const schema = new Schema<Stored>({ _id: String, tenant: String } as never, {
     strict: false,
     versionKey: false,
@@ -25,19 +27,30 @@ const modelOf = (connection: Connection, projection: Named): Model<Stored> => {
     bufferCommands: false,
     collection: name,
   });
-  return (connection.models[name] as Model<Stored> | undefined) ?? connection.model<Stored>(name, schema);
+  return connection.model<Stored>(name, schema);
 };
 
-/** The documents of one projection, read by tenant. */
-export class ReadModel<Doc extends object> {
-  readonly #model: Model<Stored>;
-  readonly #projection: Named;
-  readonly #freshness: Freshness;
+/** A document with the two fields that belong to the runner. */
+export type Kept<Doc> = Doc & { readonly _id: string; readonly tenant: string };
 
-  constructor(connection: Connection, projection: Named, freshness: Freshness) {
-    this.#model = modelOf(connection, projection);
+/** The documents of one projection, read by tenant, from the generation that is live when somebody asks. */
+export class ReadModel<Doc extends object> {
+  readonly #sources: Sources;
+  readonly #projection: Named;
+
+  constructor(sources: Sources, projection: Named) {
+    this.#sources = sources;
     this.#projection = projection;
-    this.#freshness = freshness;
+  }
+
+  #from<Answer>(read: (model: Model<Stored>) => Promise<Answer>): Promise<Answer> {
+    const { connection, reads } = this.#sources;
+    return reads.from(collectionOf(this.#projection), (name) => read(modelOf(connection, name)));
+  }
+
+  /** For what the methods below cannot ask. Whoever uses it says the tenant; it may be asked twice. */
+  query<Answer>(read: (documents: Collection<Kept<Doc>>) => Promise<Answer>): Promise<Answer> {
+    return this.#from((model) => read(model.collection as unknown as Collection<Kept<Doc>>));
   }
 
   /** Waits until this commit is folded. @throws Problem 503 when it is not within 5 s, 400 when there is no such commit */
@@ -47,7 +60,7 @@ export class ReadModel<Doc extends object> {
 
   /** The document as it is now. */
   async peek(tenant: string, key: string): Promise<Doc | undefined> {
-    const found = await this.#model.findById(idOf(tenant, key)).lean<Stored>();
+    const found = await this.#from((model) => model.findById(idOf(tenant, key)).lean<Stored>().exec());
     return found === null ? undefined : documentOf<Doc>(found);
   }
 
@@ -77,7 +90,7 @@ export class ReadModel<Doc extends object> {
   async #reached(tenant: string, wanted: string | undefined): Promise<'seen' | 'unknown'> {
     const atLeast = wanted === undefined ? undefined : parseAtLeast(wanted);
     if (atLeast === undefined) return 'seen';
-    const reached = await this.#freshness.reached(this.#projection, tenant, atLeast, longestWaitMs);
+    const reached = await this.#sources.freshness.reached(this.#projection, tenant, atLeast, longestWaitMs);
     if (reached !== 'behind') return reached;
     throw new Problem(503, 'behind', 'The answer is not as fresh as asked for yet. Ask again.', {
       headers: { 'retry-after': '1' },
@@ -86,10 +99,13 @@ export class ReadModel<Doc extends object> {
 
   /** All documents that fit, at most 1000: for questions whose answer is small by nature. */
   async all(tenant: string, where: Where): Promise<readonly Doc[]> {
-    const found = await this.#model
-      .find({ ...where, tenant })
-      .limit(1000)
-      .lean<Stored[]>();
+    const found = await this.#from((model) =>
+      model
+        .find({ ...where, tenant })
+        .limit(1000)
+        .lean<Stored[]>()
+        .exec(),
+    );
     return found.map((document) => documentOf<Doc>(document));
   }
 
@@ -97,11 +113,14 @@ export class ReadModel<Doc extends object> {
   async page(tenant: string, where: Where, asked: PageAsked): Promise<Page<Doc>> {
     await this.atLeast(tenant, asked.atLeast);
     const after = asked.cursor === undefined ? {} : { _id: { $gt: `${tenant}|${decodeCursor(asked.cursor)}` } };
-    const found = await this.#model
-      .find({ ...where, tenant, ...after })
-      .sort({ _id: 1 })
-      .limit(asked.limit + 1)
-      .lean<Stored[]>();
+    const found = await this.#from((model) =>
+      model
+        .find({ ...where, tenant, ...after })
+        .sort({ _id: 1 })
+        .limit(asked.limit + 1)
+        .lean<Stored[]>()
+        .exec(),
+    );
     const items = found.slice(0, asked.limit);
     const last = items.at(-1);
     const more = found.length > asked.limit && last !== undefined;
@@ -121,18 +140,22 @@ const noSuchCommit = (): Problem =>
 
 const documentOf = <Doc>({ _id, tenant: _tenant, ...fields }: Stored): Doc => fields as Doc;
 
+export type Sources = {
+  readonly connection: Connection;
+  readonly freshness: Freshness;
+  readonly reads: LiveReads;
+};
+
 /** Where a service's handlers get their read models from. */
 export class ReadModels {
-  readonly #connection: Connection;
-  readonly #freshness: Freshness;
+  readonly #sources: Sources;
 
-  constructor(connection: Connection, freshness: Freshness) {
-    this.#connection = connection;
-    this.#freshness = freshness;
+  constructor(sources: Sources) {
+    this.#sources = sources;
   }
 
   // oxlint-disable-next-line typescript/no-explicit-any -- the facts it folds do not matter to who reads it
   of<Doc extends object>(projection: Projection<Doc, any>): ReadModel<Doc> {
-    return new ReadModel<Doc>(this.#connection, projection, this.#freshness);
+    return new ReadModel<Doc>(this.#sources, projection);
   }
 }

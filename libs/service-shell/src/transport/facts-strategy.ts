@@ -1,6 +1,6 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { mongoTimerDesk, pendingTimers, runProcess, runTimers, type Timers } from '@telemachy/processes';
-import { collectionOf, runProjection, type Running } from '@telemachy/projections';
+import { collectionOf, liveName, runProjection, type Running } from '@telemachy/projections';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceDefinition, Worker } from '../service.ts';
 import { outlasting } from './outlasting.ts';
@@ -113,7 +113,7 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
               ...common,
               log: logFor([]),
               store,
-              desk: mongoTimerDesk(mongo.db, collectionOf(pendingTimers(name))),
+              desk: mongoTimerDesk(mongo.db, () => liveName(documents, collectionOf(pendingTimers(name)))),
             }),
     };
     this.#workers = workers(parts);

@@ -8,6 +8,7 @@ const clock = { now: 0 };
 const meter = lagMeter({
   log: { endOffsets: async () => ends.now },
   documents: {
+    generations: async () => [],
     checkpointsOf: async () => [
       { consumer: 'board.v1', topic: 'goals.events.g1', partition: 0, offset: done.now, position: 0, partitionseq: 0 },
     ],

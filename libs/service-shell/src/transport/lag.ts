@@ -1,5 +1,5 @@
 import type { EventLog } from '@telemachy/event-log';
-import { collectionOf, lagOf, type DocumentStore } from '@telemachy/projections';
+import { collectionOf, lagOf, liveName, type DocumentStore } from '@telemachy/projections';
 
 export type Lag = {
   /** Records of the heard topics that are not folded yet. */
@@ -10,7 +10,7 @@ export type Lag = {
 
 export type LagOptions = {
   readonly log: Pick<EventLog, 'endOffsets'>;
-  readonly documents: Pick<DocumentStore, 'checkpointsOf'>;
+  readonly documents: Pick<DocumentStore, 'checkpointsOf' | 'generations'>;
   readonly topicOf: (service: string) => string;
   readonly now?: () => number;
 };
@@ -23,7 +23,7 @@ export const lagMeter = ({ log, documents, topicOf, now = () => performance.now(
     const key = collectionOf(consumer);
     const [records, checkpoints] = await Promise.all([
       lagOf({ consumer, log, documents, topicOf }),
-      documents.checkpointsOf(key),
+      liveName(documents, key).then((name) => documents.checkpointsOf(name)),
     ]);
     const done = checkpoints.reduce((sum, { offset }) => sum + offset, 0n);
     const before = seen.get(key);

@@ -1,11 +1,11 @@
 import { StoreUnavailable } from '@telemachy/event-store';
 import type { EventLog } from '@telemachy/event-log';
-import { collectionOf, type DocumentStore, type Named } from '@telemachy/projections';
+import { collectionOf, liveName, type DocumentStore, type Named } from '@telemachy/projections';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type CaughtUpOptions = {
   readonly log: Pick<EventLog, 'endOffsets'>;
-  readonly documents: Pick<DocumentStore, 'checkpointsOf'>;
+  readonly documents: Pick<DocumentStore, 'checkpointsOf' | 'generations'>;
   readonly topic: string;
   readonly timeoutMs?: number;
 };
@@ -22,7 +22,7 @@ export const caughtUp = async (
   const ends = await log.endOffsets(topic);
   const until = performance.now() + timeoutMs;
   const behind = async (model: Named): Promise<boolean> => {
-    const checkpoints = await documents.checkpointsOf(collectionOf(model));
+    const checkpoints = await documents.checkpointsOf(await liveName(documents, collectionOf(model)));
     const at = (partition: number): bigint =>
       checkpoints.find((one) => one.topic === topic && one.partition === partition)?.offset ?? 0n;
     return ends.some((end, partition) => at(partition) < end);

@@ -2,6 +2,7 @@ import { commandHandler } from '@telemachy/event-store';
 import type { Parts, Worker } from '@telemachy/service-shell';
 import type { NotificationConfig } from '../../config.ts';
 import { message } from '../../domain/message.ts';
+import { outbox } from '../../read-models/outbox/outbox.projection.ts';
 import { dueRows } from '../../read-models/outbox/outbox.store.ts';
 import { Wording } from '../../wording.ts';
 import { mongoClaims } from './claims.ts';
@@ -27,7 +28,7 @@ export const mailWorker = ({ config, store, database, readModels, logger }: Part
         now,
       });
       const worker = workOutbox({
-        due: dueRows(database),
+        due: dueRows(readModels.of(outbox)),
         people: (tenant, ids) => wording.addressees(tenant, ids),
         deliver,
         now,

@@ -1,11 +1,8 @@
-import { collectionOf } from '@telemachy/projections';
 import type { PersonId } from '@telemachy/contracts';
-import { Problem } from '@telemachy/service-shell';
-import type { Db, Filter } from 'mongodb';
-import { messages } from '../messages/messages.projection.ts';
+import { Problem, type Kept, type ReadModel } from '@telemachy/service-shell';
+import type { Filter } from 'mongodb';
 import type { StoredMessage } from '../messages/messages.projection.ts';
 
-type Stored = StoredMessage & { readonly _id: string; readonly tenant: string };
 type Asked = { readonly limit: number; readonly cursor?: string | undefined; readonly unread: boolean };
 
 const separator = '|';
@@ -22,9 +19,9 @@ const decode = (cursor: string): readonly [string, string] => {
 
 /** What stands in somebody's inbox, newest first. */
 export class Inboxes {
-  readonly #database: Db;
-  constructor(database: Db) {
-    this.#database = database;
+  readonly #messages: Pick<ReadModel<StoredMessage>, 'query'>;
+  constructor(messages: Pick<ReadModel<StoredMessage>, 'query'>) {
+    this.#messages = messages;
   }
 
   async page(
@@ -32,7 +29,7 @@ export class Inboxes {
     recipientId: PersonId,
     { limit, cursor, unread }: Asked,
   ): Promise<{ readonly messages: readonly StoredMessage[]; readonly next?: string }> {
-    const where: Filter<Stored> = {
+    const where: Filter<Kept<StoredMessage>> = {
       tenant,
       recipientId,
       shown: true,
@@ -41,15 +38,16 @@ export class Inboxes {
     if (cursor !== undefined) {
       const [decidedAt, messageId] = decode(cursor);
       where.$or = [{ decidedAt: { $lt: decidedAt } }, { decidedAt, messageId: { $lt: messageId } }] as NonNullable<
-        Filter<Stored>['$or']
+        Filter<Kept<StoredMessage>>['$or']
       >;
     }
-    const found = await this.#database
-      .collection<Stored>(collectionOf(messages))
-      .find(where)
-      .sort({ decidedAt: -1, messageId: -1 })
-      .limit(limit + 1)
-      .toArray();
+    const found = await this.#messages.query((messages) =>
+      messages
+        .find(where)
+        .sort({ decidedAt: -1, messageId: -1 })
+        .limit(limit + 1)
+        .toArray(),
+    );
     const page = found.slice(0, limit).map(({ _id, tenant: _tenant, ...message }) => message);
     const last = page.at(-1);
     return found.length > limit && last !== undefined ? { messages: page, next: encode(last) } : { messages: page };
