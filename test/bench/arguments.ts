@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { sizes, type SizeName } from './sizes.ts';
 
-export const partNames = ['append', 'relay', 'projection', 'rebuild', 'http', 'growth', 'limits'] as const;
+export const partNames = ['append', 'relay', 'clients', 'projection', 'rebuild', 'http', 'growth', 'limits'] as const;
 export type PartName = (typeof partNames)[number];
 
 export type Asked = {

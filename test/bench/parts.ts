@@ -1,5 +1,6 @@
 import { appendRows } from './append/append.ts';
 import type { PartName } from './arguments.ts';
+import { clientRows } from './clients/clients.ts';
 import { growthRows } from './growth/growth.ts';
 import { httpRows } from './http/http.ts';
 import { limitRows } from './limits/limits.ts';
@@ -12,6 +13,7 @@ import type { Row } from './report/row.ts';
 export const parts: Readonly<Record<PartName, (bench: Bench) => Promise<readonly Row[]>>> = {
   append: appendRows,
   relay: relayRows,
+  clients: clientRows,
   projection: projectionRows,
   rebuild: rebuildRows,
   http: httpRows,
