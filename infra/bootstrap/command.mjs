@@ -36,20 +36,25 @@ export async function runCommand(script, args, needs) {
 }
 
 async function preparePackages() {
-  refuseOldNode();
+  refuseWhatCannotBegin();
   await prepare(false);
   return process.env;
 }
 
 async function prepareInfrastructure() {
-  refuseOldNode();
+  refuseWhatCannotBegin();
   const choice = await chooseProvider(process.env);
   if ('fault' in choice) throw new CannotPrepare(choice.fault);
   await prepare(choice.provider === 'embedded');
   return { ...process.env, TELEMACHY_INFRASTRUCTURE: choice.provider };
 }
 
-function refuseOldNode() {
+function refuseWhatCannotBegin() {
+  if (process.platform === 'win32') {
+    throw new CannotPrepare(
+      'Windows itself cannot run this: use Linux inside it (wsl --install, then clone and start there)',
+    );
+  }
   if (Number(process.versions.node.split('.')[0]) >= oldestNode) return;
   throw new CannotPrepare(
     `Node ${process.versions.node} is too old: this needs Node ${oldestNode} or newer to begin with`,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from './artefacts.mjs';
-import { begun } from './progress.mjs';
+import { begun, say } from './progress.mjs';
 
 /** How long a command may take to end after it was asked to, before it is killed. */
 const patienceMs = 60_000;
@@ -47,6 +47,9 @@ export function handOver(script, args, env) {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       clearTimeout(last);
+      // Whoever looks at the terminal would otherwise see nothing but the prompt: most often memory has run out.
+      if (signal !== null && last === undefined)
+        say(`it was ended by ${signal} from outside; what it had started ends by itself`);
       resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
     });
   });

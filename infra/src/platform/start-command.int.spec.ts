@@ -114,6 +114,34 @@ describeHere('a running platform', () => {
   });
 });
 
+describeHere('servers that the environment names', () => {
+  it('are used, and are left running', async () => {
+    const { MONGODB_URI = '', KAFKA_BROKERS = '' } = process.env;
+    const theirs = { MONGODB_URI, KAFKA_BROKERS, TELEMACHY_INFRASTRUCTURE: '', TELEMACHY_TOPIC_PARTITIONS: '3' };
+    const start = await npmStart(dataDir, theirs);
+    const { pids, provider } = await start.ready();
+    expect(provider).toBe('environment');
+    expect(Object.keys(pids)).not.toContain('mongod');
+    expect(Object.keys(pids)).not.toContain('kafka');
+    expect(start.said()).toContain('MONGODB_URI (yours, from the environment)');
+    expect(start.said()).not.toContain(MONGODB_URI);
+    process.kill(target('terminal', start), 'SIGINT');
+    await nothingLeft(dataDir);
+    expect(await notes(MONGODB_URI)).toBeDefined();
+  });
+
+  it('are named by their variable when they do not answer', async () => {
+    const nowhere = {
+      MONGODB_URI: 'mongodb://127.0.0.1:1/',
+      KAFKA_BROKERS: '127.0.0.1:1',
+      TELEMACHY_INFRASTRUCTURE: '',
+    };
+    const start = await npmStart(dataDir, nowhere);
+    expect(await start.ended()).toBe(1);
+    expect(start.said()).toContain('the server that MONGODB_URI names does not answer');
+  });
+});
+
 describeHere('a taken port', () => {
   it('is named with the variable that asks for it, and nothing stays behind', async () => {
     const server = createServer().listen(0, '127.0.0.1');

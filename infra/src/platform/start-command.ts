@@ -49,7 +49,7 @@ export async function startCommand(services: ServicePrograms, build: () => Promi
       say,
     });
     console.log(`\nplatform ready in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
-    console.log(summary(running.platform.file, dataDir));
+    console.log(summary(running.platform.file, dataDir, dataDir !== runFolder({})));
   } catch (error) {
     say(faultOf(error));
     await stopAllGuarded();
