@@ -179,7 +179,7 @@ describe('a request that is not well formed', () => {
     ['that it is not JSON', '{"name":', {}, 400, 'malformed-json'],
     ['that it is empty', '', {}, 400, 'malformed-json'],
     ['that it is no object', '[]', {}, 400, 'invalid-request'],
-    ['that it reaches for a prototype', '{"name":"x","__proto__":{"a":1}}', {}, 400, 'malformed-json'],
+    ['that it reaches for a prototype', '{"name":"x","__proto__":{"a":1}}', {}, 400, 'invalid-request'],
     [
       'that its media type is not taken',
       'name=x',

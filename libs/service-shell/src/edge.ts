@@ -12,6 +12,7 @@ import { faultsOfPolicy, type Policy } from './access/policy.ts';
 import { openApiOf } from './docs/openapi.ts';
 import { AnswerInterceptor } from './http/answer.ts';
 import { createAdapter, methodsAt, prepareHttp } from './http/http-app.ts';
+import { MediaTypeGuard } from './http/media-type.guard.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { routesOf, type Route } from './http/routes.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
@@ -58,6 +59,7 @@ const moduleOf = (options: EdgeOptions, logger: Logger, routes: readonly Route[]
       provide: APP_GUARD,
       useValue: new AccessGuard({ ...options.policy, ...healthPolicy }, options.verifier, options.people),
     },
+    { provide: APP_GUARD, useValue: new MediaTypeGuard(routes) },
     { provide: APP_PIPE, useValue: new ValidationPipe() },
     { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor() },
     {

@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import {
-  bodyHashOf,
-  commandIdFrom,
-  createdIdFrom,
-  uncarriedIn,
-  type CommandIdentity,
-  type Meta,
-} from '@telemachy/event-store';
+import { bodyHashOf, commandIdFrom, createdIdFrom, type CommandIdentity, type Meta } from '@telemachy/event-store';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
-import { invalid, Problem } from './problem.ts';
+import { invalid, type Problem } from './problem.ts';
 import { stateOf } from './request-state.ts';
 
 /** All that a feature needs of a request to make a command of it, besides the parsed body. */
@@ -67,7 +60,7 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
   const id = commandIdFrom({ tenant: caller.tenant, caller: caller.actor, route, idempotencyKey });
   return {
     access,
-    identity: { id, bodyHash: hashOf({ params: request.params, body: bodyOf(request) }) },
+    identity: { id, bodyHash: bodyHashOf({ params: request.params, body: bodyOf(request) }) },
     meta: { correlationId, actor: caller.actor, ...(traceparent === undefined ? {} : { traceparent }) },
     ifMatch: versionOf(header(request, 'if-match')),
     at: new Date().toISOString(),
@@ -75,16 +68,4 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
     keyed: sentKey !== undefined,
     createdId: (kind) => createdIdFrom(id, kind),
   };
-};
-
-/** @throws Problem 400 where the body says what JSON cannot carry further, such as half a surrogate pair or a number beyond all numbers */
-const hashOf = (sent: { readonly params: unknown; readonly body: unknown }): string => {
-  const fault = uncarriedIn(sent.body, '');
-  if (fault !== undefined) throw invalid('body', fault.path.slice(1), `${fault.fault}. ${fault.remedy}`);
-  try {
-    return bodyHashOf(sent);
-  } catch (reason) {
-    const why = reason instanceof Error ? reason.message : 'it is no JSON value';
-    throw new Problem(400, 'invalid-request', `The body holds a value that cannot be kept: ${why}`);
-  }
 };

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Logger } from 'pino';
 import type { Metrics } from '../observe/metrics.ts';
 import { beginRequestSpan, endRequestSpan } from '../observe/tracing/traced-request.ts';
+import { takeBodies } from './bodies.ts';
 import { Problem, problemBody, problemType } from './problem.ts';
 import { beginRequest, stateOf } from './request-state.ts';
 
@@ -40,13 +41,10 @@ export const createAdapter = (): FastifyAdapter =>
     frameworkErrors: refuseAddress,
   });
 
-const malformed = (): Problem =>
-  new Problem(400, 'malformed-json', 'The body is not JSON, or reaches for a prototype.');
-
 /** Health is asked every few seconds and is no part of anybody's trace. */
 const isHealth = (request: FastifyRequest): boolean => request.routeOptions.url?.startsWith('/health') === true;
 
-/** Correlation, a span where there are traces, one access-log line and one histogram sample per request; bodies of files are handed on as streams. */
+/** Correlation, a span where there are traces, one access-log line and one histogram sample per request, and what becomes of bodies. */
 export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: Metrics, tracer?: Tracer): void => {
   fastify.addHook('onRequest', (request, reply, done) => {
     const correlationId = correlationOf(request);
@@ -68,12 +66,7 @@ export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: M
       endRequestSpan(span, reply, access && { tenant: access.caller.tenant, operation: access.operation });
     done();
   });
-  fastify.removeContentTypeParser(['text/plain', 'application/json']);
-  const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    void parse(request, body, (error, value) => (error === null ? done(null, value) : done(malformed())));
-  });
-  fastify.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload));
+  takeBodies(fastify);
 };
 
 const observe = (request: FastifyRequest, reply: FastifyReply, logger: Logger, metrics: Metrics): void => {

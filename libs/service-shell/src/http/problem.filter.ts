@@ -6,14 +6,13 @@ import { notFound, Problem, problemBody, problemType, unavailable } from './prob
 import { stateOf } from './request-state.ts';
 
 /** Refusals of Fastify and Nest themselves, before a handler was reached. */
-const words: Readonly<Record<number, string>> = {
-  400: 'malformed-request',
-  404: 'not-found',
-  405: 'method-not-allowed',
-  408: 'too-slow',
-  413: 'too-large',
-  414: 'address-too-long',
-  415: 'unsupported-media-type',
+const unreadable: Readonly<Record<number, readonly [word: string, detail: string]>> = {
+  400: ['malformed-request', 'The request cannot be read.'],
+  405: ['method-not-allowed', 'This address takes other methods.'],
+  408: ['too-slow', 'The request took too long to arrive.'],
+  413: ['too-large', 'The body is larger than this operation takes.'],
+  414: ['address-too-long', 'The address is longer than any of ours.'],
+  415: ['unsupported-media-type', 'The Content-Type is not well formed.'],
 };
 
 const statusOf = (error: unknown): number | undefined => {
@@ -28,8 +27,8 @@ export const asProblem = (error: unknown): Problem => {
   if (isUnavailable(error)) return unavailable();
   const status = statusOf(error);
   if (status === 404) return notFound();
-  const word = status === undefined ? undefined : words[status];
-  if (status !== undefined && word !== undefined) return new Problem(status, word, 'The request cannot be read.');
+  const known = status === undefined ? undefined : unreadable[status];
+  if (status !== undefined && known !== undefined) return new Problem(status, ...known);
   return new Problem(500, 'internal', 'Something went wrong on our side. The instance helps us to find it.');
 };
 
