@@ -34,8 +34,8 @@ export const mutants: readonly Mutant[] = [
     'the publisher says how far it is before Kafka has it',
     'libs/event-log/src/publisher.ts',
     [
-      'await log.produce(topic, records);',
-      'await progress.save(topic, saved, to); saved = to; await log.produce(topic, records);',
+      'const sending = log.produce(topic, records);',
+      'await progress.save(topic, saved, to); saved = to; const sending = log.produce(topic, records);',
     ],
   ),
   one(
@@ -84,8 +84,8 @@ export const mutants: readonly Mutant[] = [
     'a command of a process has another id each time it is tried',
     'libs/processes/src/reactions.ts',
     [
-      'const identity = identityOfReaction(process, factId, index);',
-      'const identity = { ...identityOfReaction(process, factId, index), id: crypto.randomUUID() };',
+      'const identity = identityOf(process, pending);',
+      'const identity = { ...identityOf(process, pending), id: crypto.randomUUID() };',
     ],
   ),
   one(
@@ -123,7 +123,7 @@ export const mutants: readonly Mutant[] = [
     'if (set === undefined) return accept();',
   ]),
   one('send-again-from-after', 'a run that Kafka refused is passed over', 'libs/event-log/src/publisher.ts', [
-    'await log.produce(topic, records);',
-    'await log.produce(topic, records).catch(() => undefined);',
+    'const sending = log.produce(topic, records);',
+    'const sending = log.produce(topic, records).catch(() => undefined);',
   ]),
 ];
