@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import { AccessGuard, type Verifier } from './access/access.guard.ts';
 import type { People } from './access/caller.ts';
 import { faultsOfPolicy, type Policy } from './access/policy.ts';
-import { openApiOf } from './docs/openapi.ts';
+import { openApiOf, type Described } from './docs/openapi.ts';
 import { AnswerInterceptor } from './http/answer.ts';
 import { createAdapter, methodsAt, prepareHttp } from './http/http-app.ts';
 import { MediaTypeGuard } from './http/media-type.guard.ts';
@@ -40,6 +40,17 @@ export class ServiceRefused extends Error {
 
 /** Of the API's page; raised with a release. */
 const version = '0.1.0';
+
+/** Made anew each day, since examples speak of days to come. */
+const documentByDay = (described: Described) => {
+  let made: { readonly day: string; readonly document: OpenAPIObject } | undefined;
+  return (): OpenAPIObject => {
+    const now = new Date();
+    const day = now.toISOString().slice(0, 10);
+    if (made?.day !== day) made = { day, document: openApiOf(described, now) as unknown as OpenAPIObject };
+    return made.document;
+  };
+};
 
 @Module({})
 class EdgeModule {}
@@ -81,15 +92,11 @@ const fitting = (options: Pick<EdgeOptions, 'controllers' | 'policy'>) => {
   return { routes, policy };
 };
 
-/** A service's API as OpenAPI 3.1, without starting it. @throws ServiceRefused */
-export const apiOf = (definition: {
-  readonly name: string;
-  readonly controllers: readonly Type[];
-  readonly policy: Policy;
-}) => {
-  const { routes, policy } = fitting(definition);
-  return openApiOf(definition.name, version, routes, policy);
-};
+/** A service's API as OpenAPI 3.1 at this time, without starting it. @throws ServiceRefused */
+export const apiOf = (
+  definition: { readonly name: string; readonly controllers: readonly Type[]; readonly policy: Policy },
+  at = new Date(),
+) => openApiOf({ service: definition.name, version, ...fitting(definition) }, at);
 
 /**
  * The HTTP side of a service, not yet listening: access, validation, problems, API pages, health. It reaches no database itself, so that a
@@ -107,9 +114,10 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
     logger: false,
     abortOnError: false,
   });
-  const document = openApiOf(options.service, version, routes, policy);
-  SwaggerModule.setup('docs', app, document as unknown as OpenAPIObject, {
+  const documents = documentByDay({ service: options.service, version, routes, policy });
+  SwaggerModule.setup('docs', app, documents, {
     jsonDocumentUrl: 'docs/openapi.json',
+    patchDocumentOnRequest: documents,
     customSiteTitle: `Telemachy ${options.service}`,
     swaggerOptions: { persistAuthorization: true, docExpansion: 'list', defaultModelsExpandDepth: 0 },
   });

@@ -5,6 +5,7 @@ export type { Policy, Row } from './access/policy.ts';
 export { ConfigRefused, readConfig, ShellConfig } from './config.ts';
 export { apiOf, createEdge, ServiceRefused } from './edge.ts';
 export type { EdgeOptions } from './edge.ts';
+export { dayIn, weekdayIn } from './docs/examples.ts';
 export { Answer } from './http/answer.ts';
 export type { CommandContext } from './http/command-context.ts';
 export { Asked, Commanded, Operation } from './http/operation.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy.ts';
 import type { Route } from '../http/routes.ts';
+import { exampleOf } from './examples.ts';
 import { schemasInto, type JsonSchema } from './schemas.ts';
 
 const problem = (description: string) => ({
@@ -95,12 +96,13 @@ const responsesOf = (route: Route, schemas: ReturnType<typeof schemasInto>, isPu
   };
 };
 
-const requestBody = ({ operation, body }: Route, schemas: ReturnType<typeof schemasInto>) => {
+const requestBody = ({ operation, body }: Route, schemas: ReturnType<typeof schemasInto>, at: Date) => {
   if (operation?.consumes !== undefined) {
     return { requestBody: { required: true, content: { [operation.consumes]: { schema: { type: 'string' } } } } };
   }
   if (body === undefined) return {};
-  const example = operation?.example === undefined ? {} : { example: operation.example };
+  const shown = operation === undefined ? undefined : exampleOf(operation, at);
+  const example = shown === undefined ? {} : { example: shown };
   const required = !body.safeParse(undefined).success;
   return { requestBody: { required, content: { 'application/json': { schema: schemas.input(body), ...example } } } };
 };
@@ -124,7 +126,7 @@ const parametersOf = (route: Route, schemas: ReturnType<typeof schemasInto>) => 
   ];
 };
 
-const operationOf = (route: Route, policy: Policy, schemas: ReturnType<typeof schemasInto>) => {
+const operationOf = (route: Route, policy: Policy, schemas: ReturnType<typeof schemasInto>, at: Date) => {
   const { operation } = route;
   const name = operation?.name ?? route.at;
   const isPublic = policy[name] === 'public';
@@ -138,19 +140,26 @@ const operationOf = (route: Route, policy: Policy, schemas: ReturnType<typeof sc
     description: [operation?.description, who(policy, name), refusals].filter(Boolean).join('\n\n'),
     ...(isPublic ? { security: [] } : {}),
     parameters: parametersOf(route, schemas),
-    ...requestBody(route, schemas),
+    ...requestBody(route, schemas, at),
     responses: responsesOf(route, schemas, isPublic),
   };
 };
 
-/** The service's API as OpenAPI 3.1, made from the schemas its routes validate with. */
-export const openApiOf = (service: string, version: string, routes: readonly Route[], policy: Policy) => {
+export type Described = {
+  readonly service: string;
+  readonly version: string;
+  readonly routes: readonly Route[];
+  readonly policy: Policy;
+};
+
+/** The service's API as OpenAPI 3.1, made from the schemas its routes validate with; times in its examples lie ahead of `at`. */
+export const openApiOf = ({ service, version, routes, policy }: Described, at: Date) => {
   const components: Record<string, JsonSchema> = { Problem };
   const schemas = schemasInto(components);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const path = route.template.replace(/:([^/]+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, policy, schemas) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, policy, schemas, at) };
   }
   return {
     openapi: '3.1.0',

@@ -18,8 +18,8 @@ export type OperationDocs = {
   readonly produces?: string;
   /** Content type of a request body that is streamed and not JSON. */
   readonly consumes?: string;
-  /** A request body that works as it stands. */
-  readonly example?: unknown;
+  /** A request body that works as it stands, but for ids; made from the time of asking where it holds times. */
+  readonly example?: object | ((at: Date) => object);
   /** The words of the problems this operation may answer beside the usual ones. */
   readonly refusals?: readonly string[];
 };

@@ -5,6 +5,7 @@ export type Answered = { readonly status: number; readonly headers: Headers; rea
 export type Client = {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answered>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+  put(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
 };
 
 const parsed = (text: string): unknown => {
@@ -21,13 +22,17 @@ export const clientOf = (urlOf: () => string, token?: string): Client => {
     const response = await fetch(`${urlOf()}${path}`, { ...init, headers: { ...authorization, ...init.headers } });
     return { status: response.status, headers: response.headers, body: parsed(await response.text()) as never };
   };
-  return {
-    get: (path, headers = {}) => send(path, { method: 'GET', headers }),
-    post: (path, body, headers = {}) =>
+  const saying =
+    (method: string): Client['post'] =>
+    (path, body, headers = {}) =>
       send(path, {
-        method: 'POST',
+        method,
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      }),
+      });
+  return {
+    get: (path, headers = {}) => send(path, { method: 'GET', headers }),
+    post: saying('POST'),
+    put: saying('PUT'),
   };
 };

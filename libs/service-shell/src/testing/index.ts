@@ -9,3 +9,4 @@ export type { Infrastructure } from '../infrastructure.ts';
 export { createMetrics } from '../observe/metrics.ts';
 export { startRelay } from '../transport/relay.ts';
 export type { Relay } from '../transport/relay.ts';
+export { faultsOfExamples } from './faults-of-examples.ts';

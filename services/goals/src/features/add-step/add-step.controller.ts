@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { GoalId, LocalDate, StepId } from '@telemachy/contracts';
-import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { Commanded, dayIn, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { GOALS, type Goals } from '../../tokens.ts';
 
@@ -20,7 +20,7 @@ export class AddStepController {
   @Operation('add-step', {
     summary: 'Add a step towards a goal',
     refusals: ['due-date-in-the-past', 'too-many-steps', 'goal-already-reached', 'goal-already-missed'],
-    example: { text: 'Ask the board for a slot', dueOn: '2027-02-28' },
+    example: (at) => ({ text: 'Ask the board for a slot', dueOn: dayIn(at, 30) }),
   })
   async addStep(
     @Param('id', { schema: GoalId }) goalId: GoalId,

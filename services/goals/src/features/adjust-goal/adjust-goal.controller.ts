@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { GoalId } from '@telemachy/contracts';
-import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { Commanded, dayIn, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { GOALS, type Goals } from '../../tokens.ts';
 import { GoalTerms } from '../goal-terms.ts';
@@ -22,13 +22,13 @@ export class AdjustGoalController {
   @Operation('adjust-goal', {
     summary: 'Change what a goal says; what it said before stays visible',
     refusals: ['due-date-in-the-past', 'goal-already-reached', 'goal-already-missed'],
-    example: {
+    example: (at) => ({
       text: 'Present our results to the team so that they can build on them',
       measure: { kind: 'number', unit: 'talks', from: 0, to: 1 },
-      dueOn: '2027-03-31',
+      dueOn: dayIn(at, 90),
       reasonCode: 'too-big',
       reason: 'The board meets twice a year only.',
-    },
+    }),
   })
   async adjustGoal(
     @Param('id', { schema: GoalId }) goalId: GoalId,

@@ -2,6 +2,7 @@ import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { GoalId, MentorshipId } from '@telemachy/contracts';
 import {
   Commanded,
+  dayIn,
   notFound,
   Operation,
   sidesOf,
@@ -31,12 +32,12 @@ export class SetGoalController {
     status: 201,
     answer: GoalMade,
     refusals: ['mentorship-not-active', 'due-date-in-the-past'],
-    example: {
+    example: (at) => ({
       mentorshipId: '0b7d6a52-58a1-5c3e-9a5e-3b8e5a1f0c11',
       text: 'Present our results to the board so that the project is funded',
       measure: { kind: 'number', unit: 'talks', from: 0, to: 3 },
-      dueOn: '2027-06-30',
-    },
+      dueOn: dayIn(at, 180),
+    }),
   })
   async setGoal(@Body({ schema: SetGoal }) body: SetGoal, @Commanded() context: CommandContext): Promise<Answer> {
     const { access } = context;

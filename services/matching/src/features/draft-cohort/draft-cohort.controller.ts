@@ -1,6 +1,6 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
 import { CohortId, LocalDate, ProgramId } from '@telemachy/contracts';
-import { Commanded, notFound, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { Commanded, dayIn, notFound, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { Handlers } from '../../streams.ts';
 import { COHORT_STREAMS, HANDLERS, type CohortStreams } from '../../tokens.ts';
@@ -27,12 +27,12 @@ export class DraftCohortController {
     summary: 'Draft one dated run of a program',
     status: 201,
     refusals: ['cohort-ends-before-it-starts'],
-    example: {
+    example: (at) => ({
       programId: '0b7d6a52-58a1-5c3e-9a5e-3b8e5a1f0c11',
-      name: 'Spring 2027',
-      startsOn: '2027-03-01',
-      endsOn: '2027-08-31',
-    },
+      name: 'The first one',
+      startsOn: dayIn(at, 30),
+      endsOn: dayIn(at, 210),
+    }),
   })
   async draftCohort(
     @Body({ schema: DraftCohort }) body: DraftCohort,

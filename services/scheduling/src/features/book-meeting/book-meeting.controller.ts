@@ -5,6 +5,7 @@ import {
   notFound,
   Operation,
   sidesOf,
+  weekdayIn,
   type Answer,
   type CommandContext,
   type Mentorship,
@@ -53,13 +54,13 @@ export class BookMeetingController {
       'outside-mentor-availability',
       'time-does-not-exist',
     ],
-    example: {
+    example: (at) => ({
       mentorshipId: '0b7d6a52-58a1-5c3e-9a5e-3b8e5a1f0c11',
-      startsAt: '2027-03-15T09:30[Europe/Berlin]',
+      startsAt: `${weekdayIn(at, 1, 7)}T09:30[Europe/Berlin]`,
       minutes: 60,
       medium: 'video',
       agenda: 'What the first ninety days are for',
-    },
+    }),
   })
   async bookMeeting(
     @Body({ schema: BookMeeting }) body: BookMeeting,

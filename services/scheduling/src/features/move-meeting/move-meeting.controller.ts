@@ -1,6 +1,14 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { MeetingId } from '@telemachy/contracts';
-import { Commanded, notFound, Operation, sidesOf, type Answer, type CommandContext } from '@telemachy/service-shell';
+import {
+  Commanded,
+  notFound,
+  Operation,
+  sidesOf,
+  weekdayIn,
+  type Answer,
+  type CommandContext,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import { intervalOf, minutesBetween } from '../../domain/meeting.ts';
 import { FREE_TIMES, MEETINGS, SETTINGS, type Meetings } from '../../tokens.ts';
@@ -32,7 +40,7 @@ export class MoveMeetingController {
   @Operation('move-meeting', {
     summary: 'Move a meeting to another time that both have free',
     refusals: ['time-taken', 'mentor-day-full', 'meeting-cancelled', 'meeting-has-begun'],
-    example: { startsAt: '2027-03-16T14:00:00Z', reason: 'A train that does not run' },
+    example: (at) => ({ startsAt: `${weekdayIn(at, 3, 7)}T14:00:00Z`, reason: 'A train that does not run' }),
   })
   async moveMeeting(
     @Param('id', { schema: MeetingId }) meetingId: MeetingId,
