@@ -1,14 +1,16 @@
 /** A read model that is being built beside the live one. */
 export type Building = {
   readonly generation: number;
-  readonly from: 'store' | 'topic';
-  /** The types it folds: a build that was begun with others is no use. */
-  readonly hears: readonly string[];
+  /** `previous`: one that was live before catches up, to be live again. */
+  readonly from: 'store' | 'topic' | 'previous';
+  /** Hash of what it hears and of the text of its code: a build that was begun with another is no use. */
+  readonly form: string;
   /** Position up to which the facts of each service are folded from its store. */
   readonly positions: Readonly<Record<string, number>>;
   /** Facts folded so far. */
   readonly folded: number;
-  readonly phase: 'folding' | 'catching up';
+  /** `differing`: built and caught up, but not the same as the live one, which nobody has accepted yet. */
+  readonly phase: 'folding' | 'catching up' | 'differing';
   /** RFC 3339, UTC, by the database's clock. */
   readonly startedAt: string;
   /** Who builds: another one may take over when the time is up. In ms since 1970, by the database's clock. */

@@ -9,12 +9,23 @@ export const hashOfDocument = (document: StoredDocument): string => {
   return hash('sha256', canonical, 'hex');
 };
 
+/** In the order of MongoDB, which compares bytes. */
+export const byId = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other));
+
+/** One hash of many documents, which are added in the order of their ids. */
+export const totalHash = () => {
+  const total = createHash('sha256');
+  return {
+    add: (id: string, hashOfOne: string): void => void total.update(`${id}\n${hashOfOne}\n`),
+    digest: (): string => total.digest('hex'),
+  };
+};
+
 /** One hash of many documents, by `_id` and their hashes. */
 export const totalOf = (hashes: ReadonlyMap<string, string>): string => {
-  const total = createHash('sha256');
-  for (const [id, of] of [...hashes].toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    total.update(`${id}\n${of}\n`);
-  return total.digest('hex');
+  const total = totalHash();
+  for (const [id, of] of [...hashes].toSorted(([one], [other]) => byId(one, other))) total.add(id, of);
+  return total.digest();
 };
 
 export type CollectionHash = { readonly documents: number; readonly hash: string };

@@ -1,5 +1,6 @@
 import { beginning, CheckpointMoved, DocumentRefused, nameOfCheckpoint, sameCheckpoint } from './document-store.ts';
 import type { Change, Checkpoint, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
+import { byId } from './hash.ts';
 import { parkedCollection } from './parked.ts';
 import { firstGeneration, type Generations } from './generations.ts';
 import { watchers } from './watchers.ts';
@@ -42,7 +43,7 @@ export const memoryDocuments = (): MemoryDocuments => {
   let turn: Promise<unknown> = Promise.resolve();
 
   const sorted = (collection: string): StoredDocument[] =>
-    [...(collections.get(collection)?.values() ?? [])].toSorted((a, b) => (a._id < b._id ? -1 : 1)).map(copied);
+    [...(collections.get(collection)?.values() ?? [])].toSorted((a, b) => byId(a._id, b._id)).map(copied);
 
   const of = (consumer: string) => [...checkpoints.values()].filter((one) => one.consumer === consumer);
 

@@ -69,10 +69,14 @@ export const foldFacts = async (
 };
 
 /** One step of a projection: documents, parked streams and checkpoint in one unit of work. */
-export const projectionStep = (projection: AnyProjection, documents: DocumentStore) => {
+export const projectionStep = (
+  projection: AnyProjection,
+  documents: DocumentStore,
+  counting: (facts: readonly Recorded[]) => Promise<readonly Recorded[]> = async (facts) => facts,
+) => {
   const attempt = async (step: Step, refused: ReadonlyMap<string, string>): Promise<{ parked: number }> => {
     const { key, from, to, lastAttempt: setAside, mayBeParked } = step;
-    const facts = step.facts.map(({ fact }) => fact);
+    const facts = await counting(step.facts.map(({ fact }) => fact));
     const names = new Set(facts.map(nameOfStream).filter((name) => mayBeParked.has(name)));
     const { before, after } = await documents.transact(async (unit) => {
       const found = await loadParked(unit, key.consumer, names);

@@ -3,7 +3,8 @@ import type { Fact, Projection, Recorded } from '@telemachy/kernel';
 import type { DocumentStore, StoredDocument } from './document-store.ts';
 import { anyProjection, documentOf, foldFact, storedFrom } from './fold.ts';
 import type { Folded } from './fold.ts';
-import { hashOfDocument, totalOf } from './hash.ts';
+import { liveName } from './generations.ts';
+import { byId, hashOfDocument, totalOf } from './hash.ts';
 import { collectionOf } from './read-model.ts';
 
 /** Facts in order: each stream's by version. Streams of several services may come in any order among one another. */
@@ -25,7 +26,7 @@ export const rebuildInMemory = async <Doc extends object, Event extends Fact>(
   const kept = [...documents].flatMap(([id, content]): [string, StoredDocument][] =>
     content === undefined ? [] : [[id, storedFrom(id, content)]],
   );
-  return new Map(kept.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return new Map(kept.toSorted(([one], [other]) => byId(one, other)));
 };
 
 export type Comparison = {
@@ -38,14 +39,14 @@ export type Comparison = {
 
 /** Whether the live read model equals what the facts say now, document by document. */
 export const compareWithRebuilt = async <Doc extends object, Event extends Fact>(
-  documents: Pick<DocumentStore, 'all'>,
+  documents: Pick<DocumentStore, 'all' | 'generations'>,
   projection: Projection<Doc, Event>,
   facts: FactsInOrder,
 ): Promise<Comparison> => {
   const rebuilt = await rebuildInMemory(projection, facts);
   const expected = new Map([...rebuilt].map(([id, document]) => [id, hashOfDocument(document)]));
   const actual = new Map<string, string>();
-  for await (const document of documents.all(collectionOf(projection)))
+  for await (const document of documents.all(await liveName(documents, collectionOf(projection))))
     actual.set(document._id, hashOfDocument(document));
   const ids = new Set([...expected.keys(), ...actual.keys()]);
   const differing = [...ids].filter((id) => expected.get(id) !== actual.get(id)).toSorted();

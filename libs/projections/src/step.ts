@@ -23,7 +23,7 @@ export type FollowOptions = {
   /** What to do where a number is missing in a topic, for the operator. */
   readonly remedy: string;
   readonly hears: readonly string[];
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, 'consume'>;
   readonly documents: DocumentStore;
   readonly logger: Logger;
   readonly topicOf?: (service: string) => string;
