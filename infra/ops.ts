@@ -10,8 +10,8 @@ import { readPlatformFile, serviceNames } from './src/platform/platform-file.ts'
 await command('ops', async (_, args) => {
   if (args.includes('--help') || args.includes('-h')) return console.log(usage);
   const asked = understood(args);
-  const mongoUri = process.env['MONGODB_URI'] || (await readPlatformFile(process.env)).mongoUri;
-  const answers = await Promise.all(asked.services.map((service) => ask(service, asked, mongoUri)));
+  const servers = await serversOf(process.env);
+  const answers = await Promise.all(asked.services.map((service) => ask(service, asked, servers)));
   const told = printed(asked, answers.flat());
   if (told.text !== '') console.log(told.text);
   if (!told.holds) process.exitCode = 1;
@@ -25,12 +25,23 @@ function understood(args: readonly string[]): Command {
   }
 }
 
+/** Those that the environment names, else those of the running platform. */
+async function serversOf(env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, string>>> {
+  if (env['MONGODB_URI']) return {};
+  const { mongoUri, kafkaBrokers } = await readPlatformFile(env);
+  return { MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join(',') };
+}
+
 /** Runs one service's entry. @returns the object it printed; nothing where its output goes straight on */
-async function ask(service: string, { verb, args, streams }: Command, mongoUri: string): Promise<readonly unknown[]> {
+async function ask(
+  service: string,
+  { verb, args, streams }: Command,
+  servers: Readonly<Record<string, string>>,
+): Promise<readonly unknown[]> {
   const entry = join(repositoryRoot, 'services', service, 'dist', 'ops.js');
   if (!existsSync(entry)) throw new Error('the services are not built yet: npm start does it, or npm run build');
   const child = spawn(process.execPath, [entry, verb, ...args], {
-    env: { ...process.env, MONGODB_URI: mongoUri },
+    env: { ...process.env, ...servers },
     stdio: ['ignore', streams ? 'inherit' : 'pipe', 'inherit'],
   });
   const chunks: Buffer[] = [];

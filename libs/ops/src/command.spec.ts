@@ -21,6 +21,14 @@ describe('a command line', () => {
     expect(() => read('replay --tenant matching')).toThrow(/replay needs a service: matching, goals/);
   });
 
+  it('takes a read model that is called like a service for what it is', () => {
+    expect(read('rebuild goals matching --from topic')).toMatchObject({
+      verb: 'rebuild',
+      services: ['goals'],
+      args: ['matching', '--from', 'topic'],
+    });
+  });
+
   it.each(['', 'goals', 'stats', 'goals remove'])('says what there is when it is "%s"', (line) => {
     expect(() => read(line)).toThrow(/\[service\] status/);
   });

@@ -20,6 +20,11 @@ const verbs = {
     oneService: true,
     streams: true,
   },
+  rebuild: {
+    usage:
+      'rebuild <service> <read-model> [--from store|topic] [--accept] [--anew] [--keep] | --rollback    beside the live one',
+    oneService: true,
+  },
 } as const satisfies Record<string, About>;
 export type Verb = keyof typeof verbs;
 

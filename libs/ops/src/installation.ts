@@ -1,18 +1,25 @@
 import { topicOf } from '@telemachy/contracts';
+import { kafkaClients, kafkaEventLog, type EventLog } from '@telemachy/event-log';
 import { MongoClient, type Db } from 'mongodb';
 import { z } from 'zod';
+import { onStandardError } from './output.ts';
 
 /** Where the installation is, as its services know it too. */
 export const OpsConfig = z.object({
   MONGODB_URI: z.string().min(1),
   TELEMACHY_DATABASE_PREFIX: z.string().default('telemachy_'),
   TELEMACHY_TOPIC_PREFIX: z.string().default(''),
+  /** Only some verbs need Kafka. */
+  KAFKA_BROKERS: z.string().optional(),
+  TELEMACHY_KAFKA_CLIENT: z.enum(kafkaClients).default('kafkajs'),
 });
 
-/** The databases of the installation, reached with the operator's credentials. Only this command may look into several. */
+/** The databases and the Kafka of the installation, reached with the operator's credentials. Only this command may look into several. */
 export type Installation = {
   readonly databaseOf: (service: string) => Db;
   readonly topicOf: (service: string) => string;
+  /** Kafka, opened when it is asked for. @throws Error naming the variable that is missing */
+  readonly log: () => EventLog;
   close(): Promise<void>;
 };
 
@@ -31,9 +38,33 @@ export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installa
   await client.connect().catch((cause: unknown) => {
     throw new Error('no MongoDB answers at MONGODB_URI; is the platform running?', { cause });
   });
+  let log: EventLog | undefined;
   return {
+    log: () => (log ??= openLog(config.data)),
     databaseOf: (service) => client.db(`${TELEMACHY_DATABASE_PREFIX}${service}`),
     topicOf: (service) => `${TELEMACHY_TOPIC_PREFIX}${topicOf(service)}`,
-    close: () => client.close(),
+    close: async () => {
+      await log?.close();
+      await client.close();
+    },
+  };
+};
+
+const openLog = ({
+  KAFKA_BROKERS,
+  TELEMACHY_KAFKA_CLIENT,
+  TELEMACHY_TOPIC_PREFIX,
+}: z.infer<typeof OpsConfig>): EventLog => {
+  if (!KAFKA_BROKERS) throw new Error('set KAFKA_BROKERS; while npm start runs, npm run ops does it');
+  const log = kafkaEventLog({
+    client: TELEMACHY_KAFKA_CLIENT,
+    brokers: KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
+    clientId: 'telemachy-ops',
+    logger: onStandardError,
+  });
+  return {
+    ...log,
+    // As the services name theirs.
+    consume: (options) => log.consume({ ...options, group: `${TELEMACHY_TOPIC_PREFIX}${options.group}` }),
   };
 };

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Logger } from '@telemachy/event-log';
 import { ReaderGone } from './replay.ts';
 
 /** Standard output as somebody reads it who may stop before the end, such as `head`. */
@@ -28,3 +29,11 @@ export const progress = (say: (line: string) => void = (line) => void process.st
     say(line());
   };
 };
+
+const line =
+  (level: string) =>
+  (fields: Readonly<Record<string, unknown>>, message: string): void =>
+    void process.stderr.write(`${level}: ${message} ${JSON.stringify(fields)}\n`);
+
+/** Warnings and errors of what a verb uses, for the operator who runs it. */
+export const onStandardError: Logger = { debug: () => {}, info: () => {}, warn: line('warning'), error: line('error') };

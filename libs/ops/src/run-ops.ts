@@ -1,5 +1,6 @@
 import { collectionOf } from '@telemachy/projections';
 import { type Installation, openInstallation } from './installation.ts';
+import { readRebuild, rebuild } from './rebuild/rebuild.ts';
 import type { Registration } from './registration.ts';
 import { replayed } from './replayed.ts';
 import { status } from './status.ts';
@@ -15,6 +16,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     print(verified);
   },
   replay: replayed,
+  rebuild: async (args, registration, installation) => {
+    const rebuilt = await rebuild(registration, installation, { ...readRebuild(args), signal: untilInterrupted() });
+    if (!rebuilt.live) process.exitCode = 1;
+    print(rebuilt);
+  },
 };
 
 /**
@@ -35,6 +41,14 @@ export const runOps = async (registration: Registration, argv = process.argv.sli
   } finally {
     await installation?.close();
   }
+};
+
+/** Ctrl-C ends what is under way in good order. */
+const untilInterrupted = (): AbortSignal => {
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.abort(new Error('stopped; the same command goes on where it was')));
+  return interrupted.signal;
 };
 
 const describe = ({ service, processes = [] }: Registration) => ({

@@ -26,7 +26,11 @@ const partitions = 3;
 describe('the status of a service', () => {
   const client = new MongoClient(process.env['MONGODB_URI'] ?? '');
   const db = client.db(`ops_${randomUUID()}`);
-  const installation = { databaseOf: () => db, topicOf: (name: string) => `${name}.events.g1`, close: async () => {} };
+  const log = (): never => {
+    throw new Error('the status asks no broker');
+  };
+  const topicOf = (name: string) => `${name}.events.g1`;
+  const installation = { databaseOf: () => db, topicOf, log, close: async () => {} };
   const documents = mongoDocuments(db);
   const goals = Array.from({ length: 6 }, () => randomUUID());
   const partitionseqs = Array.from({ length: partitions }, () => 0);
@@ -90,6 +94,20 @@ describe('the status of a service', () => {
       ['reminder.v1', 'process'],
       ['board.v0', 'left-over'],
     ]);
+  });
+
+  it('looks at the generation that is live, and tells what is built beside it', async () => {
+    const generations = { model: 'board.v1', live: 2, previous: 1, highest: 3 };
+    const building = { generation: 3, from: 'store', form: 'f', positions: {}, folded: 0, startedAt: 'now' } as const;
+    await documents.transact((unit) =>
+      unit.keepGenerations({ ...generations, building: { ...building, phase: 'folding', builder: 'me', until: 0 } }),
+    );
+    await pass('board.v1~2', 5);
+    const found = await of('board.v1');
+    expect(found).toMatchObject({ live: 'board.v1~2', lag: { events: 1 }, building: { generation: 'board.v1~3' } });
+    expect((await now()).consumers.map(({ consumer }) => consumer)).not.toContain('board.v1~2');
+    expect(printedStatus([await now()])).toMatch(/live is board\.v1~2, board\.v1~3 is being built: folding/);
+    await documents.transact((unit) => unit.keepGenerations({ model: 'board.v1', live: 1, highest: 3 }));
   });
 
   it('counts what is parked, streams and reactions', async () => {

@@ -1,9 +1,16 @@
 import { ownerOf } from '@telemachy/contracts';
 import { readSequencerLease, type SequencerLease } from '@telemachy/event-store';
-import { pendingTimers } from '@telemachy/processes';
-import { collectionOf, mongoDocuments } from '@telemachy/projections';
+import {
+  collectionOf,
+  modelOfGeneration,
+  mongoDocuments,
+  nameOfGeneration,
+  type Building,
+  type Generations,
+} from '@telemachy/projections';
 import type { Db } from 'mongodb';
 import type { Installation } from './installation.ts';
+import { readModelsOf } from './read-models-of.ts';
 import type { Heard, Registration } from './registration.ts';
 import { lagIn, together, type Lag } from './status/consumer-lag.ts';
 import { countParked, type ParkedCount } from './status/parked-count.ts';
@@ -15,6 +22,9 @@ export type ConsumerStatus = {
   readonly consumer: string;
   /** `left-over`: it has checkpoints, but no such projection or process is known to this version of the service. */
   readonly kind: 'projection' | 'process' | 'left-over';
+  /** Which generation of the read model is live, and what is built beside it, where it was ever rebuilt. */
+  readonly live?: string;
+  readonly building?: { readonly generation: string; readonly phase: Building['phase']; readonly builder: string };
   readonly lag: Lag;
   readonly parked: ParkedCount;
 };
@@ -40,23 +50,35 @@ const clockOf = async (db: Db): Promise<number> => {
 type Known = Heard & { readonly kind: ConsumerStatus['kind'] };
 
 /** What hears facts in this service: what its code names, and whatever else has left checkpoints. */
-const consumersOf = async ({ service, processes = [] }: Registration, db: Db): Promise<readonly Known[]> => {
-  const timers = processes.length === 0 ? [] : [pendingTimers(service.name)];
+const consumersOf = async (registration: Registration, db: Db): Promise<readonly Known[]> => {
+  const { processes = [] } = registration;
   const known: Known[] = [
-    ...[...service.projections.map(({ projection }) => projection), ...timers].map(
-      ({ name, version, hears }): Known => ({ name, version, hears, kind: 'projection' }),
-    ),
+    ...readModelsOf(registration).map(({ projection: { name, version, hears } }): Known => ({
+      name,
+      version,
+      hears,
+      kind: 'projection',
+    })),
     ...processes.map(({ name, version, hears }): Known => ({ name, version, hears, kind: 'process' })),
   ];
   const names = new Set(known.map(collectionOf));
   const seen = await mongoDocuments(db).consumers();
   const leftOver = seen
-    .filter((name) => !names.has(name))
+    .filter((name) => !names.has(modelOfGeneration(name)))
     .map((consumer): Known => {
       const [, name = consumer, version = '1'] = /^(.*)\.v(\d+)$/.exec(consumer) ?? [];
       return { name, version: Number(version), hears: [], kind: 'left-over' };
     });
   return [...known, ...leftOver];
+};
+
+const generationsTold = (found: Generations | undefined): Pick<ConsumerStatus, 'live' | 'building'> => {
+  if (found === undefined) return {};
+  const { model, building } = found;
+  const live = { live: nameOfGeneration(model, found.live) };
+  if (building === undefined) return live;
+  const { phase, builder } = building;
+  return { ...live, building: { generation: nameOfGeneration(model, building.generation), phase, builder } };
 };
 
 /** How far one service's facts, read models and processes are. */
@@ -70,20 +92,23 @@ export const status = async (registration: Registration, installation: Installat
     states.set(owner, state);
     return state;
   };
-  const [now, own, sequencer, parked, consumers, timers] = await Promise.all([
+  const [now, own, sequencer, parked, consumers, timers, generations] = await Promise.all([
     clockOf(db),
     stateOf(name),
     readSequencerLease(db),
     countParked(db),
     consumersOf(registration, db),
-    timerBacklog(db, name),
+    timerBacklog(db, documents, name),
+    documents.generations(),
   ]);
   const statusOf = async ({ kind, hears, ...named }: Known): Promise<ConsumerStatus> => {
     const consumer = collectionOf(named);
-    const checkpoints = await documents.checkpointsOf(consumer);
+    const rebuilt = generations.find(({ model }) => model === consumer);
+    const live = nameOfGeneration(consumer, rebuilt?.live ?? 1);
+    const checkpoints = await documents.checkpointsOf(live);
     const owners = [...new Set(hears.map(ownerOf))];
     const lags = await Promise.all(owners.map(async (owner) => lagIn(await stateOf(owner), checkpoints, now)));
-    return { consumer, kind, lag: together(lags), parked: parked(consumer) };
+    return { consumer, kind, ...generationsTold(rebuilt), lag: together(lags), parked: parked(live) };
   };
   return {
     service: name,

@@ -18,7 +18,7 @@ export type { MemoryDocuments } from './memory-documents.ts';
 export { mongoDocuments } from './mongo-documents.ts';
 export { loadParked, nameOfStream, park, parkedChange, parkedCollection, parkedStreams } from './parked.ts';
 export type { ParkedStream, StreamName } from './parked.ts';
-export { collectionOf, ensureCollection, ensureReadModel, idOf } from './read-model.ts';
+export { collectionOf, ensureCollection, ensureIndexed, ensureReadModel, idOf } from './read-model.ts';
 export type { Named, ReadModel } from './read-model.ts';
 export { compareWithRebuilt, rebuildInMemory } from './rebuild.ts';
 export type { Comparison, FactsInOrder } from './rebuild.ts';

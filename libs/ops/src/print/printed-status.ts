@@ -14,6 +14,12 @@ const parkedOf = ({ parked: { streams, facts, reactions } }: ConsumerStatus): st
     ...(reactions === 0 ? [] : [`${count(reactions)} reactions parked`]),
   ].join(', ');
 
+const generationOf = ({ consumer, live, building }: ConsumerStatus): string =>
+  [
+    ...(live === undefined || live === consumer ? [] : [`live is ${live}`]),
+    ...(building === undefined ? [] : [`${building.generation} is being built: ${building.phase}`]),
+  ].join(', ');
+
 const leaderOf = ({ sequencer }: ServiceStatus): string => {
   if (sequencer === null) return 'no sequencer has run yet';
   const who = `fence ${sequencer.fence}, ${sequencer.owner}`;
@@ -31,7 +37,9 @@ const block = (service: ServiceStatus): string => {
     `  sequencer  ${leaderOf(service)}`,
     `  timers     ${timersOf(service)}`,
     ...service.consumers.map((consumer) => {
-      const about = [lagOf(consumer), parkedOf(consumer)].filter((part) => part !== '').join('; ');
+      const about = [lagOf(consumer), generationOf(consumer), parkedOf(consumer)]
+        .filter((part) => part !== '')
+        .join('; ');
       return `  ${consumer.kind.padEnd(10)} ${consumer.consumer.padEnd(32)} ${about}`;
     }),
   ];

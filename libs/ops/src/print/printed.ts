@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
+import type { RebuiltOfService } from '../rebuild/rebuild.ts';
 import type { ServiceStatus } from '../status.ts';
 import type { VerifiedService } from '../verify.ts';
+import { printedRebuilt } from './printed-rebuilt.ts';
 import { printedStatus } from './printed-status.ts';
 import { joinedVerified, printedVerified } from './printed-verified.ts';
 
@@ -20,6 +22,11 @@ export const printed = ({ verb, json, services }: Command, answers: readonly unk
     case 'verify': {
       const joined = joinedVerified(answers as readonly VerifiedService[], services.length);
       return { text: json ? inOneLine(joined) : printedVerified(joined), holds: joined.holds };
+    }
+    case 'rebuild': {
+      const rebuilt = (answers as readonly RebuiltOfService[])[0];
+      if (rebuilt === undefined) return { text: '', holds: false };
+      return { text: json ? inOneLine(rebuilt) : printedRebuilt(rebuilt), holds: rebuilt.live };
     }
     case 'replay':
       return { text: '', holds: true };

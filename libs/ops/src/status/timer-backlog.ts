@@ -1,5 +1,5 @@
 import { pendingTimers } from '@telemachy/processes';
-import { collectionOf } from '@telemachy/projections';
+import { collectionOf, liveName, type DocumentStore } from '@telemachy/projections';
 import type { Db } from 'mongodb';
 
 export type TimerBacklog = {
@@ -13,10 +13,14 @@ export type TimerBacklog = {
 
 type Counted = { readonly pending: number; readonly overdue: number; readonly late: number };
 
-export const timerBacklog = async (db: Db, service: string): Promise<TimerBacklog> => {
+export const timerBacklog = async (
+  db: Db,
+  documents: Pick<DocumentStore, 'generations'>,
+  service: string,
+): Promise<TimerBacklog> => {
   const late = { $subtract: [{ $toLong: '$$NOW' }, '$dueAtMs'] };
   const [counted] = await db
-    .collection(collectionOf(pendingTimers(service)))
+    .collection(await liveName(documents, collectionOf(pendingTimers(service))))
     .aggregate<Counted>([
       {
         $group: {

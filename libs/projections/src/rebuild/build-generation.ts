@@ -72,6 +72,7 @@ export const buildGeneration = async (
         group: `${service}.${claim.name}`,
         log,
         logger,
+        recordsPerStep: limits?.facts ?? 1_000,
         counting: countingIn(sources),
         progress: ({ records, of }) => progress(`${claim.name}: ${records} of ${of} records`),
       });

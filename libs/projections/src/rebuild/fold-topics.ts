@@ -26,6 +26,8 @@ export type FoldTopicsOptions = {
   readonly progress: (so: { readonly records: number; readonly of: number }) => void;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** So many are folded before others get their turn. */
+  readonly recordsPerStep: number;
 };
 
 /**
@@ -33,7 +35,7 @@ export type FoldTopicsOptions = {
  * Resolves when every partition is read to where it ended at the start. @throws TopicIncomplete
  */
 export const foldTopics = async (options: FoldTopicsOptions): Promise<void> => {
-  const { log, documents, claim, bulk, counting, progress, logger, signal } = options;
+  const { log, documents, claim, bulk, counting, progress, logger, signal, recordsPerStep } = options;
   const asked = hearing(options.hears);
   const topics = topicsOf(options.hears, options.topicOf);
   const ends = new Map<string, bigint>();
@@ -90,24 +92,24 @@ export const foldTopics = async (options: FoldTopicsOptions): Promise<void> => {
       const work = async (): Promise<void> => {
         for (let rest = records; rest.length > 0;) {
           signal.throwIfAborted();
-          const { facts, at, count, hole } = readRecords(cursor.at, rest, asked, logger);
+          const { facts, at, count, hole } = readRecords(cursor.at, rest.slice(0, recordsPerStep), asked, logger);
           const heard = await counting(facts.map(({ fact }) => fact));
           // Together, so that what is kept is never without its place.
           await alone(async () => {
             await bulk.fold(heard);
             cursor.at = at;
+            if (bulk.due()) await keep();
           });
           rest = rest.slice(count);
           if (hole !== undefined)
             throw new TopicIncomplete(`${partition.topic}/${partition.partition}: ${hole}. Rebuild from the store`);
+          progress({ records: Number([...cursors.values()].reduce((sum, one) => sum + one.at.offset, 0n)), of });
         }
-        if (bulk.due()) await alone(keep);
       };
       await inTurn(cursor, work).catch((error: unknown) => {
         fail(error);
         throw error;
       });
-      progress({ records: Number([...cursors.values()].reduce((sum, one) => sum + one.at.offset, 0n)), of });
       if ([...ends].every(isRead)) end();
     },
   });
