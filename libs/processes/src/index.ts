@@ -1,3 +1,5 @@
+export { retryParkedProcess, retryReactions, skipReactions } from './parked-reactions.ts';
+export type { RetryProcessOptions, SkipReactions } from './parked-reactions.ts';
 export { pendingTimers } from './pending-timers.ts';
 export type { PendingTimer } from './pending-timers.ts';
 export { reactionsCollection } from './pending-reaction.ts';

@@ -1,7 +1,6 @@
 import { createdIdFrom, identityOfReaction } from '@telemachy/event-store';
 import type { CommandIdentity } from '@telemachy/event-store';
-import type { Received } from '@telemachy/event-log';
-import type { Process, Reaction } from '@telemachy/kernel';
+import type { Process, Reaction, Recorded } from '@telemachy/kernel';
 import { idOf } from '@telemachy/projections';
 import type { CheckpointKey, DocumentStore, StoredDocument } from '@telemachy/projections';
 
@@ -17,20 +16,31 @@ export type PendingReaction = CheckpointKey & {
   readonly reaction: Reaction<unknown>;
   /** Asked for in the place of one that was given up. */
   readonly instead?: true;
-  /** `parked`: given up after several tries, for the reason beside it. */
-  readonly state: 'waiting' | 'parked';
+  /** `parked`: given up after several tries, for the reason beside it. `skipped`: an operator has decided that it is not to be done. */
+  readonly state: 'waiting' | 'parked' | 'skipped';
   readonly reason?: string;
+  /** When it was given up: RFC 3339, UTC. */
+  readonly since?: string;
+  /** An operator wants it done (once more), in whichever process: not by whoever had decided it. */
+  readonly again?: true;
 };
 
 export const reactionsCollection = 'reactions';
 
+const wantedAtOnce = 500;
+
 const padded = (count: number, digits: number): string => String(count).padStart(digits, '0');
+
+export type Asking = {
+  readonly key: CheckpointKey;
+  readonly heard: { readonly fact: Recorded; readonly traceparent?: string | undefined };
+  readonly instance: string;
+  readonly again: boolean;
+};
 
 /** The documents of a fact's reactions; their ids sort as they were asked for. */
 export const reactionDocuments = (
-  key: CheckpointKey,
-  { fact, traceparent }: Received,
-  instance: string,
+  { key, heard: { fact, traceparent }, instance, again }: Asking,
   reactions: readonly Reaction<unknown>[],
 ): StoredDocument[] =>
   reactions.map((reaction, index) => {
@@ -44,6 +54,7 @@ export const reactionDocuments = (
       ...(traceparent === undefined ? {} : { traceparent }),
       reaction,
       state: 'waiting',
+      ...(again ? { again } : {}),
     };
     const place = `${key.topic}|${padded(fact.position, 16)}|${padded(index, 4)}`;
     return { ...pending, _id: idOf(fact.tenant, `${key.consumer}|${place}`) };
@@ -72,3 +83,10 @@ export const pendingReactions = (
   { consumer, topic, partition }: CheckpointKey,
 ): Promise<readonly StoredDocument[]> =>
   documents.find(reactionsCollection, { consumer, topic, partition, state: 'waiting' });
+
+/** What an operator wants done of a process, in whichever partition. */
+export const wantedReactions = (
+  documents: Pick<DocumentStore, 'find'>,
+  consumer: string,
+): Promise<readonly StoredDocument[]> =>
+  documents.find(reactionsCollection, { consumer, state: 'waiting', again: true }, wantedAtOnce);

@@ -1,18 +1,28 @@
 import type { Received } from '@telemachy/event-log';
-import type { Process, Recorded } from '@telemachy/kernel';
+import type { Process, Reaction, Recorded } from '@telemachy/kernel';
 import {
   PoisonFact,
   collectionOf,
+  comesLater,
+  foldInOrder,
   frozen,
   idOf,
+  isMark,
   loadParked,
   mustBeHeard,
   nameOfStream,
-  park,
   parkedChange,
   parkedCollection,
+  waitingFor,
 } from '@telemachy/projections';
-import type { DocumentStore, ParkedStream, Step, StoredDocument, UnitOfWork } from '@telemachy/projections';
+import type {
+  CheckpointKey,
+  DocumentStore,
+  ParkedStream,
+  Step,
+  StoredDocument,
+  UnitOfWork,
+} from '@telemachy/projections';
 import { reactionDocuments, reactionsCollection } from './pending-reaction.ts';
 
 /** Any process; its state, facts and commands are its own affair. */
@@ -23,65 +33,82 @@ const isForeignTimer = (process: AnyProcess, { event }: Recorded): boolean =>
   /\.timer-(set|cancelled|fired)\.v\d+$/.test(event.type) &&
   (event.data as { readonly process?: unknown }).process !== process.name;
 
-type Heard = { readonly received: Received; readonly instance: string | undefined | PoisonFact };
-
-const heardBy = (process: AnyProcess, received: Received): Heard => {
-  const { fact } = received;
-  if (isForeignTimer(process, fact)) return { received, instance: undefined };
+/** The instance that a fact is for; `undefined`: it is nothing to this process. */
+const instanceOf = (process: AnyProcess, fact: Recorded): string | undefined | PoisonFact => {
+  if (isForeignTimer(process, fact)) return undefined;
   try {
     mustBeHeard(process.hears, fact);
     frozen(fact.event);
-    return { received, instance: process.correlate(fact) };
+    const instance: unknown = process.correlate(fact);
+    if (comesLater(instance) || (instance !== undefined && typeof instance !== 'string'))
+      throw new TypeError('correlate must return a string or undefined, at once');
+    return instance;
   } catch (cause) {
-    return { received, instance: new PoisonFact(collectionOf(process), fact, cause) };
+    return new PoisonFact(collectionOf(process), fact, cause);
   }
 };
 
-/** Folds the facts into the states of their instances and collects what the process asks for. @throws PoisonFact */
-const decide = async (process: AnyProcess, unit: UnitOfWork, step: Step, parked: Map<string, ParkedStream>) => {
-  const { key, facts, lastAttempt } = step;
+/** What a process answers, as it must be. */
+const answerOf = (process: AnyProcess, fact: Recorded, state: unknown) => {
+  const asked: unknown = process.react(fact, state);
+  if (comesLater(asked) || !Array.isArray(asked))
+    throw new TypeError('react must return a list of commands and timers, at once');
+  const next = process.evolve(state, fact);
+  if (comesLater(next)) throw new TypeError('evolve must return the state itself, at once');
+  return { asked: asked as readonly Reaction<unknown>[], next };
+};
+
+export type Deciding = {
+  readonly process: AnyProcess;
+  readonly key: CheckpointKey;
+  readonly facts: readonly Pick<Received, 'fact' | 'traceparent'>[];
+  /** Streams set aside, by name; kept up. */
+  readonly parked: Map<string, ParkedStream>;
+  /** Whether a fact that cannot be handled is set aside; else it is thrown. */
+  readonly setAside: boolean;
+  /** What is asked for is carried out by whoever runs the process: it looks for it. */
+  readonly again?: boolean;
+};
+
+/** Folds the facts into the states of their instances and keeps what the process asks for, which it returns. @throws PoisonFact */
+export const decide = async (
+  unit: UnitOfWork,
+  { process, key, facts, parked, setAside, again = false }: Deciding,
+): Promise<readonly StoredDocument[]> => {
   const collection = collectionOf(process);
-  const heard = facts.map((received) => heardBy(process, received));
-  const ids = heard.flatMap(({ received, instance }) =>
-    typeof instance === 'string' ? [idOf(received.fact.tenant, instance)] : [],
+  const all = facts.map(({ fact }) => fact);
+  const traces = new Map(facts.map(({ fact, traceparent }) => [fact, traceparent]));
+  const instances = new Map(
+    [...waitingFor(all, parked), ...all]
+      .filter((fact) => !isMark(fact))
+      .map((fact) => [fact, instanceOf(process, fact)]),
+  );
+  const ids = [...instances].flatMap(([{ tenant }, instance]) =>
+    typeof instance === 'string' ? [idOf(tenant, instance)] : [],
   );
   const before = await unit.load(collection, [...new Set(ids)]);
   const states = new Map<string, unknown>([...before].map(([id, document]) => [id, frozen(document['state'])]));
   const changed = new Map<string, StoredDocument>();
   const asked: StoredDocument[] = [];
 
-  const handle = ({ received, instance }: Heard): void => {
-    const { fact } = received;
+  const handle = (fact: Recorded): void => {
+    const instance = instances.get(fact);
     if (instance instanceof PoisonFact) throw instance;
     if (instance === undefined) return;
     const _id = idOf(fact.tenant, instance);
     const state = states.has(_id) ? states.get(_id) : frozen(process.initial);
     try {
-      const reactions = process.react(fact, state);
-      const next = process.evolve(state, fact);
-      if (next instanceof Promise) throw new TypeError('evolve must return the state at once');
-      asked.push(...reactionDocuments(key, received, instance, reactions));
-      states.set(_id, frozen(next));
-      changed.set(_id, { _id, tenant: fact.tenant, state: next });
+      const answer = answerOf(process, fact, state);
+      const heard = { fact, traceparent: traces.get(fact) };
+      asked.push(...reactionDocuments({ key, heard, instance, again }, answer.asked));
+      states.set(_id, frozen(answer.next));
+      changed.set(_id, { _id, tenant: fact.tenant, state: answer.next });
     } catch (cause) {
       throw new PoisonFact(collection, fact, cause);
     }
   };
 
-  for (const one of heard) {
-    const { fact } = one.received;
-    const waiting = parked.get(nameOfStream(fact));
-    if (waiting !== undefined) {
-      park(parked, key, fact, waiting.reason);
-      continue;
-    }
-    try {
-      handle(one);
-    } catch (error) {
-      if (!(error instanceof PoisonFact) || !lastAttempt) throw error;
-      park(parked, key, fact, error.reason);
-    }
-  }
+  foldInOrder({ facts: all, key, parked, setAside, fold: handle });
   const put = (document: StoredDocument) => ({ kind: 'put', document }) as const;
   await unit.write(collection, [...changed.values()].map(put));
   await unit.write(reactionsCollection, asked.map(put));
@@ -95,7 +122,7 @@ export const processStep = (process: AnyProcess, documents: DocumentStore) => as
   const { before, after, asked } = await documents.transact(async (unit) => {
     const found = await loadParked(unit, key.consumer, new Set(names));
     const parked = new Map(found);
-    const pending = await decide(process, unit, step, parked);
+    const pending = await decide(unit, { process, key, facts: step.facts, parked, setAside: step.lastAttempt });
     const changed = [...parked].filter(([name, stream]) => stream !== found.get(name));
     await unit.write(
       parkedCollection,

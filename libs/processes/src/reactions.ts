@@ -70,12 +70,14 @@ export const reactions = <Command>({
    * Parks it and keeps what stands in for it, in one unit of work, unless somebody else, who has the partition now, has settled it meanwhile.
    * Returns what is to be carried out in its stead.
    */
-  const giveUp = (given: StoredDocument, reason: string): Promise<StoredDocument | undefined> =>
+  const giveUp = ({ _id }: StoredDocument, reason: string): Promise<StoredDocument | undefined> =>
     documents.transact(async (unit) => {
-      const still = (await unit.load(reactionsCollection, [given._id])).get(given._id);
-      if (still === undefined || still['state'] === 'parked') return undefined;
+      const still = (await unit.load(reactionsCollection, [_id])).get(_id);
+      if (still === undefined || still['state'] !== 'waiting') return undefined;
       const instead = insteadOf(still, whenGivenUp as AnyWhenGivenUp);
-      const kept = [{ ...still, state: 'parked', reason }, ...(instead === undefined ? [] : [instead])];
+      const { again: _, ...rest } = still as StoredDocument & { readonly again?: true };
+      const given = { ...rest, state: 'parked', reason, since: new Date().toISOString() };
+      const kept = [given, ...(instead === undefined ? [] : [instead])];
       await unit.write(
         reactionsCollection,
         kept.map((document) => ({ kind: 'put', document })),

@@ -1,4 +1,4 @@
-import { fact, Instant, internal, timerFacts } from '@telemachy/contracts';
+import { fact, Instant, internal, skipFacts, timerFacts } from '@telemachy/contracts';
 import type { Fact, Process } from '@telemachy/kernel';
 import { z } from 'zod';
 
@@ -13,7 +13,15 @@ export const reminders = (service: string) => {
   const Cancelled = fact(`${service}.meeting-cancelled.v1`, meeting);
   const Announced = fact(`${service}.meeting-announced.v1`, { ...meeting, what: internal(z.string()) });
   const timers = timerFacts(service);
-  const all = [Booked, Cancelled, Announced, timers.TimerSet, timers.TimerCancelled, timers.TimerFired];
+  const all = [
+    Booked,
+    Cancelled,
+    Announced,
+    timers.TimerSet,
+    timers.TimerCancelled,
+    timers.TimerFired,
+    skipFacts(service).FactSkipped,
+  ];
   const schemas = new Map(all.map((schema) => [schema.shape.type.value, schema]));
 
   type Reminder = { readonly type: 'announce' | 'remind' | 'withdraw'; readonly meetingId: string; readonly n: number };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventLog, Logger } from '@telemachy/event-log';
 import type { CommandIdentity, EventStore, Meta } from '@telemachy/event-store';
 import type { Fact, Process } from '@telemachy/kernel';
@@ -5,7 +6,7 @@ import { collectionOf, follow, parkedCollection } from '@telemachy/projections';
 import type { DocumentStore, Running } from '@telemachy/projections';
 import { processStep } from './process-step.ts';
 import type { AnyProcess } from './process-step.ts';
-import { pendingReactions, reactionsCollection } from './pending-reaction.ts';
+import { pendingReactions, reactionsCollection, wantedReactions } from './pending-reaction.ts';
 import { reactions } from './reactions.ts';
 import { timerRequests } from './timer-requests.ts';
 
@@ -41,7 +42,7 @@ export type ProcessOptions<State, Event extends Fact, Command> = {
  * Turns the facts a process hears into commands and timers, until stopped. What a fact leads to is decided once and kept with the state and the
  * checkpoint in one unit of work; only then is it carried out, under identities that come from the fact, so that a crash repeats nothing.
  */
-export const runProcess = <State, Event extends Fact, Command>({
+export const runProcess = async <State, Event extends Fact, Command>({
   process,
   dispatch,
   store,
@@ -60,7 +61,13 @@ export const runProcess = <State, Event extends Fact, Command>({
     logger,
   });
   const decide = processStep(process as unknown as AnyProcess, documents);
-  return follow({
+  const wanted = tendingTo(
+    async () => {
+      await carryOut(await wantedReactions(documents, consumer));
+    },
+    (error) => logger.warn({ process: name, error: String(error) }, 'what an operator wants done is tried again'),
+  );
+  const running = await follow({
     ...options,
     consumer,
     hears: process.hears,
@@ -76,4 +83,33 @@ export const runProcess = <State, Event extends Fact, Command>({
       return { parked: parked + done.parked };
     },
   });
+  return {
+    ...running,
+    stop: async () => {
+      await wanted.stop();
+      await running.stop();
+    },
+  };
+};
+
+/** How often it is looked for what an operator wants done, in ms. */
+const lookEvery = 1_000;
+
+/** Does it again and again until stopped; what fails is tried again. */
+const tendingTo = (look: () => Promise<void>, failed: (error: unknown) => void): { stop(): Promise<void> } => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const tend = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await look().catch(failed);
+      await pause(lookEvery, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const tended = tend();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await tended;
+    },
+  };
 };

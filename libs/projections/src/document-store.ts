@@ -76,7 +76,7 @@ export interface DocumentStore {
   /** Documents whose fields equal those of `where`, by `_id`. */
   find(
     collection: string,
-    where: Readonly<Record<string, string | number>>,
+    where: Readonly<Record<string, string | number | boolean>>,
     limit?: number,
   ): Promise<readonly StoredDocument[]>;
   /** Every document, by `_id`. */

@@ -1,4 +1,5 @@
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
+import { comesLater } from './comes-later.ts';
 import type { StoredDocument } from './document-store.ts';
 import { frozen, isChangeOfFrozen } from './frozen.ts';
 import { collectionOf, idOf } from './read-model.ts';
@@ -42,7 +43,8 @@ export const documentOf = (projection: AnyProjection, fact: Recorded): string | 
     frozen(fact.event);
     const key = projection.keyOf(fact);
     if (key === undefined) return undefined;
-    if (typeof key !== 'string') throw new TypeError('keyOf must return a string or undefined, at once');
+    if (comesLater(key) || typeof key !== 'string')
+      throw new TypeError('keyOf must return a string or undefined, at once');
     return idOf(fact.tenant, key);
   } catch (cause) {
     throw new PoisonFact(collectionOf(projection), fact, cause);
@@ -62,7 +64,7 @@ export const storedFrom = (id: string, content: object): StoredDocument => ({
 const checked = (content: object): object => {
   if (typeof content !== 'object' || content === null || Array.isArray(content))
     throw new TypeError('apply must return a plain object or undefined');
-  if ('then' in content) throw new TypeError('apply must return the document itself, at once, and no promise of it');
+  if (comesLater(content)) throw new TypeError('apply must return the document itself, at once, and no promise of it');
   for (const field of ['_id', 'tenant'])
     if (field in content) throw new TypeError(`the field ${field} belongs to the runner: name yours otherwise`);
   return frozen(content);

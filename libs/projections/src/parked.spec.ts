@@ -66,29 +66,67 @@ describe('a fact that cannot be folded', () => {
     await notes.say(noted('note-a', 13), noted('note-a', 2));
     await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(2), 10_000);
     const stream = { documents, tenant: 'org', stream: 'note-a' };
-    expect(await retryParked({ ...stream, projection: board })).toEqual({ folded: 0, left: 2 });
+    expect(await retryParked({ ...stream, projection: board })).toEqual({ done: 0, left: 2 });
     const mended: typeof board = { ...board, apply: (document = {}) => ({ ...document, 'note-a': [0] }) };
-    expect(await retryParked({ ...stream, projection: mended })).toEqual({ folded: 2, left: 0 });
+    expect(await retryParked({ ...stream, projection: mended })).toEqual({ done: 2, left: 0 });
     expect(await parked()).toEqual([]);
     await notes.say(noted('note-a', 3));
     await eventually(async () => expect((await live())[0]?.['note-a']).toEqual([0, 3]));
   });
-  it('is left out when it is skipped', async () => {
-    await run();
-    await notes.say(noted('note-a', 13), noted('note-a', 2));
-    await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(2), 10_000);
-    const skipped = await retryParked({
-      documents,
-      tenant: 'org',
-      stream: 'note-a',
-      projection: board,
-      skipFirst: true,
+  describe('that an operator takes out of account', () => {
+    const idOfFact = async (version: number) =>
+      (await parked())[0]?.facts.find((fact) => fact.version === version)?.id ?? '';
+    const mark = (factId: string) => ({ stream: 'note-a', type: 'notes.fact-skipped.v1', data: { factId } });
+    const park = async () => {
+      const one = await run();
+      await notes.say(noted('note-a', 1), noted('note-a', 13), noted('note-a', 2), noted('note-b', 7));
+      await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(2), 10_000);
+      return one;
+    };
+
+    it('lets its stream go when the mark comes, and what waited is folded in order', async () => {
+      await park();
+      await notes.say(mark(await idOfFact(2)), noted('note-a', 3));
+      await eventually(async () => expect((await live())[0]).toMatchObject({ 'note-a': [1, 2, 3], 'note-b': [7] }));
+      expect(await parked()).toEqual([]);
     });
-    expect(skipped).toEqual({ folded: 1, left: 0 });
-    expect((await live())[0]?.['note-a']).toEqual([2]);
+    it('lets it go no further than to the next that cannot be folded', async () => {
+      await park();
+      await notes.say(noted('note-a', 13), noted('note-a', 4), mark(await idOfFact(2)));
+      await eventually(async () => expect((await live())[0]?.['note-a']).toEqual([1, 2]));
+      expect((await parked())[0]?.facts.map(({ version }) => version)).toEqual([4, 5, 6]);
+      await notes.say(mark(await idOfFact(4)), noted('note-a', 5));
+      await eventually(async () => expect((await live())[0]?.['note-a']).toEqual([1, 2, 4, 5]));
+    });
+    it('waits again when the mark is taken back before it could be let go', async () => {
+      await park();
+      await notes.say(noted('note-a', 13));
+      await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(3));
+      const [, , third] = (await parked())[0]?.facts ?? [];
+      await notes.say(mark(third?.id ?? ''));
+      await eventually(async () => expect((await parked())[0]?.facts).toHaveLength(4));
+      await notes.say(mark(await idOfFact(5)), mark(await idOfFact(2)));
+      await eventually(async () => expect((await live())[0]?.['note-a']).toEqual([1, 2]));
+      expect((await parked())[0]?.facts[0]?.version).toBe(4);
+    });
+    it('is left out by a retry that knows of it before its mark comes', async () => {
+      await park();
+      const skipped = new Set([await idOfFact(2)]);
+      const retried = retryParked({ documents, tenant: 'org', stream: 'note-a', projection: board, skipped });
+      expect(await retried).toEqual({ done: 2, left: 0 });
+      await notes.say(mark('00000000-0000-5000-8000-000000000002'), noted('note-a', 3));
+      await eventually(async () => expect((await live())[0]?.['note-a']).toEqual([1, 2, 3]));
+    });
+    it('is nothing to a stream that flows', async () => {
+      await run();
+      await notes.say(noted('note-a', 1), mark('00000000-0000-5000-8000-000000000001'), noted('note-a', 2));
+      await eventually(async () => expect((await live())[0]?.['note-a']).toEqual([1, 2]));
+      expect(await parked()).toEqual([]);
+    });
   });
   it.each<[string, () => unknown, RegExp]>([
     ['a promise', () => Promise.resolve({}), /at once, and no promise/],
+    ['a promise that fails', () => Promise.reject(new Error('later')), /at once, and no promise/],
     ['a field of the runner', () => ({ tenant: 'other' }), /the field tenant belongs to the runner/],
     ['a list', () => [], /a plain object or undefined/],
     ['what no database keeps', () => ({ f: () => {} }), /a function cannot be kept/],
@@ -98,6 +136,15 @@ describe('a fact that cannot be folded', () => {
     await eventually(async () => expect(await parked()).toHaveLength(1), 10_000);
     expect((await parked())[0]?.reason).toMatch(reason);
     expect(await live()).toEqual([]);
+  });
+  it.each<[string, () => unknown]>([
+    ['a promise that fails', () => Promise.reject(new Error('later'))],
+    ['a number', () => 7],
+  ])('is one whose keyOf returns %s', async (_, keyOf) => {
+    await run({ ...board, keyOf: keyOf as typeof board.keyOf });
+    await notes.say(noted('note-a', 1));
+    await eventually(async () => expect(await parked()).toHaveLength(1), 10_000);
+    expect((await parked())[0]?.reason).toMatch(/keyOf must return a string or undefined, at once/);
   });
   it.each<[string, (typeof board)['apply']]>([
     ['its document', (document = {}, { stream }) => Object.assign(document, { [stream]: [1] })],

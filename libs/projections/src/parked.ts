@@ -56,16 +56,16 @@ export const parkedChange = (parked: ParkedStream): Change => {
   return parked.facts.length === 0 ? { kind: 'remove', id: _id } : { kind: 'put', document: { ...parked, _id } };
 };
 
+/** Whether anything of a stream waits. */
+export const isParked = (stream: ParkedStream | undefined): stream is ParkedStream =>
+  stream !== undefined && stream.facts.length > 0;
+
 /** Sets a fact aside, behind those of its stream that are there already. */
 export const park = (parked: Map<string, ParkedStream>, key: CheckpointKey, fact: Recorded, reason: string): void => {
   const { tenant, stream } = fact;
-  const before = parked.get(nameOfStream(fact)) ?? {
-    ...key,
-    tenant,
-    stream,
-    reason,
-    since: new Date().toISOString(),
-    facts: [],
-  };
+  const known = parked.get(nameOfStream(fact));
+  const before = isParked(known)
+    ? known
+    : { ...key, tenant, stream, reason, since: new Date().toISOString(), facts: [] };
   parked.set(nameOfStream(fact), { ...before, facts: [...before.facts, fact] });
 };

@@ -3,7 +3,8 @@ import { DocumentRefused } from './document-store.ts';
 import type { Change, CheckpointKey, DocumentStore, UnitOfWork } from './document-store.ts';
 import { PoisonFact, contentOf, documentOf, foldFact, storedFrom } from './fold.ts';
 import type { AnyProjection, Folded } from './fold.ts';
-import { loadParked, nameOfStream, park, parkedChange, parkedCollection } from './parked.ts';
+import { foldInOrder, isMark, waitingFor } from './fold-in-order.ts';
+import { loadParked, nameOfStream, parkedChange, parkedCollection } from './parked.ts';
 import type { ParkedStream } from './parked.ts';
 import type { Step } from './step.ts';
 
@@ -35,36 +36,33 @@ const changesOf = (before: Folded, after: Folded): Change[] =>
     return [content === undefined ? { kind: 'remove', id } : { kind: 'put', document: storedFrom(id, content) }];
   });
 
-/** Loads the documents of the facts with one query, folds in memory, and writes each document once. @throws PoisonFact */
+/**
+ * Loads the documents of the facts with one query, folds in memory, and writes each document once. A skip mark lets go of a stream that was set aside because
+ * of the fact it speaks of. @throws PoisonFact
+ */
 export const foldFacts = async (
   unit: UnitOfWork,
   { projection, key, facts, parked, refused, setAside }: Folding,
 ): Promise<void> => {
-  const ids = facts.map((fact) => documentOrPoison(projection, fact));
   const collection = key.consumer;
-  const loaded = await unit.load(collection, [...new Set(ids.filter((id) => typeof id === 'string'))]);
+  const places = new Map(
+    [...waitingFor(facts, parked), ...facts]
+      .filter((fact) => !isMark(fact))
+      .map((fact) => [fact, documentOrPoison(projection, fact)]),
+  );
+  const ids = new Set([...places.values()].filter((id) => typeof id === 'string'));
+  const loaded = await unit.load(collection, [...ids]);
   const before: Folded = new Map([...loaded].map(([id, document]) => [id, contentOf(document)]));
   const documents: Folded = new Map(before);
-  const fold = (fact: Recorded, id: string | undefined | PoisonFact): void => {
+  const fold = (fact: Recorded): void => {
+    const id = places.get(fact);
     if (id instanceof PoisonFact) throw id;
     if (id === undefined) return;
     const refusal = refused.get(id);
     if (refusal !== undefined) throw new PoisonFact(collection, fact, refusal);
     foldFact(projection, documents, id, fact);
   };
-  for (const [index, fact] of facts.entries()) {
-    const waiting = parked.get(nameOfStream(fact));
-    if (waiting !== undefined) {
-      park(parked, key, fact, waiting.reason);
-      continue;
-    }
-    try {
-      fold(fact, ids[index]);
-    } catch (error) {
-      if (!(error instanceof PoisonFact) || !setAside) throw error;
-      park(parked, key, fact, error.reason);
-    }
-  }
+  foldInOrder({ facts, key, parked, setAside, fold });
   await unit.write(collection, changesOf(before, documents));
 };
 

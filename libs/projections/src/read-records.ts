@@ -1,11 +1,11 @@
 import { MalformedRecord, decode, placeOf, typeOf } from '@telemachy/event-log';
 import type { Logger, Received, ReceivedRecord } from '@telemachy/event-log';
-import type { hearing } from '@telemachy/contracts';
+import { isSkipMark, type hearing } from '@telemachy/contracts';
 import type { Recorded } from '@telemachy/kernel';
 import type { Checkpoint } from './document-store.ts';
 
 export type Read = {
-  /** Those that are heard, and those that a newer release wrote in their place. */
+  /** Those that are heard, those that a newer release wrote in their place, and skip marks, for the sake of streams that are set aside. */
   readonly facts: readonly Received[];
   /** Where we stand after them. */
   readonly at: Checkpoint;
@@ -47,7 +47,8 @@ export const readRecords = (
     const offset = record.offset + 1n;
     if (place === undefined || place.position <= at.position) at = { ...at, offset };
     else if (place.partitionseq === at.partitionseq + 1) {
-      if (asked(typeOf(record)) !== 'unheard') facts.push(decode(record));
+      const type = typeOf(record);
+      if (asked(type) !== 'unheard' || isSkipMark(type)) facts.push(decode(record));
       at = { offset, ...place };
     } else {
       const hole = `number ${at.partitionseq + 1} is missing: offset ${record.offset} holds number ${place.partitionseq}`;

@@ -71,13 +71,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'parked-stream-goes-on',
     'a stream whose fact is set aside is folded further',
-    'libs/projections/src/projection-step.ts',
-    [
-      `if (waiting !== undefined) {
-      park(`,
-      `if (waiting !== undefined && facts.length > 1000) {
-      park(`,
-    ],
+    'libs/projections/src/fold-in-order.ts',
+    ['if (isParked(waiting)) {', 'if (isParked(waiting) && facts.length > 1000) {'],
   ),
   one(
     'reaction-by-chance',

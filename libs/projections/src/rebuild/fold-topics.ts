@@ -3,6 +3,7 @@ import type { EventLog, Logger, TopicPartition } from '@telemachy/event-log';
 import type { Recorded } from '@telemachy/kernel';
 import { cursorAt, inTurn, nameOfPartition, type Cursor } from '../cursor.ts';
 import { sameCheckpoint, type DocumentStore } from '../document-store.ts';
+import { isMark } from '../fold-in-order.ts';
 import { topicsOf } from '../follow.ts';
 import { readRecords } from '../read-records.ts';
 import type { BuildClaim } from './build-claim.ts';
@@ -93,7 +94,7 @@ export const foldTopics = async (options: FoldTopicsOptions): Promise<void> => {
         for (let rest = records; rest.length > 0;) {
           signal.throwIfAborted();
           const { facts, at, count, hole } = readRecords(cursor.at, rest.slice(0, recordsPerStep), asked, logger);
-          const heard = await counting(facts.map(({ fact }) => fact));
+          const heard = await counting(facts.map(({ fact }) => fact).filter((fact) => !isMark(fact)));
           // Together, so that what is kept is never without its place.
           await alone(async () => {
             await bulk.fold(heard);
