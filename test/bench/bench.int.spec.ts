@@ -49,7 +49,9 @@ describe('the benchmark', () => {
   });
 
   it('names no row twice beside the same peer', () => {
-    const named = rows.map(({ name, against }) => `${name} | ${against}`);
+    // Rows that were not run say what they need where the others name their peer.
+    const measured = rows.filter(({ value }) => value !== null);
+    const named = measured.map(({ name, against }) => `${name} | ${against}`);
     expect(new Set(named).size).toBe(named.length);
   });
 });
