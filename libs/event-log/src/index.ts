@@ -1,3 +1,5 @@
+export { asyncApiOf } from './async-api.ts';
+export type { AsyncApiOptions } from './async-api.ts';
 export { decode, encode, MalformedRecord, placeOf, typeOf } from './codec.ts';
 export type { Received } from './codec.ts';
 export { kafkaClients, kafkaEventLog } from './kafka.ts';

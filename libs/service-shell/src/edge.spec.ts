@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { PersonId } from '@telemachy/contracts';
@@ -91,6 +92,7 @@ const options: EdgeOptions = {
     },
   },
   people: { personOf: async () => PersonId.parse('00000000-0000-4000-8000-000000000002') },
+  asyncApi: () => ({ asyncapi: '3.0.0', info: { title: 'What things say' } }),
 };
 
 let app: Awaited<ReturnType<typeof createEdge>>;
@@ -255,6 +257,18 @@ describe('the pages of the API', () => {
     expect(document.paths['/v1/things/by/feed']?.['get']?.security).toEqual([]);
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['Problem', 'Thing', 'Health']));
     expect(JSON.stringify(document)).not.toMatch(/#\/(\$defs|definitions)|readOnly/);
+  });
+  it('carry the version of the release', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect((await get('/docs/openapi.json', {})).json()).toMatchObject({ info: { version } });
+  });
+  it('lead to what the service says on Kafka, without a token', async () => {
+    const { externalDocs } = (await get('/docs/openapi.json', {})).json<{ externalDocs: { url: string } }>();
+    const response = await get(externalDocs.url, {});
+    expect([response.statusCode, response.json()]).toEqual([200, options.asyncApi?.()]);
+    expect(response.headers['content-type']).toContain('application/json');
   });
   it('are there to be looked at', async () => {
     const response = await get('/docs', {});

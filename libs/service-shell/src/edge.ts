@@ -9,7 +9,9 @@ import type { Logger } from 'pino';
 import { AccessGuard, type Verifier } from './access/access.guard.ts';
 import type { People } from './access/caller.ts';
 import { faultsOfPolicy, type Policy } from './access/policy.ts';
+import { asyncApiLink, serveAsyncApi } from './docs/async-api.ts';
 import { openApiOf, type Described } from './docs/openapi.ts';
+import { version } from './docs/version.ts';
 import { AnswerInterceptor } from './http/answer.ts';
 import { createAdapter, methodsAt, prepareHttp } from './http/http-app.ts';
 import { MediaTypeGuard } from './http/media-type.guard.ts';
@@ -31,15 +33,14 @@ export type EdgeOptions = {
   readonly logger?: Logger;
   readonly metrics?: Metrics;
   readonly tracer?: Tracer | undefined;
+  /** What it says on Kafka, as AsyncAPI; served beside the API's page. */
+  readonly asyncApi?: () => object;
 };
 
 /** A service that must not start, and all the reasons at once. */
 export class ServiceRefused extends Error {
   override readonly name = 'ServiceRefused';
 }
-
-/** Of the API's page; raised with a release. */
-const version = '0.1.0';
 
 /** Made anew each day, since examples speak of days to come. */
 const documentByDay = (described: Described) => {
@@ -114,7 +115,10 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
     logger: false,
     abortOnError: false,
   });
-  const documents = documentByDay({ service: options.service, version, routes, policy });
+  const { service, asyncApi } = options;
+  if (asyncApi !== undefined) serveAsyncApi(app, asyncApi);
+  const externalDocs = asyncApi === undefined ? undefined : asyncApiLink;
+  const documents = documentByDay({ service, version, routes, policy, externalDocs });
   SwaggerModule.setup('docs', app, documents, {
     jsonDocumentUrl: 'docs/openapi.json',
     patchDocumentOnRequest: documents,

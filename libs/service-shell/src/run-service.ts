@@ -1,10 +1,12 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { Provider } from '@nestjs/common';
 import type { PersonId } from '@telemachy/contracts';
+import { asyncApiOf } from '@telemachy/event-log';
 import type { Logger } from 'pino';
 import type { People } from './access/caller.ts';
 import { TokenVerifier } from './access/token-verifier.ts';
 import type { ShellConfig } from './config.ts';
+import { version } from './docs/version.ts';
 import { createEdge } from './edge.ts';
 import { openInfrastructure, type Infrastructure } from './infrastructure.ts';
 import { startAdminServer } from './observe/admin-server.ts';
@@ -80,6 +82,12 @@ export const runService = async <Config extends ShellConfig>(
     logger,
     metrics,
     tracer: tracing?.tracer,
+    asyncApi: () =>
+      asyncApiOf(service.name, {
+        version,
+        topic: infrastructure.topicOf(service.name),
+        partitions: config.TELEMACHY_TOPIC_PARTITIONS,
+      }),
   });
   app.connectMicroservice({ strategy });
   await app.startAllMicroservices();

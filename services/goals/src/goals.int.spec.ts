@@ -245,6 +245,16 @@ describe('the service', () => {
     );
   }, 60_000);
 
+  it('says without a token what it says on Kafka, and in which topic', async () => {
+    const { body } = await service.as().get('/docs/asyncapi.json');
+    expect(body).toMatchObject({
+      asyncapi: '3.0.0',
+      channels: {
+        facts: { address: expect.stringMatching(/^test-.*goals\.events\.g1$/), bindings: { kafka: { partitions: 2 } } },
+      },
+    });
+  });
+
   it('tells its numbers by route and name, without an id', async () => {
     const text = await (await fetch(`${service.adminUrl}/metrics`)).text();
     expect(text).toMatch(/telemachy_http_request_duration_seconds_count\{[^}]*route="\/v1\/goals\/:id"/);

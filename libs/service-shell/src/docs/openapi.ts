@@ -150,10 +150,12 @@ export type Described = {
   readonly version: string;
   readonly routes: readonly Route[];
   readonly policy: Policy;
+  /** Where else to read about it. */
+  readonly externalDocs?: { readonly url: string; readonly description: string } | undefined;
 };
 
 /** The service's API as OpenAPI 3.1, made from the schemas its routes validate with; times in its examples lie ahead of `at`. */
-export const openApiOf = ({ service, version, routes, policy }: Described, at: Date) => {
+export const openApiOf = ({ service, version, routes, policy, externalDocs }: Described, at: Date) => {
   const components: Record<string, JsonSchema> = { Problem };
   const schemas = schemasInto(components);
   const paths: Record<string, Record<string, unknown>> = {};
@@ -164,6 +166,7 @@ export const openApiOf = ({ service, version, routes, policy }: Described, at: D
   return {
     openapi: '3.1.0',
     info: { title: `Telemachy ${service}`, version, description: `The ${service} service of Telemachy.` },
+    ...(externalDocs === undefined ? {} : { externalDocs }),
     servers: [{ url: '/' }],
     security: [{ bearer: [] }],
     paths,
