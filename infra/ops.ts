@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { printed, readCommand, usage, type Command } from '@telemachy/ops';
+import { answersTo, printed, readCommand, usage, type Ask, type Command } from '@telemachy/ops';
 import { repositoryRoot } from './bootstrap/artefacts.mjs';
 import { command, Misuse } from './src/command.ts';
 import { readPlatformFile, serviceNames } from './src/platform/platform-file.ts';
@@ -11,8 +11,8 @@ await command('ops', async (_, args) => {
   if (args.includes('--help') || args.includes('-h')) return console.log(usage);
   const asked = understood(args);
   const servers = await serversOf(process.env);
-  const answers = await Promise.all(asked.services.map((service) => ask(service, asked, servers)));
-  const told = printed(asked, answers.flat());
+  const answers = await answersTo(asked, entriesOn(servers, asked.streams), serviceNames);
+  const told = printed(asked, answers);
   if (told.text !== '') console.log(told.text);
   if (!told.holds) process.exitCode = 1;
 });
@@ -32,25 +32,25 @@ async function serversOf(env: NodeJS.ProcessEnv): Promise<Readonly<Record<string
   return { MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join(',') };
 }
 
-/** Runs one service's entry. @returns the object it printed; nothing where its output goes straight on */
-async function ask(
-  service: string,
-  { verb, args, streams }: Command,
-  servers: Readonly<Record<string, string>>,
-): Promise<readonly unknown[]> {
-  const entry = join(repositoryRoot, 'services', service, 'dist', 'ops.js');
-  if (!existsSync(entry)) throw new Error('the services are not built yet: npm start does it, or npm run build');
-  const child = spawn(process.execPath, [entry, verb, ...args], {
-    env: { ...process.env, ...servers },
-    stdio: ['ignore', streams ? 'inherit' : 'pipe', 'inherit'],
-  });
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  if (code !== 0) process.exitCode = code ?? 1;
-  const text = Buffer.concat(chunks).toString().trim();
-  return text === '' ? [] : [JSON.parse(text) as unknown];
+/** Runs the entries of services. @param streams whether their output goes straight on */
+function entriesOn(servers: Readonly<Record<string, string>>, streams: boolean): Ask {
+  return async (service, words, input) => {
+    const entry = join(repositoryRoot, 'services', service, 'dist', 'ops.js');
+    if (!existsSync(entry)) throw new Error('the services are not built yet: npm start does it, or npm run build');
+    const child = spawn(process.execPath, [entry, ...words], {
+      env: { ...process.env, ...servers },
+      stdio: [input === undefined ? 'ignore' : 'pipe', streams ? 'inherit' : 'pipe', 'inherit'],
+    });
+    child.stdin?.end(input);
+    const chunks: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject);
+      child.stdin?.on('error', reject);
+      child.on('close', resolve);
+    });
+    if (code !== 0) process.exitCode = code ?? 1;
+    const text = Buffer.concat(chunks).toString().trim();
+    return text === '' ? [] : [JSON.parse(text) as unknown];
+  };
 }

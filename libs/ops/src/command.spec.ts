@@ -29,6 +29,28 @@ describe('a command line', () => {
     });
   });
 
+  it.each([
+    ['park', 'park takes list, show <group>'],
+    ['park drop', 'there is no "park drop"'],
+    ['park show', 'show needs a group'],
+    ['park show a b', 'show takes one group at a time'],
+    ['park show a --limit many', '--limit takes a whole number'],
+    ['park retry', 'retry takes groups, or --all'],
+    ['park retry a --all', 'retry takes groups, or --all'],
+    ['park skip a', '--reason says why'],
+    ['park skip a --reason short', 'in 10 to 500 characters'],
+    ['goals replay --from yesterday', '--from takes a position'],
+    ['rebuild goals board --from kafka', '--from takes store or topic'],
+  ])('says what does not do in "%s" before any service is asked', (line, why) => {
+    expect(() => read(line)).toThrow(why);
+  });
+
+  it('gives what is parked a service before or after, or none', () => {
+    expect(read('park list')).toMatchObject({ services, args: ['list'] });
+    expect(read('park list goals')).toMatchObject({ services: ['goals'], args: ['list'] });
+    expect(read('goals park retry 0a1b2c3d')).toMatchObject({ services: ['goals'], args: ['retry', '0a1b2c3d'] });
+  });
+
   it.each(['', 'goals', 'stats', 'goals remove'])('says what there is when it is "%s"', (line) => {
     expect(() => read(line)).toThrow(/\[service\] status/);
   });

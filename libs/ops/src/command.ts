@@ -1,3 +1,7 @@
+import { readPark } from './park/read-park.ts';
+import { readRebuild } from './rebuild/read-rebuild.ts';
+import { readFilter } from './replayed.ts';
+
 /** A command line that was understood. */
 export type Command = {
   readonly verb: Verb;
@@ -10,7 +14,12 @@ export type Command = {
   readonly streams: boolean;
 };
 
-type About = { readonly usage: string; readonly oneService: boolean; readonly streams?: boolean };
+type About = {
+  readonly usage: string | readonly string[];
+  readonly oneService: boolean;
+  readonly streams?: boolean;
+  /** @throws Error that says which word does not do */ readonly check?: (args: readonly string[]) => unknown;
+};
 
 const verbs = {
   status: { usage: '[service] status', oneService: false },
@@ -19,11 +28,23 @@ const verbs = {
     usage: '<service> replay [--from X] [--to X] [--types a,b*] [--tenant T]    X: a position or an instant',
     oneService: true,
     streams: true,
+    check: readFilter,
   },
   rebuild: {
     usage:
       'rebuild <service> <read-model> [--from store|topic] [--accept] [--anew] [--keep] | --rollback    beside the live one',
     oneService: true,
+    check: readRebuild,
+  },
+  park: {
+    usage: [
+      '[service] park list                                    what was set aside, grouped by failure',
+      'park show <group> [--payload] [--limit N]              nothing of what facts say without --payload',
+      'park retry <group> … | --all                           after the code was mended',
+      'park skip <group> --reason TEXT [--by NAME]            takes the facts out of account, for everybody',
+    ],
+    oneService: false,
+    check: readPark,
   },
 } as const satisfies Record<string, About>;
 export type Verb = keyof typeof verbs;
@@ -32,7 +53,9 @@ const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word);
 
 export const usage = [
   'usage: npm run ops -- …                                      (--json: one line, one object)',
-  ...Object.values(verbs).map((about) => `  ${about.usage}`),
+  ...Object.values(verbs)
+    .flatMap(({ usage: lines }) => lines)
+    .map((line) => `  ${line}`),
 ].join('\n');
 
 /**
@@ -42,13 +65,14 @@ export const usage = [
 export const readCommand = (argv: readonly string[], services: readonly string[]): Command => {
   const words = argv.filter((word) => word !== '--json');
   const first = words.slice(0, words.findIndex((word) => word.startsWith('-')) >>> 0);
-  const place = first.slice(0, 2).findIndex((word) => services.includes(word));
+  const place = first.slice(0, 3).findIndex((word) => services.includes(word));
   const service = words[place];
   const [verb = '', ...args] = words.filter((_, index) => index !== place);
   if (!isVerb(verb)) throw new Error(verb === '' ? usage : `there is no "${verb}"\n${usage}`);
   const about: About = verbs[verb];
   if (about.oneService && service === undefined)
     throw new Error(`${verb} needs a service: ${services.join(', ')}\n${usage}`);
+  about.check?.(args);
   return {
     verb,
     services: service === undefined ? services : [service],

@@ -1,3 +1,5 @@
+export { answersTo } from './answers-to.ts';
+export type { Ask } from './answers-to.ts';
 export { readCommand, usage } from './command.ts';
 export type { Command, Verb } from './command.ts';
 export { factsOf } from './facts-of.ts';

@@ -1,6 +1,10 @@
 import { collectionOf } from '@telemachy/projections';
 import { type Installation, openInstallation } from './installation.ts';
-import { readRebuild, rebuild } from './rebuild/rebuild.ts';
+import { foldedBy, readFacts } from './park/folded-by.ts';
+import { park } from './park/park.ts';
+import { readPark } from './park/read-park.ts';
+import { readRebuild } from './rebuild/read-rebuild.ts';
+import { rebuild } from './rebuild/rebuild.ts';
 import type { Registration } from './registration.ts';
 import { replayed } from './replayed.ts';
 import { status } from './status.ts';
@@ -9,6 +13,9 @@ import { verify } from './verify.ts';
 type Verb = (args: readonly string[], registration: Registration, installation: Installation) => Promise<void>;
 
 const verbs: Readonly<Record<string, Verb>> = {
+  park: async (args, registration, installation) => print(await park(registration, installation, readPark(args))),
+  'folded-by': async (_, registration, installation) =>
+    print(await foldedBy(registration, installation, await readFacts(process.stdin))),
   status: async (_, registration, installation) => print(await status(registration, installation)),
   verify: async (_, registration, installation) => {
     const verified = await verify(registration, installation);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { findReadModel } from '../read-models-of.ts';
 import { registration } from './missed-goals.fixture.ts';
-import { readRebuild } from './rebuild.ts';
+import { readRebuild } from './read-rebuild.ts';
 
 describe('what is asked of a rebuild', () => {
   it('is taken from the store, and made live where it is the same, unless told otherwise', () => {

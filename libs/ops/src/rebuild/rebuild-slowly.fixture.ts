@@ -1,6 +1,7 @@
 import { openInstallation } from '../installation.ts';
 import { registration } from './missed-goals.fixture.ts';
-import { readRebuild, rebuild } from './rebuild.ts';
+import { readRebuild } from './read-rebuild.ts';
+import { rebuild } from './rebuild.ts';
 
 // Rebuilds in many small steps, and kills itself between two of them where KILL_AFTER says so.
 const installation = await openInstallation(process.env);

@@ -11,7 +11,8 @@ import type { Db } from 'mongodb';
 import { openInstallation, type Installation } from '../installation.ts';
 import { verify } from '../verify.ts';
 import { missedGoals, missGoal, registration, type MissedGoals } from './missed-goals.fixture.ts';
-import { readRebuild, rebuild, type RebuiltOfService } from './rebuild.ts';
+import { readRebuild } from './read-rebuild.ts';
+import { rebuild, type RebuiltOfService } from './rebuild.ts';
 
 jest.setTimeout(180_000);
 const slowly = join(import.meta.dirname, 'rebuild-slowly.fixture.ts');

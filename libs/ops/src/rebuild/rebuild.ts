@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { parseArgs } from 'node:util';
 import { mongoProgress } from '@telemachy/event-log';
 import { mongoEventStore } from '@telemachy/event-store';
 import {
@@ -15,40 +14,16 @@ import type { Installation } from '../installation.ts';
 import { onStandardError, progress as onceASecond } from '../output.ts';
 import { findReadModel } from '../read-models-of.ts';
 import type { Registration } from '../registration.ts';
+import type { RebuildAsked } from './read-rebuild.ts';
 
 export type RebuiltOfService = Rebuilt & { readonly service: string; readonly from: 'store' | 'topic' | 'previous' };
 
-export type RebuildAsked = {
-  readonly readModel: string | undefined;
-  readonly from: 'store' | 'topic';
-  /** Go back to the generation that was live before, instead of building one. */
-  readonly rollback: boolean;
-  readonly accept: boolean;
-  readonly anew: boolean;
-  readonly keep: boolean;
+export type Tuned = RebuildAsked & {
   /** Stops it in good order. */
   readonly signal?: AbortSignal;
   readonly limits?: RebuildOptions<object, never>['limits'];
   /** Told how it goes; the operator, about once a second, unless told otherwise. */
   readonly progress?: (line: string) => void;
-};
-
-const options = {
-  from: { type: 'string', default: 'store' },
-  rollback: { type: 'boolean', default: false },
-  accept: { type: 'boolean', default: false },
-  anew: { type: 'boolean', default: false },
-  keep: { type: 'boolean', default: false },
-} as const;
-
-/** @throws Error naming what does not do */
-export const readRebuild = (args: readonly string[]): RebuildAsked => {
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  const { from, ...flags } = values;
-  if (from !== 'store' && from !== 'topic') throw new Error(`--from takes store or topic, not "${from}"`);
-  const [readModel, more] = positionals;
-  if (more !== undefined) throw new Error(`one read model at a time: "${readModel}" or "${more}"`);
-  return { readModel, from, ...flags };
 };
 
 /** Facts of a service to read, and nothing to append with. */
@@ -66,7 +41,7 @@ const sourceIn =
 export const rebuild = async (
   registration: Registration,
   installation: Pick<Installation, 'databaseOf' | 'topicOf' | 'log'>,
-  asked: RebuildAsked,
+  asked: Tuned,
 ): Promise<RebuiltOfService> => {
   const { name } = registration.service;
   const { projection, indexes = [] } = findReadModel(registration, asked.readModel);
