@@ -1,16 +1,18 @@
 export interface KafkaAddress {
   readonly port: number;
   readonly controllerPort: number;
+  /** Where clients are sent instead, such as a line that a test can break. */
+  readonly advertisedPort?: number;
 }
 
 /** The settings of a single broker that is its own controller, on loopback, small and quick to start. */
-export function kafkaSettings(logDir: string, { port, controllerPort }: KafkaAddress): string {
+export function kafkaSettings(logDir: string, { port, controllerPort, advertisedPort = port }: KafkaAddress): string {
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertisedPort}`,
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': logDir,

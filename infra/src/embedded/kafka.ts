@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capture } from '../../bootstrap/capture.mjs';
 import type { Java } from '../../bootstrap/java.mjs';
-import { keepRunning, type Kept } from '../keep-running.ts';
+import { keepRunning, type Kept, type Program } from '../keep-running.ts';
 import { reachBroker } from '../kafka-admin.ts';
-import { classArchive } from './class-archive.ts';
+import { classArchive, type ClassArchive } from './class-archive.ts';
 import { kafkaSettings, type KafkaAddress } from './kafka-settings.ts';
 
 const loggingSettings = fileURLToPath(new URL('../../embedded/logging.properties', import.meta.url));
@@ -25,13 +25,20 @@ export interface KafkaOptions extends KafkaAddress {
   readonly onPid?: ((pid: number) => void) | undefined;
 }
 
+/** A formatted data folder, and what runs a broker on it. */
+export interface KafkaProgram {
+  /** Made anew for each start. */
+  program(): Program;
+  readonly archive: ClassArchive;
+}
+
 /**
- * Starts a real Kafka (KRaft, one node) on loopback and waits until it answers.
+ * Prepares a real Kafka (KRaft, one node) on loopback.
  *
- * @returns its process and its address
+ * @throws when its storage cannot be formatted
  */
-export async function startKafka(options: KafkaOptions): Promise<{ kept: Kept; broker: string }> {
-  const { java, program, dataDir, logFile, port } = options;
+export async function kafkaProgram(options: Omit<KafkaOptions, 'say' | 'onPid'>): Promise<KafkaProgram> {
+  const { java, program, dataDir, logFile } = options;
   const logDir = join(dataDir, 'logs');
   const settingsFile = join(dataDir, 'server.properties');
   await mkdir(logDir, { recursive: true });
@@ -54,13 +61,28 @@ export async function startKafka(options: KafkaOptions): Promise<{ kept: Kept; b
     const { code, output } = await capture(java.command, [...memory, '-Xshare:auto', '-cp', classPath, ...format]);
     if (code !== 0) throw new Error(`Kafka's storage cannot be formatted:\n${output}`);
   }
-  const command = java.command;
-  const kept = await keepRunning(
-    () => ({ name: 'kafka', command, args: [...jvm(), 'kafka.Kafka', settingsFile], logFile, graceMs: 30_000 }),
-    options.say,
-    options.onPid,
-  );
-  const broker = `127.0.0.1:${port}`;
+  const { command } = java;
+  return {
+    archive,
+    program: () => ({
+      name: 'kafka',
+      command,
+      args: [...jvm(), 'kafka.Kafka', settingsFile],
+      logFile,
+      graceMs: 30_000,
+    }),
+  };
+}
+
+/**
+ * Starts a real Kafka (KRaft, one node) on loopback and waits until it answers.
+ *
+ * @returns its process and its address
+ */
+export async function startKafka(options: KafkaOptions): Promise<{ kept: Kept; broker: string }> {
+  const { program, archive } = await kafkaProgram(options);
+  const kept = await keepRunning(program, options.say, options.onPid);
+  const broker = `127.0.0.1:${options.port}`;
   const stop = async () => {
     if (archive.isNew) options.say('kafka keeps its loaded classes once, so that it starts faster from now on');
     const code = await kept.stop();

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Db, MongoClient, MongoServerError } from 'mongodb';
-import { keepRunning, type Kept } from '../keep-running.ts';
+import { keepRunning, type Kept, type Program } from '../keep-running.ts';
 import { until } from '../until.ts';
 
-const replicaSet = 'telemachy';
+export const replicaSet = 'telemachy';
 /** Answer of a mongod whose replica set was never initiated. */
 const notYetInitialized = 94;
 
@@ -21,14 +21,11 @@ export interface MongodOptions {
   readonly onPid?: ((pid: number) => void) | undefined;
 }
 
-/**
- * Starts a real mongod with journaling as a replica set of one, on loopback, and waits until it takes writes.
- *
- * @returns its process and its connection string
- */
-export async function startMongod(options: MongodOptions): Promise<{ kept: Kept; uri: string }> {
-  const { dataDir, port, program, logFile, faults } = options;
-  await mkdir(dataDir, { recursive: true });
+/** What runs a mongod with journaling as a member of a replica set, on loopback. `oplogMegabytes`: how much of the past it remembers. */
+export function mongodProgram(
+  { dataDir, port, program, logFile, faults }: Omit<MongodOptions, 'say' | 'onPid'>,
+  oplogMegabytes = 1024,
+): Program {
   const settings = {
     dbpath: dataDir,
     port: String(port),
@@ -38,7 +35,7 @@ export async function startMongod(options: MongodOptions): Promise<{ kept: Kept;
     wiredTigerCacheSizeGB: '0.25',
     wiredTigerEngineConfigString: 'log=(file_max=16MB)',
     networkMessageCompressors: 'disabled',
-    oplogSize: '1024',
+    oplogSize: String(oplogMegabytes),
     // A slow write would be logged with its content, and that may be a person's.
     slowOpSampleRate: '0',
     setParameter: `enableTestCommands=${faults ? 1 : 0}`,
@@ -51,12 +48,18 @@ export async function startMongod(options: MongodOptions): Promise<{ kept: Kept;
     '--setParameter',
     'transactionLifetimeLimitSeconds=20',
   ];
-  const command = join(program, 'bin', 'mongod');
-  const kept = await keepRunning(
-    () => ({ name: 'mongod', command, args, logFile, graceMs: 15_000 }),
-    options.say,
-    options.onPid,
-  );
+  return { name: 'mongod', command: join(program, 'bin', 'mongod'), args, logFile, graceMs: 15_000 };
+}
+
+/**
+ * Starts a real mongod as a replica set of one and waits until it takes writes.
+ *
+ * @returns its process and its connection string
+ */
+export async function startMongod(options: MongodOptions): Promise<{ kept: Kept; uri: string }> {
+  const { dataDir, port } = options;
+  await mkdir(dataDir, { recursive: true });
+  const kept = await keepRunning(() => mongodProgram(options), options.say, options.onPid);
   try {
     await Promise.race([becomePrimary(port), kept.failed]);
   } catch (error) {
