@@ -49,6 +49,12 @@ describe.each(fixtures.map((fixture) => [fixture.type, fixture] as const))('%s',
     expect(event.validate()).toBe(true);
     expect([event.type, event.source, event.data]).toEqual([type, `/telemachy/${ownerOf(type)}`, fixture.data]);
     expect(event['partitionkey']).toBe(sent.key);
+    // Every attribute arrives under its own name and as it was, ours too.
+    const { 'content-type': datacontenttype, ...attributes } = sent.headers;
+    expect(event).toMatchObject({
+      datacontenttype,
+      ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name.replace(/^ce_/, ''), value])),
+    });
   });
 
   it('as the reference library sends it is read by us', () => {
