@@ -92,7 +92,7 @@ export const readinessOf = (
       name: 'mongodb',
       ask: async () => {
         await parts.database.command({ ping: 1 });
-        return { up: strategy.now !== 'waiting' };
+        return { up: strategy.prepared };
       },
     },
     {

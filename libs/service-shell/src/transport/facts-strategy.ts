@@ -3,10 +3,15 @@ import { mongoTimerDesk, pendingTimers, runProcess, runTimers, type Timers } fro
 import { collectionOf, liveName, runProjection, type Running } from '@telemachy/projections';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceDefinition, Worker } from '../service.ts';
+import { consumerStatuses, type Consuming } from './consumer-statuses.ts';
 import { outlasting } from './outlasting.ts';
 import { startRelay, type Relay } from './relay.ts';
 
-export type FactsStatus = 'waiting' | 'running' | 'stopping' | 'stopped';
+/**
+ * The words of Nest's own Kafka transport: `disconnected` until MongoDB and Kafka are there and every consumer has joined, then as the consumer that is
+ * least well (`crashed`: it is started again by itself); `stopped` when all that ran has ended.
+ */
+export type FactsStatus = Consuming | 'stopped';
 
 /** All that a service does with facts rather than with requests. */
 export type AtWork = {
@@ -29,7 +34,9 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
   #atWork: AtWork = nothing;
   #workers: readonly Worker[] = [];
   #begun: Promise<void> = Promise.resolve();
-  #status: FactsStatus = 'waiting';
+  #prepared = false;
+  #status: FactsStatus = 'disconnected';
+  readonly #consumers = consumerStatuses(() => this.#tell());
 
   constructor(definition: ServiceDefinition, infrastructure: Infrastructure) {
     super();
@@ -39,13 +46,13 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
 
   /** Resolves at once: a service is up before what it needs is, and says in its health what it waits for. */
   listen(callback: (error?: unknown) => void): void {
-    this.#become('waiting');
+    this.#become('disconnected');
     this.#begun = this.#begin();
     callback();
   }
 
+  /** Resolves when every batch that runs has ended with its checkpoint, and every command of a process with its outcome. */
   async close(): Promise<void> {
-    this.#become('stopping');
     this.#stopping.abort();
     await this.#begun;
     const { relay, projections, processes, timers } = this.#atWork;
@@ -73,6 +80,16 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
     return this.#status;
   }
 
+  /** Whether MongoDB and Kafka were there, once. */
+  get prepared(): boolean {
+    return this.#prepared;
+  }
+
+  /** Consumers that leave are no news while all of them do. */
+  #tell(): void {
+    if (!this.#stopping.signal.aborted) this.#become(this.#prepared ? this.#consumers.now() : 'disconnected');
+  }
+
   #become(status: FactsStatus): void {
     this.#status = status;
     this._status$.next(status);
@@ -85,13 +102,15 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
     const { parts } = this.#infrastructure;
     if (parts.config.ROLE !== 'api') await this.#startWork();
     if (signal.aborted) return;
-    this.#become('running');
+    this.#prepared = true;
+    this.#tell();
     parts.logger.info({ role: parts.config.ROLE }, 'at work');
   }
 
   async #startWork(): Promise<void> {
     const { name, projections, processes = () => [], workers = () => [] } = this.#definition;
-    const { parts, documents, topicOf, mongo, logFor } = this.#infrastructure;
+    const { parts, documents, topicOf, mongo } = this.#infrastructure;
+    const logFor = (hears: readonly string[]) => this.#consumers.watched(this.#infrastructure.logFor(hears));
     const { store, logger } = parts;
     const common = { service: name, documents, logger, topicOf };
     const entries = processes(parts);
