@@ -21,8 +21,11 @@ describe('booking a meeting', () => {
   it('is refused off the minute', () =>
     given().when(book('2026-12-01T10:00:30Z')).thenRefused('time-not-on-the-minute'));
   it('is refused in the past', () => given().when(book('2026-11-29T10:00:00Z')).thenRefused('time-in-the-past'));
-  it('is refused more than sixty days ahead', () =>
-    given().when(book('2027-02-02T10:00:00Z')).thenRefused('beyond-the-horizon'));
+  it('is refused more than sixty days ahead, up to the last instant that there is', () => {
+    given().when(book('2027-02-02T10:00:00Z')).thenRefused('beyond-the-horizon');
+    given().when(book('+275760-09-13T00:00:00Z')).thenRefused('beyond-the-horizon');
+    given(booked(ten)).when(move('+275760-09-13T00:00:00Z')).thenRefused('beyond-the-horizon');
+  });
   it('is refused outside the hours of either', () => {
     given()
       .when(book('2026-12-01T06:00:00Z', { at: '2026-11-29T08:00:00.000Z' }))

@@ -74,19 +74,30 @@ export const intervalOf = (startsAt: string, minutes: number): Interval => {
 export const minutesBetween = (startsAt: string, endsAt: string): number =>
   (millisecondsOf(endsAt) - millisecondsOf(startsAt)) / minute;
 const timeOf = ({ from, to }: Interval) => ({ startsAt: instantOf(from), endsAt: instantOf(to) });
+const isAt = ({ startsAt, endsAt }: { readonly startsAt: string; readonly endsAt: string }, { from, to }: Interval) =>
+  millisecondsOf(startsAt) === from && millisecondsOf(endsAt) === to;
 
 const book = (command: BookMeeting, state: Meeting) => {
   const { meetingId, mentorshipId, mentorId, menteeId, medium, agenda, setting, by, at } = command;
   const slot = intervalOf(command.startsAt, command.minutes);
-  const time = timeOf(slot);
   if (state.status !== 'none') {
-    const already = state.status === 'booked' && state.startsAt === time.startsAt && state.endsAt === time.endsAt;
+    const already = state.status === 'booked' && isAt(state, slot);
     return already && state.pair.mentorshipId === mentorshipId ? accept() : refuse('meeting-already-booked');
   }
   if (!setting.mentorshipActive) return refuse('mentorship-not-active');
   const refusal = refusalOfTime(slot, millisecondsOf(at), setting, setting.rules);
   if (refusal !== undefined) return refuse(refusal);
-  const data = { meetingId, mentorshipId, mentorId, menteeId, ...time, medium, agenda, bookedBy: by, bookedAt: at };
+  const data = {
+    meetingId,
+    mentorshipId,
+    mentorId,
+    menteeId,
+    ...timeOf(slot),
+    medium,
+    agenda,
+    bookedBy: by,
+    bookedAt: at,
+  };
   return accept({ type: 'scheduling.meeting-booked.v1', data });
 };
 
@@ -94,13 +105,12 @@ const move = ({ startsAt, minutes, reason, setting, by, at }: MoveMeeting, state
   if (state.status === 'none') return refuse('meeting-not-booked');
   if (state.status === 'cancelled') return refuse('meeting-cancelled');
   const slot = intervalOf(startsAt, minutes ?? minutesBetween(state.startsAt, state.endsAt));
-  const time = timeOf(slot);
-  if (time.startsAt === state.startsAt && time.endsAt === state.endsAt) return accept();
+  if (isAt(state, slot)) return accept();
   if (millisecondsOf(state.startsAt) <= millisecondsOf(at)) return refuse('meeting-has-begun');
   if (!setting.mentorshipActive) return refuse('mentorship-not-active');
   const refusal = refusalOfTime(slot, millisecondsOf(at), setting, setting.rules);
   if (refusal !== undefined) return refuse(refusal);
-  const data = { ...state.pair, ...time, movedBy: by, reason, movedAt: at };
+  const data = { ...state.pair, ...timeOf(slot), movedBy: by, reason, movedAt: at };
   return accept({ type: 'scheduling.meeting-moved.v1', data });
 };
 

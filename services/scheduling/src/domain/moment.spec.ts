@@ -45,6 +45,16 @@ describe('reading a time', () => {
     (text) => expect(momentOf(text)).toMatchObject({ known: false, refusal: 'time-not-readable' }),
   );
 
+  it.each([
+    '+275760-09-13T00:00:00Z',
+    '+275760-09-12T23:59[Europe/Berlin]',
+    '-271821-04-20T00:00:00Z',
+    '9999-12-31T23:59:59-23:59',
+    '0000-01-01T00:00:00+23:59',
+  ])('cannot read %j, which no calendar of four digits shows', (text) =>
+    expect(momentOf(text)).toMatchObject({ known: false, refusal: 'time-not-readable' }),
+  );
+
   it('keeps a fraction of a second, so that whoever asks can refuse it', () =>
     expect(momentOf('2027-03-14T09:30:00.25Z')).toEqual({ known: true, instant: '2027-03-14T09:30:00.25Z' }));
 });

@@ -31,11 +31,10 @@ const read = <T>(parse: () => T): T | undefined => {
  */
 export const momentOf = (text: string): Moment => {
   if (!ofZone.test(text)) {
-    const instant = read(() => Temporal.Instant.from(text));
-    return instant === undefined ? unknown('time-not-readable') : { known: true, instant: written(instant) };
+    return momentAt(read(() => Temporal.Instant.from(text)));
   }
   const exact = read(() => Temporal.ZonedDateTime.from(text, { disambiguation: 'reject', offset: 'reject' }));
-  if (exact !== undefined) return { known: true, instant: written(exact.toInstant()) };
+  if (exact !== undefined) return momentAt(exact.toInstant());
   // Both readings of the wall time alone: the same but where a clock changes.
   const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) =>
     read(() => Temporal.ZonedDateTime.from(text, { disambiguation, offset: 'ignore' })),
@@ -46,6 +45,12 @@ export const momentOf = (text: string): Moment => {
   const asked = read(() => Temporal.PlainDateTime.from(text));
   const exists = asked !== undefined && asked.equals(earlier.toPlainDateTime());
   return unknown(exists ? 'time-comes-twice' : 'time-does-not-exist', ...nearest);
+};
+
+/** RFC 3339 knows the years 0000 to 9999; Temporal reads more, up to the last instant that there is, from which no meeting could end. */
+const momentAt = (instant: Temporal.Instant | undefined): Moment => {
+  if (instant === undefined || /^[+-]/.test(instant.toString())) return unknown('time-not-readable');
+  return { known: true, instant: written(instant) };
 };
 
 const written = (instant: Temporal.Instant): string =>

@@ -25,7 +25,14 @@ export const instantAsked = (startsAt: string): string => {
   switch (refusal) {
     case 'time-not-readable': {
       const detail = 'The request does not fit its schema; each fault is named in "errors".';
-      return raise(problem(400, 'invalid-request', detail, 'expected RFC 3339, or a wall time with its [zone]'));
+      return raise(
+        problem(
+          400,
+          'invalid-request',
+          detail,
+          'expected RFC 3339 (years 0000 to 9999), or a wall time with its [zone]',
+        ),
+      );
     }
     case 'time-does-not-exist':
       return raise(problem(422, refusal, 'The clock skips this time on that day.', 'does not exist in this zone'));

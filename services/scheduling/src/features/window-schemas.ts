@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { faultsOf, type WindowFault } from '../domain/windows.ts';
 
 const Window = z.strictObject({
-  from: WallTime.describe('Wall time'),
+  from: WallTime.refine((from) => from !== '24:00', 'expected a time before the end of the day').describe('Wall time'),
   to: WallTime.describe('Wall time, not included; 24:00 ends the day'),
 });
 const WeeklyWindow = Window.extend({ day: z.int().min(1).max(7).describe('ISO weekday, 1 = Monday') });
