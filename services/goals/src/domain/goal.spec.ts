@@ -110,6 +110,12 @@ describe('working towards a goal', () => {
     given(set()).when(completeStep).thenRefused('step-not-planned'));
   it('records progress as a number and in percent, rounded down', () =>
     given(set()).when(record(2)).then(progressed(2, 66)));
+  it('keeps to 0 and 100 percent on the shortest way and on the longest that numbers know', () => {
+    const way = (from: number, to: number) => given(set({ kind: 'number', unit: 'points', from, to }));
+    way(0, Number.MIN_VALUE).when(record(0)).then(progressed(0, 0));
+    way(0, Number.MIN_VALUE).when(record(Number.MIN_VALUE)).then(progressed(Number.MIN_VALUE, 100));
+    way(-Number.MAX_VALUE, Number.MAX_VALUE).when(record(Number.MAX_VALUE)).then(progressed(Number.MAX_VALUE, 100));
+  });
   it('records a step back', () => given(set(), progressed(2, 66)).when(record(1)).then(progressed(1, 33)));
   it('records nothing when nothing moved', () => given(set(), progressed(2, 66)).when(record(2)).thenNothing());
   it('takes 0 or 1 alone where the measure is yes or no', () => {

@@ -9,9 +9,7 @@ export const percentOf = (value: number | undefined, measure: Measure): number =
   if (value === undefined) return 0;
   if (measure.kind === 'yes-no') return value === 1 ? 100 : 0;
   // Halved first, so that a range as wide as all numbers does not overflow.
-  const share =
-    measure.to === measure.from
-      ? Number(value === measure.to)
-      : (value / 2 - measure.from / 2) / (measure.to / 2 - measure.from / 2);
+  const way = measure.to / 2 - measure.from / 2;
+  const share = way === 0 ? Number(value === measure.to) : (value / 2 - measure.from / 2) / way;
   return Math.floor(Math.min(1, Math.max(0, share)) * 100);
 };

@@ -70,7 +70,6 @@ export const sweep = async (options: SweepOptions): Promise<Swept> => {
     if (prepare === undefined) faults.push(`${operation} takes no part: say how it is prepared`);
     else {
       const swept = await sweepRoute(route, prepare, options);
-
       sent += swept.sent;
       faults.push(...swept.faults);
     }

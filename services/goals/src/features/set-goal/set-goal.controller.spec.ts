@@ -66,7 +66,7 @@ describe('POST /v1/goals', () => {
     const response = await post({
       mentorshipId: 'x-secret',
       ...terms,
-      measure: { ...terms.measure, to: 0 },
+      measure: { ...terms.measure, to: 0, size: 1 },
       colour: 'red',
     });
     expect(response.statusCode).toBe(400);
@@ -77,7 +77,7 @@ describe('POST /v1/goals', () => {
         .json<{ errors: { path: string }[] }>()
         .errors.map(({ path }) => path)
         .sort(),
-    ).toEqual(['colour', 'measure.to', 'mentorshipId']);
+    ).toEqual(['colour', 'measure.size', 'measure.to', 'mentorshipId']);
     expect(response.body).not.toContain('x-secret');
   });
 
