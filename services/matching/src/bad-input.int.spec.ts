@@ -64,8 +64,10 @@ describe('bad input', () => {
     const response = await coordinator.post(`/v1/programs/${programId}/change-rules`, { policy: broken });
     expect([response.status, word(response)]).toEqual([422, 'policy-refused']);
     const { errors, faults } = response.body as Told;
-    expect(errors?.map(({ path }) => path)).toEqual(['policy.criteria[0].ladder', 'policy.criteria[0].minSteps']);
+    expect(errors?.map(({ path }) => path)).toEqual(['policy.criteria.0.ladder', 'policy.criteria.0.minSteps']);
     expect(faults?.map(({ rule }) => rule)).toEqual([gap?.id, gap?.id]);
+    const odd = await coordinator.post(`/v1/programs/${programId}/change-rules`, { policy: { ...policy, colour: 1 } });
+    expect((odd.body as Told).errors?.map(({ path }) => path)).toEqual(['policy']);
     await eventually(async () =>
       expect((await coordinator.get(`/v1/programs/${programId}`)).body).toMatchObject({ policyVersion: 1 }),
     );
@@ -116,8 +118,8 @@ describe('bad input', () => {
   it.each([
     ['mapping-names-nobody', 'columns', [name], {}],
     ['mapping-without-name', 'columns', [email], {}],
-    ['mapping-feeds-twice', 'columns[2].to', [email, name, { ...name, column: 'm' }], {}],
-    ['mapping-hides-own-field', 'columns[1].as', [email, { ...name, as: 'sensitive' }], {}],
+    ['mapping-feeds-twice', 'columns.2.to', [email, name, { ...name, column: 'm' }], {}],
+    ['mapping-hides-own-field', 'columns.1.as', [email, { ...name, as: 'sensitive' }], {}],
     ['mapping-default-capacity', 'defaults.capacity', [email, name], { capacity: -1 }],
     ['mapping-default-identity', 'defaults.email', [email, name], { email: 'all@example.org' }],
   ])('of a mapping is refused: %s at %s', async (refusal, path, columns, defaults) => {

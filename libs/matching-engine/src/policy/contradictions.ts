@@ -100,7 +100,7 @@ const gapFault: Check = (criterion, path, policy) => {
     remedy,
   });
   return [
-    ...(ladder !== undefined && policy.ladders?.[ladder] === undefined
+    ...(ladder !== undefined && !Object.hasOwn(policy.ladders ?? {}, ladder)
       ? [
           fault(
             'ladder',

@@ -63,6 +63,10 @@ describe('reading a policy', () => {
       importance: 'must',
     };
     expect(faultsOf({ criteria: [gap] })).toEqual(['criteria[0].ladder (gap)']);
+    for (const ladder of ['__proto__', 'constructor'])
+      expect(faultsOf({ criteria: [{ ...gap, ladder }], ladders: { grade: ['a', 'b'] } })).toEqual([
+        'criteria[0].ladder (gap)',
+      ]);
     expect(faultsOf({ criteria: [gap], ladders: { grade: ['a', 'A '] } })).toEqual(['ladders.grade (grade)']);
   });
   it('refuses an id that names something built in', () => {

@@ -17,28 +17,20 @@ describe('a mapping', () => {
   it.each<[string, Column[], string]>([
     ['columns: mapping-names-nobody', [name], 'nobody can be told apart'],
     ['columns: mapping-without-name', [email], 'nobody has a name'],
+    ['columns.2.to: mapping-feeds-twice', [email, name, { ...name, column: 'other' }], 'two columns lead to one field'],
     [
-      'columns[2].to: mapping-feeds-twice',
-      [email, name, { ...name, column: 'other' }],
-      'two columns lead to one field',
-    ],
-    [
-      'columns[1].as: mapping-hides-own-field',
+      'columns.1.as: mapping-hides-own-field',
       [email, { ...name, as: 'sensitive' }],
       'a name would be shown all the same',
     ],
+    ['columns.0.separator: mapping-splits-own-field', [{ ...email, separator: ';' }, name], 'nobody has two addresses'],
     [
-      'columns[0].separator: mapping-splits-own-field',
-      [{ ...email, separator: ';' }, name],
-      'nobody has two addresses',
-    ],
-    [
-      'columns[3].as: mapping-opens-sensitive-column',
+      'columns.3.as: mapping-opens-sensitive-column',
       [email, name, faith, { column: ' faith', to: 'belief', as: 'answer' }],
       'a sensitive column is read in the open as well',
     ],
     [
-      'columns[2].as: mapping-opens-sensitive-column',
+      'columns.2.as: mapping-opens-sensitive-column',
       [email, name, { column: 'FAITH', to: 'belief', as: 'hr' }, faith],
       'the same, whichever comes first',
     ],

@@ -21,7 +21,7 @@ export const faultsOfMapping = ({ columns, defaults = {} }: ColumnMapping): read
   ...columns.flatMap((column, at) =>
     faultsOfColumn(column, columns.slice(0, at), columns).map(({ fault, path }) => ({
       fault,
-      path: `columns[${at}].${path}`,
+      path: `columns.${at}.${path}`,
     })),
   ),
   ...Object.entries(defaults).flatMap(([name, value]) => faultsOfDefault(name, value)),

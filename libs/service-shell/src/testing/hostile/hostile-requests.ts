@@ -1,7 +1,7 @@
 import type { Route } from '../../http/routes.ts';
-import { keysAreFree, missingIsFine } from './what-fits.ts';
+import { missingIsFine, placesOf } from './what-fits.ts';
 import { placesIn, replaced, withKey, type Path } from './spoilt-json.ts';
-import { hostileHeaders, hostileJson, hostileTexts, randomJson } from './hostile-values.ts';
+import { hostileFew, hostileFiles, hostileHeaders, hostileJson, hostileTexts, randomJson } from './hostile-values.ts';
 import { z } from 'zod';
 
 /** A request that does its operation, to be spoilt in one place. */
@@ -9,6 +9,8 @@ export type Sound = {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
+  /** Where the body is a file. */
+  readonly file?: string;
 };
 
 export type Request = {
@@ -27,13 +29,17 @@ export type Spoiling = {
 };
 
 /** The request as it is. */
-export const requestOf = ({ template }: Pick<Route, 'template'>, { params = {}, query = {}, body }: Sound): Request => {
+export const requestOf = (
+  { template, operation }: Pick<Route, 'template' | 'operation'>,
+  { params = {}, query = {}, body, file }: Sound,
+): Request => {
   const path = template.replace(/:([^/]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const search = new URLSearchParams(query).toString();
+  const text = file ?? (body && JSON.stringify(body));
   return {
     path: search === '' ? path : `${path}?${search}`,
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    body: body && JSON.stringify(body),
+    headers: text === undefined ? {} : { 'content-type': operation?.consumes ?? 'application/json' },
+    body: text,
   };
 };
 
@@ -42,7 +48,7 @@ const seen = (text: string): string => JSON.stringify(text).slice(0, 60);
 const spoiltBodies = (route: Route, sound: Sound): Spoiling[] => {
   const { body: schema } = route;
   if (schema === undefined || sound.body === undefined) return [];
-  const isFree = keysAreFree(schema);
+  const { isFree, isLikeEarlier } = placesOf(schema);
   const spoil = (what: string, at: Path, textOf: (body: object) => string, mustRefuse = false): Spoiling => {
     const field = { in: 'body', path: at.join('.') } as const;
     return {
@@ -52,11 +58,12 @@ const spoiltBodies = (route: Route, sound: Sound): Spoiling[] => {
       mustRefuse,
     };
   };
-  return placesIn(sound.body).flatMap(({ at, value }) => {
+  return placesIn(sound.body).flatMap((place, index, places) => {
+    const { at, value } = place;
+    const isKnown = isLikeEarlier(place, places.slice(0, index));
     const by = (text: string) => (body: object) => replaced(body, at, text);
-    const others = [...hostileJson(value), ...randomJson(at.length + 1, 10)].map((text) =>
-      spoil(seen(text), at, by(text)),
-    );
+    const texts = isKnown ? hostileFew : [...hostileJson(value), ...randomJson(at.length + 1, 10)];
+    const others = texts.map((text) => spoil(seen(text), at, by(text)));
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     const surplus = (): Spoiling =>
       spoil('an unknown key', [...at, 'surplus'], by(withKey(value as object, 'surplus', '1')), !isFree(at));
@@ -75,6 +82,14 @@ const spoiltBodies = (route: Route, sound: Sound): Spoiling[] => {
     ];
   });
 };
+
+const spoiltFiles = (route: Route, sound: Sound): Spoiling[] =>
+  (sound.file === undefined ? [] : hostileFiles(sound.file)).map((file) => ({
+    what: `the file: ${seen(file)}`,
+    spoil: (now) => requestOf(route, { ...now, file }),
+    field: { in: 'body', path: '' },
+    mustRefuse: false,
+  }));
 
 const spoiltQueries = (route: Route): Spoiling[] => {
   if (route.query === undefined) return [];
@@ -126,6 +141,7 @@ const spoiltHeaders = (route: Route): Spoiling[] =>
 /** Everything that can be wrong with a request of this route, one thing at a time. */
 export const spoilings = (route: Route, sound: Sound): readonly Spoiling[] => [
   ...spoiltBodies(route, sound),
+  ...spoiltFiles(route, sound),
   ...spoiltQueries(route),
   ...spoiltParams(route),
   ...(route.commands ? spoiltHeaders(route) : []),

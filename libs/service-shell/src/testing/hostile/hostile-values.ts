@@ -99,9 +99,42 @@ const others: readonly string[] = [
 export const hostileJson = (sound: unknown): readonly string[] =>
   typeof sound === 'string' ? [...textual, ...others] : ['""', '"1"', '"2027-03-15"', ...others];
 
+/** For a place that takes the same as another, which is sent everything. */
+export const hostileFew: readonly string[] = [
+  '""',
+  '"__proto__"',
+  '"constructor"',
+  '"\\u0000"',
+  '"\\ud83d"',
+  'null',
+  '-1',
+  '[]',
+  '{"__proto__":{"a":1}}',
+];
+
 /** Bodies that a generator thought of; the same for the same seed. */
 export const randomJson = (seed: number, count: number): readonly string[] =>
   sample(jsonValue({ maxDepth: 4 }), { seed, numRuns: count }).map((value) => JSON.stringify(value));
+
+const afterFirstCell = (table: string): string => /,.*\n/.exec(table.split(/(?<=\n)/)[1] ?? '')?.[0] ?? '\n';
+
+/** Files that are hardly a table, made from one that is. */
+export const hostileFiles = (sound: string): readonly string[] => [
+  '',
+  '\ufeff',
+  '\n'.repeat(1000),
+  '\u0000',
+  ','.repeat(10_000),
+  long(1_000_000),
+  '"',
+  `"${sound}`,
+  `\ufeff${sound}`,
+  sound.replaceAll('\n', '\r'),
+  sound.replaceAll(',', ';'),
+  `${sound}${sound}`,
+  `${sound},,,,,,,,,,,,,,,,,,,,\n`,
+  [sound, ...hostileTexts.map((text) => `"${text.replaceAll('"', '""')}"${afterFirstCell(sound)}`)].join(''),
+];
 
 /** `Idempotency-Key` and `If-Match` as no client of ours would send them. */
 export const hostileHeaders: readonly (readonly [string, string])[] = [

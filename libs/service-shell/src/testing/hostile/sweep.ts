@@ -37,20 +37,21 @@ const send = async ({ url, token }: SweepOptions, method: string, request: Reque
 const sweepRoute = async (route: Route, prepare: Prepare, options: SweepOptions): Promise<Swept> => {
   const example = route.operation && exampleOf(route.operation, new Date());
   const line = (what: string): string => `${route.method} ${route.template} ${what}`;
-  let sound = await prepare(example);
+  const sound = await prepare(example);
   const first = await send(options, route.method, requestOf(route, sound));
   if (!isDone(first.status)) return { sent: 1, faults: [line(`as documented → ${first.status} ${first.text}`)] };
-  if (route.commands) sound = await prepare(example);
 
   const waiting = [...spoilings(route, sound)].toReversed();
   const sent = waiting.length + 1;
   const faults: string[] = [];
   const work = async (): Promise<void> => {
+    // Each on something of its own, so that none is in another's way.
+    let mine = route.commands ? await prepare(example) : sound;
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const got = await send(options, route.method, next.spoil(sound));
+      const got = await send(options, route.method, next.spoil(mine));
       const fault = faultOf(got, next);
       if (fault !== undefined) faults.push(line(`${next.what} → ${fault}`));
-      if (route.commands && isDone(got.status)) sound = await prepare(example);
+      if (route.commands && isDone(got.status)) mine = await prepare(example);
     }
   };
   await Promise.all(Array.from({ length: workers }, work));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Path } from './spoilt-json.ts';
+import type { Path, Place } from './spoilt-json.ts';
 
 type Shape = Readonly<Record<string, unknown>>;
 
@@ -20,10 +20,31 @@ const meetsRecord = (shape: unknown, at: Path): boolean => {
   return key !== undefined && meetsRecord(under(shape as Shape, key), rest);
 };
 
-/** Tells the places of a body whose keys a domain reads, and not its schema. */
-export const keysAreFree = (schema: z.ZodType): ((at: Path) => boolean) => {
-  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
-  return (at) => meetsRecord(shape, at);
+/** A schema with a name stands under `$defs`. */
+const rootOf = ({ $ref, $defs, ...shape }: Shape): unknown =>
+  typeof $ref === 'string' ? ($defs as Shape)[$ref.replace('#/$defs/', '')] : shape;
+
+/** What a place takes, to be compared with what others take. Where the schema does not reach, what it held when all was well says it. */
+const takenAt = (shape: unknown, [key, ...rest]: Path, value: unknown): string => {
+  if (typeof shape !== 'object' || shape === null) return Array.isArray(value) ? 'a list' : typeof value;
+  const { description: _, default: _default, ...told } = shape as Shape;
+  return key === undefined ? JSON.stringify(told) : takenAt(under(told, key), rest, value);
+};
+
+export type Places = {
+  /** Whether a domain reads the keys of this object, and not its schema. */
+  isFree(at: Path): boolean;
+  /** Whether an earlier place takes the same. */
+  isLikeEarlier(place: Place, earlier: readonly Place[]): boolean;
+};
+
+export const placesOf = (schema: z.ZodType): Places => {
+  const shape = rootOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }));
+  const taken = ({ at, value }: Place): string => takenAt(shape, at, value);
+  return {
+    isFree: (at) => meetsRecord(shape, at),
+    isLikeEarlier: (place, earlier) => earlier.some((one) => taken(one) === taken(place)),
+  };
 };
 
 /** Whether the schema is content with a body from which something is gone. */

@@ -16,6 +16,9 @@ const RulesChanged = z
   .object({ id: ProgramId, version: z.int(), policyVersion: z.int(), advice: z.array(Advice) })
   .meta({ id: 'RulesChanged' });
 
+/** `criteria[2].ladder` of the engine is `policy.criteria.2.ladder` of the body. */
+const fieldOf = (path: string): string => ['policy', path.replace(/\[(\d+)\]/g, '.$1')].filter(Boolean).join('.');
+
 @Controller('v1/programs')
 export class ChangeRulesController {
   constructor(@Inject(PROGRAM_STREAMS) private readonly programs: ProgramStreams) {}
@@ -55,7 +58,7 @@ export class ChangeRulesController {
       throw new Problem(422, 'policy-refused', 'The rules cannot be followed; each fault names its rule.', {
         errors: parsed.faults.map(({ path, rule, message, remedy }) => ({
           in: 'body' as const,
-          path: `policy.${path}`,
+          path: fieldOf(path),
           message: `${rule}: ${message} ${remedy}`,
         })),
         members: { faults: parsed.faults },
