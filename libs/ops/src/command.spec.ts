@@ -39,6 +39,7 @@ describe('a command line', () => {
     ['park retry a --all', 'retry takes groups, or --all'],
     ['park skip a', '--reason says why'],
     ['park skip a --reason short', 'in 10 to 500 characters'],
+    ['claims', 'claims takes rebuild'],
     ['goals replay --from yesterday', '--from takes a position'],
     ['rebuild goals board --from kafka', '--from takes store or topic'],
   ])('says what does not do in "%s" before any service is asked', (line, why) => {

@@ -1,6 +1,7 @@
 import { readPark } from './park/read-park.ts';
 import { readRebuild } from './rebuild/read-rebuild.ts';
 import { readFilter } from './replayed.ts';
+import { readClaims } from './verify/rebuild-claims-of.ts';
 
 /** A command line that was understood. */
 export type Command = {
@@ -23,6 +24,7 @@ type About = {
 
 const verbs = {
   status: { usage: '[service] status', oneService: false },
+  claims: { usage: '[service] claims rebuild', oneService: false, check: readClaims },
   verify: { usage: '[service] verify', oneService: false },
   replay: {
     usage: '<service> replay [--from X] [--to X] [--types a,b*] [--tenant T]    X: a position or an instant',

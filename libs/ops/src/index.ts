@@ -11,4 +11,5 @@ export { replay } from './replay.ts';
 export type { ReplayFilter } from './replay.ts';
 export { runOps } from './run-ops.ts';
 export type { ConsumerStatus, ServiceStatus } from './status.ts';
-export type { Compared, VerifiedService } from './verify.ts';
+export type { Compared } from './verify/verify-consumer.ts';
+export type { VerifiedService } from './verify/verify.ts';

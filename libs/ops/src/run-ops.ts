@@ -8,7 +8,8 @@ import { rebuild } from './rebuild/rebuild.ts';
 import type { Registration } from './registration.ts';
 import { replayed } from './replayed.ts';
 import { status } from './status.ts';
-import { verify } from './verify.ts';
+import { rebuildClaimsOf } from './verify/rebuild-claims-of.ts';
+import { isWell, verify } from './verify/verify.ts';
 
 type Verb = (args: readonly string[], registration: Registration, installation: Installation) => Promise<void>;
 
@@ -19,8 +20,13 @@ const verbs: Readonly<Record<string, Verb>> = {
   status: async (_, registration, installation) => print(await status(registration, installation)),
   verify: async (_, registration, installation) => {
     const verified = await verify(registration, installation);
-    if (verified.readModels.some(({ equal }) => !equal)) process.exitCode = 1;
+    if (!isWell(verified)) process.exitCode = 1;
     print(verified);
+  },
+  claims: async (_, registration, installation) => {
+    const rebuilt = await rebuildClaimsOf(registration, installation);
+    if (!rebuilt.equal) process.exitCode = 1;
+    print(rebuilt);
   },
   replay: replayed,
   rebuild: async (args, registration, installation) => {

@@ -4,6 +4,7 @@ export { pendingTimers } from './pending-timers.ts';
 export type { PendingTimer } from './pending-timers.ts';
 export { reactionsCollection } from './pending-reaction.ts';
 export type { PendingReaction } from './pending-reaction.ts';
+export { hashOfState, rebuildStates } from './rebuild-states.ts';
 export { runProcess } from './run-process.ts';
 export type { Dispatch, Dispatched, ProcessOptions } from './run-process.ts';
 export { runTimers } from './run-timers.ts';

@@ -34,7 +34,7 @@ const isForeignTimer = (process: AnyProcess, { event }: Recorded): boolean =>
   (event.data as { readonly process?: unknown }).process !== process.name;
 
 /** The instance that a fact is for; `undefined`: it is nothing to this process. */
-const instanceOf = (process: AnyProcess, fact: Recorded): string | undefined | PoisonFact => {
+export const instanceOf = (process: AnyProcess, fact: Recorded): string | undefined | PoisonFact => {
   if (isForeignTimer(process, fact)) return undefined;
   try {
     mustBeHeard(process.hears, fact);
@@ -49,7 +49,7 @@ const instanceOf = (process: AnyProcess, fact: Recorded): string | undefined | P
 };
 
 /** What a process answers, as it must be. */
-const answerOf = (process: AnyProcess, fact: Recorded, state: unknown) => {
+export const answerOf = (process: AnyProcess, fact: Recorded, state: unknown) => {
   const asked: unknown = process.react(fact, state);
   if (comesLater(asked) || !Array.isArray(asked))
     throw new TypeError('react must return a list of commands and timers, at once');

@@ -9,7 +9,7 @@ export { foldInOrder, isMark, waitingFor } from './fold-in-order.ts';
 export { follow, topicsOf } from './follow.ts';
 export { formatAtLeast, freshness, parseAtLeast, present } from './freshness.ts';
 export type { AtLeast, Freshness, FreshnessOptions, Seen } from './freshness.ts';
-export { hashOf, hashOfDocument } from './hash.ts';
+export { hashOf, hashOfDocument, totalOf } from './hash.ts';
 export type { CollectionHash } from './hash.ts';
 export { liveReads } from './live-reads.ts';
 export type { LiveReads } from './live-reads.ts';

@@ -12,7 +12,7 @@ import { openInstallation, type Installation } from '../installation.ts';
 import { printed } from '../print/printed.ts';
 import { missedGoals, missGoal } from '../rebuild/missed-goals.fixture.ts';
 import type { Registration } from '../registration.ts';
-import { verify } from '../verify.ts';
+import { verify } from '../verify/verify.ts';
 import { foldedBy } from './folded-by.ts';
 import { park, type ParkAnswer } from './park.ts';
 import { readPark } from './read-park.ts';
@@ -135,7 +135,7 @@ describe('what the consumers of services have set aside', () => {
     return { first, second, third };
   };
   const verified = async (registration: Registration) =>
-    (await verify(registration, installation, 8)).readModels.map(({ readModel, equal }) => [readModel, equal]);
+    (await verify(registration, installation, 8)).readModels.map(({ consumer, equal }) => [consumer, equal]);
 
   it('is listed by failure, and shown without a word of what facts say unless that is asked for', async () => {
     const { third } = await parkThree();
@@ -189,7 +189,10 @@ describe('what the consumers of services have set aside', () => {
     await eventually(async () => expect((await groups()).map(({ count }) => count)).toEqual([1, 1]), 20_000);
     poison.clear();
     await ops('park retry --all');
-    expect(await verified(goals)).toEqual([['missed.v1', true]]);
+    expect(await verified(goals)).toEqual([
+      ['missed.v1', true],
+      ['pending-timers.v1', true],
+    ]);
     expect(await verified(others)).toEqual([
       ['all.v1', false],
       ['same.v1', true],

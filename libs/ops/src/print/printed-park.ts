@@ -3,7 +3,6 @@ import type { ParkAnswer } from '../park/park.ts';
 import type { ParkedGroup } from '../park/parked-groups.ts';
 import type { Settled } from '../park/settle.ts';
 import type { Shown } from '../park/with-payload.ts';
-import type { Told } from './printed.ts';
 
 type Answer = ParkAnswer | FoldedBy;
 
@@ -82,25 +81,31 @@ const found = (answer: Answer): boolean => {
   }
 };
 
-/** What is parked, and what became of it. @param asked how many services should have answered */
-export const printedPark = (
-  args: readonly string[],
-  answers: readonly unknown[],
-  json: boolean,
-  asked: number,
-): Told => {
+export type JoinedPark = {
+  readonly holds: boolean;
+  /** Whether there is anything of what was asked for. */
+  readonly found: boolean;
+  readonly services: readonly ParkAnswer[];
+  /** Read models that have folded what was skipped. */
+  readonly rebuild: readonly FoldedBy[];
+};
+
+/** @param asked how many services should have answered */
+export const joinedPark = (args: readonly string[], answers: readonly unknown[], asked: number): JoinedPark => {
   const all = answers as readonly Answer[];
-  const services = all.filter(({ did }) => did !== 'folded-by');
-  const nothing = !services.some(found) && !args.includes('--all');
-  const holding = services.length === asked && !nothing && all.every(holds);
-  if (json) {
-    const rebuild = all.filter(({ did }) => did === 'folded-by');
-    return {
-      text: JSON.stringify({ holds: holding, services, ...(rebuild.length > 0 ? { rebuild } : {}) }),
-      holds: holding,
-    };
-  }
-  if (nothing) return { text: `there is no such group: npm run ops -- park list`, holds: false };
-  const lines = all.flatMap(answerLines);
-  return { text: lines.length === 0 ? 'nothing is parked' : lines.join('\n'), holds: holding };
+  const services = all.filter((answer) => answer.did !== 'folded-by');
+  const any = services.some(found) || args.includes('--all');
+  return {
+    holds: services.length === asked && any && services.every(holds),
+    found: any,
+    services,
+    rebuild: all.filter((answer) => answer.did === 'folded-by'),
+  };
+};
+
+/** What is parked, and what became of it, for a person to read. */
+export const printedPark = ({ found: any, services, rebuild }: JoinedPark): string => {
+  if (!any) return 'there is no such group: npm run ops -- park list';
+  const lines = [...services, ...rebuild].flatMap(answerLines);
+  return lines.length === 0 ? 'nothing is parked' : lines.join('\n');
 };

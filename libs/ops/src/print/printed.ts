@@ -1,8 +1,10 @@
-import type { Command } from '../command.ts';
+import type { Command, Verb } from '../command.ts';
 import type { RebuiltOfService } from '../rebuild/rebuild.ts';
 import type { ServiceStatus } from '../status.ts';
-import type { VerifiedService } from '../verify.ts';
-import { printedPark } from './printed-park.ts';
+import type { ClaimsOfService } from '../verify/rebuild-claims-of.ts';
+import type { VerifiedService } from '../verify/verify.ts';
+import { printedClaims } from './printed-claims.ts';
+import { joinedPark, printedPark } from './printed-park.ts';
 import { printedRebuilt } from './printed-rebuilt.ts';
 import { printedStatus } from './printed-status.ts';
 import { joinedVerified, printedVerified } from './printed-verified.ts';
@@ -10,28 +12,39 @@ import { joinedVerified, printedVerified } from './printed-verified.ts';
 /** What is told of the answers of the services, and whether what was asked for holds. */
 export type Told = { readonly text: string; readonly holds: boolean };
 
-const inOneLine = (value: object): string => JSON.stringify(value);
+/** The answers of all services as one object, and for a person to read. */
+type Joined = { readonly value: object; readonly holds: boolean; readonly text: () => string };
+
+/** Each is told how many services should have answered. */
+const joined: Readonly<Record<Verb, (answers: readonly unknown[], asked: number, args: readonly string[]) => Joined>> =
+  {
+    status: (answers, asked) => {
+      const services = answers as readonly ServiceStatus[];
+      return { value: { services }, holds: services.length === asked, text: () => printedStatus(services) };
+    },
+    verify: (answers, asked) => {
+      const verified = joinedVerified(answers as readonly VerifiedService[], asked);
+      return { value: verified, holds: verified.holds, text: () => printedVerified(verified) };
+    },
+    claims: (answers, asked) => {
+      const services = answers as readonly ClaimsOfService[];
+      const holds = services.length === asked && services.every(({ equal }) => equal);
+      return { value: { holds, services }, holds, text: () => printedClaims(services) };
+    },
+    rebuild: (answers) => {
+      const [rebuilt] = answers as readonly RebuiltOfService[];
+      if (rebuilt === undefined) return { value: { live: false }, holds: false, text: () => '' };
+      return { value: rebuilt, holds: rebuilt.live, text: () => printedRebuilt(rebuilt) };
+    },
+    park: (answers, asked, args) => {
+      const park = joinedPark(args, answers, asked);
+      return { value: park, holds: park.holds, text: () => printedPark(park) };
+    },
+    replay: () => ({ value: {}, holds: true, text: () => '' }),
+  };
 
 /** For a person to read, or with `--json` as one object in one line. */
-export const printed = ({ verb, json, services, args }: Command, answers: readonly unknown[]): Told => {
-  switch (verb) {
-    case 'status': {
-      const statuses = answers as readonly ServiceStatus[];
-      const text = json ? inOneLine({ services: statuses }) : printedStatus(statuses);
-      return { text, holds: answers.length === services.length };
-    }
-    case 'verify': {
-      const joined = joinedVerified(answers as readonly VerifiedService[], services.length);
-      return { text: json ? inOneLine(joined) : printedVerified(joined), holds: joined.holds };
-    }
-    case 'rebuild': {
-      const rebuilt = (answers as readonly RebuiltOfService[])[0];
-      if (rebuilt === undefined) return { text: '', holds: false };
-      return { text: json ? inOneLine(rebuilt) : printedRebuilt(rebuilt), holds: rebuilt.live };
-    }
-    case 'park':
-      return printedPark(args, answers, json, services.length);
-    case 'replay':
-      return { text: '', holds: true };
-  }
+export const printed = ({ verb, json, services, args, streams }: Command, answers: readonly unknown[]): Told => {
+  const { value, holds, text } = joined[verb](answers, services.length, args);
+  return { holds, text: json && !streams ? JSON.stringify(value) : text() };
 };

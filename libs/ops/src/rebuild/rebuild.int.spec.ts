@@ -9,7 +9,7 @@ import { freshness, lagOf, liveReads, mongoDocuments, runProjection, type Runnin
 import { eventually } from '@telemachy/testing';
 import type { Db } from 'mongodb';
 import { openInstallation, type Installation } from '../installation.ts';
-import { verify } from '../verify.ts';
+import { verify } from '../verify/verify.ts';
 import { missedGoals, missGoal, registration, type MissedGoals } from './missed-goals.fixture.ts';
 import { readRebuild } from './read-rebuild.ts';
 import { rebuild, type RebuiltOfService } from './rebuild.ts';

@@ -4,7 +4,7 @@ import type { DocumentStore } from '../document-store.ts';
 import { anyProjection } from '../fold.ts';
 import { liveName, modelOfGeneration, nameOfGeneration } from '../generations.ts';
 import { collectionOf } from '../read-model.ts';
-import { claimBuild, claimMs, formOf, type BuildClaim, type ClaimOptions } from './build-claim.ts';
+import { BuildLost, claimBuild, claimMs, formOf, type BuildClaim, type ClaimOptions } from './build-claim.ts';
 import type { BulkLimits } from './bulk-fold.ts';
 import { buildGeneration } from './build-generation.ts';
 import { catchUp } from './catch-up.ts';
@@ -115,8 +115,13 @@ const building = async <Doc extends object, Event extends Fact>(
     ...(previous === undefined ? {} : { previous }),
   });
   const renewing = setInterval(() => {
-    const renewed = documents.transact((unit) => claim.keep(unit));
-    renewed.catch((error: unknown) => logger.warn({ model, error: String(error) }, 'the build was not renewed'));
+    documents
+      .transact((unit) => claim.keep(unit))
+      .catch((error: unknown) => {
+        // It is live by now, or somebody else's, and then nothing more is kept.
+        if (error instanceof BuildLost) return clearInterval(renewing);
+        logger.warn({ model, error: String(error) }, 'the build was not renewed');
+      });
   }, claimMs / 4);
   try {
     if (claim.abandoned !== undefined) await documents.drop(claim.abandoned);
