@@ -58,12 +58,15 @@ describe('a booked meeting', () => {
     expect(await service.claims()).toMatchObject({ equal: true, claims: before });
   });
 
-  it('is seen whole by its two, in outline by a coordinator, and not at all by others', async () => {
+  it('is seen whole by its two, in outline by those who run programs, and not at all by others', async () => {
     const { mentor, url } = await booked();
     expect((await service.request(mentor, 'GET', url)).body['agenda']).toBe('First steps');
-    const outline = (await service.request({ roles: ['coordinator'] }, 'GET', url)).body;
-    expect(outline).toMatchObject({ status: 'booked', medium: 'video' });
-    expect(JSON.stringify(outline)).not.toContain('First steps');
+    for (const role of ['coordinator', 'org-admin', 'analyst'] as const) {
+      const outline = (await service.request({ roles: [role] }, 'GET', url)).body;
+      expect(outline).toMatchObject({ status: 'booked', medium: 'video' });
+      expect(JSON.stringify(outline)).not.toContain('First steps');
+    }
+    expect((await service.request({ roles: ['auditor'] }, 'GET', url)).status).toBe(404);
     const stranger = await pair();
     expect((await service.request(stranger.mentor, 'GET', url)).status).toBe(404);
     expect((await service.request({ roles: ['coordinator'], tenant: 'other' }, 'GET', url)).status).toBe(404);
