@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.close();
   await issuer.close();
-});
+}, 30_000);
 
 describe('the trace of a request', () => {
   it('goes on through the commit and Kafka to the read model, below the span of who called', async () => {
@@ -41,10 +41,12 @@ describe('the trace of a request', () => {
   });
 
   it('is begun here where the caller has none, and names no address', async () => {
-    await coordinator.get('/v1/programs/0b0e6a0e-7d3f-5a57-9d6e-0a54d6b6a001');
+    const { body } = await coordinator.post('/v1/programs', { name: 'Reach', purpose: 'Grow.' });
+    const { id } = body as { id: string };
+    await eventually(async () => expect((await coordinator.get(`/v1/programs/${id}`)).status).toBe(200));
     const read = spans().find(({ name }) => name === 'GET /v1/programs/:id');
     expect(read?.parentId).toBeUndefined();
-    expect(JSON.stringify(read?.attributes)).not.toContain('0b0e6a0e');
+    expect(JSON.stringify(read?.attributes)).not.toContain(id);
   });
 
   it('is not begun by a question about health', () => {

@@ -1,4 +1,4 @@
-import { expect, it, jest } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Timestamp, type Db } from 'mongodb';
@@ -17,8 +17,14 @@ jest.setTimeout(180_000);
 const kills = 20;
 
 const script = new URL('../testing/sequencer-process.ts', import.meta.url).pathname;
-const sequencerProcess = (db: Db, point = 'never', times = 0): ChildProcess =>
-  spawn(
+const undo: (() => unknown)[] = [];
+// Also when the spec failed: what it left running would spoil those that come after it.
+afterEach(async () => {
+  for (const step of undo.splice(0).toReversed()) await step();
+});
+
+const sequencerProcess = (db: Db, point = 'never', times = 0): ChildProcess => {
+  const child = spawn(
     process.execPath,
     [
       '--conditions=@telemachy/source',
@@ -32,6 +38,9 @@ const sequencerProcess = (db: Db, point = 'never', times = 0): ChildProcess =>
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
+  undo.push(() => child.kill('SIGKILL'));
+  return child;
+};
 
 /** As after a loss of the token: everything since a little earlier must be looked for. */
 const loseToken = async (db: Db): Promise<void> => {
@@ -45,8 +54,10 @@ const loseToken = async (db: Db): Promise<void> => {
 
 it('A sequencer that is killed or stalled at any point loses no commit, numbers none twice and leaves no hole', async () => {
   const { db, drop } = await testDatabase();
+  undo.push(drop);
   const store = mongoEventStore({ db, schemas: sampleSchemas });
   const writer = startWriter(store);
+  undo.push(() => writer.stop().catch(() => undefined));
   const deaths: string[] = [];
   const points = ['begun', 'read', 'appended', 'swept'] as const;
   for (let kill = 0; kill < kills; kill += 1) {
@@ -86,7 +97,6 @@ it('A sequencer that is killed or stalled at any point loses no commit, numbers 
   const read = await store.readAll(0, facts + 1);
   expect(read.map(({ position }) => position)).toEqual(Array.from({ length: facts }, (_, index) => index + 1));
   expect(await collectionsOf(db).batches.countDocuments({ token: { $exists: false } })).toBeGreaterThan(4);
-  await drop();
 });
 
 const leaderOf = async (db: Db): Promise<number> => {

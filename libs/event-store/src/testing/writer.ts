@@ -4,6 +4,7 @@ import { asked, aStream, aTenant, progressed } from './sample.ts';
 export type Writer = {
   /** Commits acknowledged so far, by id, with their number of facts. */
   readonly acknowledged: ReadonlyMap<string, number>;
+  /** Rejects when an append did. */
   readonly stop: () => Promise<void>;
 };
 
@@ -23,12 +24,14 @@ export const startWriter = (store: EventStore, { streams = 12, writers = 6 } = {
       await new Promise((resolve) => setTimeout(resolve, 4));
     }
   };
-  const all = Array.from({ length: writers }, (_, writer) => write(writer));
+  const all = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
+  // Told by `stop`, and not to the whole run of specs.
+  all.catch(() => undefined);
   return {
     acknowledged,
     async stop() {
       stopping.abort();
-      await Promise.all(all);
+      await all;
     },
   };
 };

@@ -24,14 +24,21 @@ export type Swept = {
 /** Requests on their way at once. */
 const workers = 8;
 
-const send = async ({ url, token }: SweepOptions, method: string, request: Request): Promise<Got> => {
-  const response = await fetch(url + request.path, {
+const send = async (options: SweepOptions, method: string, request: Request, again = true): Promise<Got> => {
+  const asked = fetch(options.url + request.path, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...request.headers },
+    headers: { authorization: `Bearer ${options.token}`, ...request.headers },
     ...(request.body === undefined ? {} : { body: request.body }),
   });
-  const { status, headers } = response;
-  return { status, type: headers.get('content-type') ?? '', text: await response.text() };
+  try {
+    const response = await asked;
+    const { status, headers } = response;
+    return { status, type: headers.get('content-type') ?? '', text: await response.text() };
+  } catch (cause) {
+    // A kept connection may be closed by the server in the moment that it is used: no fault of its own, once.
+    if (again && cause instanceof TypeError) return send(options, method, request, false);
+    throw cause;
+  }
 };
 
 const sweepRoute = async (route: Route, prepare: Prepare, options: SweepOptions): Promise<Swept> => {
