@@ -54,7 +54,9 @@ export const readPark = (args: readonly string[]): ParkAsked => {
       const by = values.by?.trim() || userInfo().username;
       return { does, group: onlyGroup(does, groups), reason: readReason(values.reason), by };
     }
+    case undefined:
+      throw new Error(what);
     default:
-      throw new Error(does === undefined ? what : `there is no "park ${does}": ${what}`);
+      throw new Error(`there is no "park ${does}": ${what}`);
   }
 };
