@@ -129,6 +129,25 @@ describe('bad input', () => {
     expect((response.body as Told).errors?.map((error) => error.path)).toEqual([`mapping.${path}`]);
   });
 
+  it('of a column that shows what a sensitive rule reads is refused in either order, with rule and column', async () => {
+    const { mentor: mapping } = sampleJson('mapping.json') as { mentor: { columns: { column: string }[] } };
+    const at = mapping.columns.findIndex(({ column }) => column === 'characteristics');
+    const columns = mapping.columns.map((column, nth) => (nth === at ? { ...column, as: 'hr' } : column));
+    const message = expect.stringMatching(/"similar-identity".*"characteristics".*mentors.*"hr"/);
+    const later = await coordinator.post(`/v1/programs/${programId}/change-mapping`, {
+      role: 'mentor',
+      mapping: { columns },
+    });
+    expect([later.status, word(later)]).toEqual([422, 'mapping-shows-sensitive-answers']);
+    expect((later.body as Told).errors).toEqual([{ in: 'body', path: `mapping.columns.${at}.as`, message }]);
+
+    const path = `/v1/programs/${idOf(await coordinator.post('/v1/programs', { name: 'Open', purpose: '' }))}`;
+    await coordinator.post(`${path}/change-mapping`, { role: 'mentor', mapping: { columns } });
+    const rules = await coordinator.post(`${path}/change-rules`, { policy: sampleJson('policy.json') });
+    expect([rules.status, word(rules)]).toEqual([422, 'mapping-shows-sensitive-answers']);
+    expect((rules.body as Told).errors).toEqual([{ in: 'body', path: 'policy.criteria.3', message }]);
+  });
+
   it('with a token that is missing, expired, forged, or of no coordinator is not heard', async () => {
     const claims = { sub: 'c', roles: ['coordinator'] };
     const tokens = [undefined, await issuer.token({ ...claims, expiresIn: -120 }), await issuer.forged(claims)];

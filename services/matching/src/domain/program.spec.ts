@@ -32,6 +32,26 @@ describe('a program', () => {
     });
   });
 
+  describe('with a sensitive rule and a column that shows what it reads', () => {
+    const wish = { id: 'wish', kind: 'same', menteeAttribute: 'wish', mentorAttribute: 'identity', sensitive: true };
+    const secret: ProgramCommand = { type: 'change-rules', policy: { criteria: [wish] }, at };
+    const read = (as: 'hr' | 'answer' | 'sensitive', role: 'mentor' | 'mentee' = 'mentor'): ProgramCommand => {
+      const mapping = { columns: [{ column: 'Identity', to: 'identity', as }] };
+      return { type: 'change-mapping', role, mapping, at };
+    };
+    const refused = { accepted: false, refusal: 'mapping-shows-sensitive-answers' };
+
+    it.each(['hr', 'answer'] as const)('is refused, whichever comes first (%s)', (as) => {
+      expect(program.decide(read(as), after(draft, secret))).toEqual(refused);
+      expect(program.decide(secret, after(draft, read(as)))).toEqual(refused);
+    });
+
+    it('is sound once the column is sensitive, or where the rule does not read that side', () => {
+      expect(program.decide(secret, after(draft, read('sensitive'))).accepted).toBe(true);
+      expect(program.decide(read('hr', 'mentee'), after(draft, secret)).accepted).toBe(true);
+    });
+  });
+
   it('is nothing before it is drafted, and is drafted once', () => {
     expect(program.decide(rules(1), program.initial)).toEqual({ accepted: false, refusal: 'program-not-drafted' });
     expect(program.decide({ ...draft, name: 'Other' } as ProgramCommand, after(draft))).toEqual({

@@ -3,7 +3,7 @@ import type { AgreementTemplate, ColumnMapping, ProgramFact } from '@telemachy/c
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { same } from './same.ts';
-import { noSecrets, secretsWith, showsSecrets, type Secrets } from './secrets.ts';
+import { noSecrets, openColumns, secretsWith, showsSecrets, type Secrets } from './secrets.ts';
 
 /** A matching policy that the engine has read and found sound. */
 export type PolicyData = Readonly<Record<string, unknown>>;
@@ -20,7 +20,11 @@ export type ProgramCommand =
   | { readonly type: 'change-mapping'; readonly role: Side; readonly mapping: ColumnMapping; readonly at: string }
   | { readonly type: 'change-agreement-template'; readonly template: AgreementTemplate; readonly at: string };
 
-export type ProgramRefusal = 'program-not-drafted' | 'program-already-drafted' | 'rules-show-sensitive-answers';
+export type ProgramRefusal =
+  | 'program-not-drafted'
+  | 'program-already-drafted'
+  | 'rules-show-sensitive-answers'
+  | 'mapping-shows-sensitive-answers';
 
 export type DraftedProgram = {
   readonly status: 'drafted';
@@ -44,6 +48,26 @@ const draft = (command: Extract<ProgramCommand, { type: 'draft-program' }>, stat
   return state.name === name && state.purpose === purpose ? accept() : refuse('program-already-drafted');
 };
 
+const changeRules = ({ policy, at }: Extract<ProgramCommand, { type: 'change-rules' }>, state: DraftedProgram) => {
+  if (same(state.policies.at(-1), policy)) return accept();
+  if (showsSecrets(policy, state.secrets)) return refuse('rules-show-sensitive-answers');
+  if (openColumns(policy, state.mappings).length > 0) return refuse('mapping-shows-sensitive-answers');
+  const data = { programId: state.programId, policyVersion: state.policies.length + 1, policy: { ...policy } };
+  return accept({ type: 'matching.program-rules-changed.v1', data: { ...data, changedAt: at } });
+};
+
+const changeMapping = (
+  { role, mapping, at }: Extract<ProgramCommand, { type: 'change-mapping' }>,
+  state: DraftedProgram,
+) => {
+  if (same(state.mappings[role], mapping)) return accept();
+  const policy = state.policies.at(-1);
+  if (showsSecrets(policy, secretsWith(state.secrets, role, mapping))) return refuse('rules-show-sensitive-answers');
+  if (openColumns(policy, { [role]: mapping }).length > 0) return refuse('mapping-shows-sensitive-answers');
+  const data = { programId: state.programId, role, mapping, changedAt: at };
+  return accept({ type: 'matching.program-mapping-changed.v1', data });
+};
+
 export const program: Decider<Program, ProgramCommand, ProgramFact, ProgramRefusal> = {
   initial: { status: 'none' },
 
@@ -52,20 +76,10 @@ export const program: Decider<Program, ProgramCommand, ProgramFact, ProgramRefus
     if (state.status === 'none') return refuse('program-not-drafted');
     const { programId } = state;
     switch (command.type) {
-      case 'change-rules': {
-        if (same(state.policies.at(-1), command.policy)) return accept();
-        if (showsSecrets(command.policy, state.secrets)) return refuse('rules-show-sensitive-answers');
-        const data = { programId, policyVersion: state.policies.length + 1, policy: { ...command.policy } };
-        return accept({ type: 'matching.program-rules-changed.v1', data: { ...data, changedAt: command.at } });
-      }
-      case 'change-mapping': {
-        const { role, mapping, at } = command;
-        if (same(state.mappings[role], mapping)) return accept();
-        const secrets = secretsWith(state.secrets, role, mapping);
-        if (showsSecrets(state.policies.at(-1), secrets)) return refuse('rules-show-sensitive-answers');
-        const data = { programId, role, mapping, changedAt: at };
-        return accept({ type: 'matching.program-mapping-changed.v1', data });
-      }
+      case 'change-rules':
+        return changeRules(command, state);
+      case 'change-mapping':
+        return changeMapping(command, state);
       case 'change-agreement-template': {
         const { template, at } = command;
         if (same(state.template, template)) return accept();

@@ -1,5 +1,6 @@
 import type { Side } from '@telemachy/contracts';
 import type { ColumnMapping } from '@telemachy/contracts/matching';
+import { isOwnField } from './person-row.ts';
 
 /** Attributes that some mapping of the program marked sensitive, by the side whose answers they are; what was secret once stays so. */
 export type Secrets = Readonly<Record<Side, readonly string[]>>;
@@ -12,7 +13,9 @@ export const secretsWith = (secrets: Secrets, role: Side, mapping: ColumnMapping
   return { ...secrets, [role]: [...new Set([...secrets[role], ...marked])].sort() };
 };
 
+type PolicyData = Readonly<Record<string, unknown>>;
 type CriterionData = {
+  readonly id?: string;
   /** Of a list membership: the one side whose attribute it reads. */
   readonly side?: Side;
   readonly sensitive?: boolean;
@@ -28,11 +31,40 @@ const reads = (criterion: CriterionData, side: Side): readonly (string | undefin
   ...(criterion.appliesIf?.side === side ? [criterion.appliesIf.attribute] : []),
 ];
 
+const criteriaOf = (policy: PolicyData | undefined): readonly CriterionData[] =>
+  Array.isArray(policy?.['criteria']) ? (policy['criteria'] as readonly CriterionData[]) : [];
+
 /** Whether a criterion that is not sensitive itself reads a secret: its reasons would tell what only a match run may know. */
-export const showsSecrets = (policy: Readonly<Record<string, unknown>> | undefined, secrets: Secrets): boolean => {
-  const criteria = Array.isArray(policy?.['criteria']) ? (policy['criteria'] as readonly CriterionData[]) : [];
-  const open = criteria.filter(({ sensitive }) => sensitive !== true);
+export const showsSecrets = (policy: PolicyData | undefined, secrets: Secrets): boolean => {
+  const open = criteriaOf(policy).filter(({ sensitive }) => sensitive !== true);
   return (['mentor', 'mentee'] as const).some((side) =>
     open.some((criterion) => reads(criterion, side).some((name) => name !== undefined && secrets[side].includes(name))),
   );
 };
+
+/** A column that is read in the open although a sensitive criterion reads what it feeds: coordinators would see what only a match run may know. */
+export type OpenColumn = {
+  readonly side: Side;
+  readonly column: string;
+  readonly as: 'hr' | 'answer';
+  /** Its place in the mapping of that side, and the criterion's in the policy. */
+  readonly columnAt: number;
+  readonly criterion: string;
+  readonly criterionAt: number;
+};
+
+export const openColumns = (
+  policy: PolicyData | undefined,
+  mappings: Readonly<Partial<Record<Side, ColumnMapping>>>,
+): readonly OpenColumn[] =>
+  (['mentor', 'mentee'] as const).flatMap((side) =>
+    (mappings[side]?.columns ?? []).flatMap(({ column, to, as }, columnAt) =>
+      as === 'sensitive' || isOwnField(to)
+        ? []
+        : criteriaOf(policy).flatMap((criterion, criterionAt) =>
+            criterion.sensitive === true && reads(criterion, side).includes(to)
+              ? [{ side, column, as, columnAt, criterion: criterion.id ?? '', criterionAt }]
+              : [],
+          ),
+    ),
+  );

@@ -16,6 +16,11 @@ export const programRefusals: RefusalTable<ProgramRefusal> = {
     detail:
       'A rule reads an attribute that a mapping marks sensitive, so its reasons would show it. Mark the rule sensitive, or let it use another attribute.',
   },
+  'mapping-shows-sensitive-answers': {
+    status: 422,
+    detail:
+      'A sensitive rule reads what a column feeds in the open, so coordinators would see it. Map the column as sensitive, or let the rule use another attribute.',
+  },
 };
 
 export const cohortRefusals: RefusalTable<CohortRefusal> = {

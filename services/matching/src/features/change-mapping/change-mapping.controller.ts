@@ -3,8 +3,11 @@ import { ProgramId, Side } from '@telemachy/contracts';
 import { Commanded, Operation, Problem, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { faultsOfMapping, type MappingFault } from '../../domain/mapping-faults.ts';
+import { openColumns } from '../../domain/secrets.ts';
+import { namingOpenColumns } from '../open-columns.ts';
 import { Advice, rulesAdvice } from '../rules-advice.ts';
-import { PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
+import type { Handlers } from '../../streams.ts';
+import { HANDLERS, PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
 
 const name = z
   .string()
@@ -55,14 +58,17 @@ const details: Readonly<Record<MappingFault, string>> = {
 
 @Controller('v1/programs')
 export class ChangeMappingController {
-  constructor(@Inject(PROGRAM_STREAMS) private readonly programs: ProgramStreams) {}
+  constructor(
+    @Inject(PROGRAM_STREAMS) private readonly programs: ProgramStreams,
+    @Inject(HANDLERS) private readonly handlers: Pick<Handlers, 'programs'>,
+  ) {}
 
   @Post(':id/change-mapping')
   @Operation('change-mapping', {
     summary: 'Say which column of a file becomes which attribute; every later import uses it',
     description: '`advice` names rules that look at what no column leads to now.',
     answer: MappingChanged,
-    refusals: [...Object.keys(details), 'rules-show-sensitive-answers'],
+    refusals: [...Object.keys(details), 'rules-show-sensitive-answers', 'mapping-shows-sensitive-answers'],
     example: {
       role: 'mentor',
       mapping: {
@@ -91,10 +97,17 @@ export class ChangeMappingController {
       }));
       throw new Problem(422, first.fault, details[first.fault], { errors });
     }
-    return this.programs.perform(context, {
+    const performing = this.programs.perform(context, {
       id: programId,
       command: { type: 'change-mapping', role, mapping, at: context.at },
       answer: (_, state) => ({ advice: rulesAdvice(state) }),
+    });
+    return performing.catch(async (error: unknown) => {
+      const found = async () => {
+        const { state } = await this.handlers.programs.load(context.access.caller.tenant, programId);
+        return state.status === 'none' ? [] : openColumns(state.policies.at(-1), { [role]: mapping });
+      };
+      throw await namingOpenColumns(error, found, ({ columnAt }) => `mapping.columns.${columnAt}.as`);
     });
   }
 }

@@ -3,8 +3,11 @@ import { ProgramId } from '@telemachy/contracts';
 import { parsePolicy } from '@telemachy/matching-engine';
 import { Commanded, Operation, Problem, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
+import { openColumns } from '../../domain/secrets.ts';
+import { namingOpenColumns } from '../open-columns.ts';
 import { Advice, rulesAdvice } from '../rules-advice.ts';
-import { PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
+import type { Handlers } from '../../streams.ts';
+import { HANDLERS, PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
 
 const ChangeRules = z
   .strictObject({
@@ -21,7 +24,10 @@ const fieldOf = (path: string): string => ['policy', path.replace(/\[(\d+)\]/g, 
 
 @Controller('v1/programs')
 export class ChangeRulesController {
-  constructor(@Inject(PROGRAM_STREAMS) private readonly programs: ProgramStreams) {}
+  constructor(
+    @Inject(PROGRAM_STREAMS) private readonly programs: ProgramStreams,
+    @Inject(HANDLERS) private readonly handlers: Pick<Handlers, 'programs'>,
+  ) {}
 
   @Post(':id/change-rules')
   @Operation('change-rules', {
@@ -29,7 +35,7 @@ export class ChangeRulesController {
     description:
       'Rules that nobody could keep are refused. `advice` names what is probably a mistake, such as an attribute that no column leads to; it keeps nobody from saving.',
     answer: RulesChanged,
-    refusals: ['policy-refused', 'rules-show-sensitive-answers'],
+    refusals: ['policy-refused', 'rules-show-sensitive-answers', 'mapping-shows-sensitive-answers'],
     example: {
       policy: {
         ladders: { grade: ['AO', 'EO', 'HEO'] },
@@ -64,11 +70,18 @@ export class ChangeRulesController {
         members: { faults: parsed.faults },
       });
     }
-    return this.programs.perform(context, {
+    const performing = this.programs.perform(context, {
       id: programId,
       command: { type: 'change-rules', policy, at: context.at },
       answer: (_, state) =>
         state.status === 'none' ? {} : { policyVersion: state.policies.length, advice: rulesAdvice(state) },
+    });
+    return performing.catch(async (error: unknown) => {
+      const found = async () => {
+        const { state } = await this.handlers.programs.load(context.access.caller.tenant, programId);
+        return state.status === 'none' ? [] : openColumns(policy, state.mappings);
+      };
+      throw await namingOpenColumns(error, found, ({ criterionAt }) => `policy.criteria.${criterionAt}`);
     });
   }
 }
