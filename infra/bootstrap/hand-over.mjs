@@ -22,19 +22,15 @@ const watchMs = 500;
 export function handOver(script, args, env) {
   const node = join(repositoryRoot, 'node_modules', '.bin', 'node');
   const file = join(repositoryRoot, 'infra', `${script}.ts`);
-  const child = spawn(
-    node,
-    ['--conditions=@telemachy/source', '--disable-warning=TimeoutNegativeWarning', file, ...args],
-    {
-      env: {
-        ...env,
-        PATH: `${join(repositoryRoot, 'node_modules', '.bin')}:${env['PATH'] ?? ''}`,
-        TELEMACHY_LEASH_FD: '3',
-        TELEMACHY_BEGUN: String(begun),
-      },
-      stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+  const child = spawn(node, ['--conditions=@telemachy/source', file, ...args], {
+    env: {
+      ...env,
+      PATH: `${join(repositoryRoot, 'node_modules', '.bin')}:${env['PATH'] ?? ''}`,
+      TELEMACHY_LEASH_FD: '3',
+      TELEMACHY_BEGUN: String(begun),
     },
-  );
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe'],
+  });
   /** @type {NodeJS.Timeout | undefined} */
   let last;
   /** @param {NodeJS.Signals} signal */

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { calmRequestQueue, kafkaEventLog, silent } from '@telemachy/event-log';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { until } from './until.ts';
 
@@ -13,32 +14,22 @@ export async function reachBroker(brokers: readonly string[], withinMs: number):
   );
 }
 
-/** Creates the topics that do not exist yet; existing ones keep their partitions. */
+/** Creates the topics that do not exist yet, as services make theirs, but kept for ever; existing ones stay as they are. */
 export async function createTopics(
   brokers: readonly string[],
   topics: readonly string[],
   partitions: number,
 ): Promise<void> {
-  await withAdmin(brokers, async (admin) => {
-    const existing = new Set(await admin.listTopics());
-    const missing = topics.filter((topic) => !existing.has(topic));
-    if (missing.length === 0) return;
-    // waitForLeaders can fail once on a fresh broker: metadata is asked instead.
-    await admin.createTopics({
-      waitForLeaders: false,
-      topics: missing.map((topic) => ({ topic, numPartitions: partitions })),
-    });
-    await until('leaders of the new topics', () => haveLeaders(admin, missing), { withinMs: 30_000 });
-  });
-}
-
-async function haveLeaders(admin: Admin, topics: readonly string[]): Promise<true | undefined> {
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] });
-  const led = found.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0));
-  return led && found.length === topics.length ? true : undefined;
+  const log = kafkaEventLog({ brokers, clientId: 'telemachy-infra', logger: silent, retentionDays: Infinity });
+  try {
+    await log.ensureTopics(topics.map((topic) => ({ topic, partitions })));
+  } finally {
+    await log.close();
+  }
 }
 
 async function withAdmin<T>(brokers: readonly string[], work: (admin: Admin) => Promise<T>): Promise<T> {
+  calmRequestQueue();
   const retry = { initialRetryTime: 50, maxRetryTime: 500, retries: 10 };
   const kafka = new Kafka({ clientId: 'telemachy-infra', brokers: [...brokers], retry, logLevel: logLevel.NOTHING });
   const admin = kafka.admin();

@@ -7,8 +7,8 @@ import { until } from '../until.ts';
 const readyWithinMs = 120_000;
 /** Compiled code of earlier starts, a quarter off the next one; Node keys it by its own version and each file's content. */
 const compileCache = join(repositoryRoot, '.telemachy', 'cache', 'node');
-/** A small young generation keeps a service at rest under 150 MB instead of 200; kafkajs's timer warning on new Node is harmless. */
-const nodeFlags = ['--disable-warning=TimeoutNegativeWarning', '--max-semi-space-size=4'];
+/** A small young generation keeps a service at rest under 150 MB instead of 200. */
+const nodeFlags = ['--max-semi-space-size=4'];
 
 export interface NodeProgram {
   readonly name: string;

@@ -4,6 +4,7 @@ export { decode, encode, MalformedRecord, placeOf, typeOf } from './codec.ts';
 export type { Received } from './codec.ts';
 export { kafkaClients, kafkaEventLog } from './kafka.ts';
 export type { KafkaClient, KafkaOptions } from './kafka.ts';
+export { calmRequestQueue } from './kafkajs-timers.ts';
 export { silent } from './logger.ts';
 export type { Logger } from './logger.ts';
 export { memoryEventLog } from './memory.ts';

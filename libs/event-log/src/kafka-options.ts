@@ -8,7 +8,7 @@ export type KafkaOptions = {
   readonly sessionTimeoutMs?: number;
   /** How old a consumer's knowledge of its topics may grow, in ms: so soon it notices another number of partitions. 30,000 unless told. */
   readonly metadataMaxAgeMs?: number;
-  /** How long a new topic keeps its records, in days; the store keeps them for ever. */
+  /** How long a new topic keeps its records, in days; `Infinity`: for ever, as the store does. 30 unless told. */
   readonly retentionDays?: number;
   /**
    * Names this process among those of its service, the same after a restart: its partitions wait for it while it is away for less than the session.
@@ -23,7 +23,7 @@ const largestBatch = 4 * 1024 * 1024;
 /** How a topic of ours is made. */
 export const topicSettings = (retentionDays: number): readonly { readonly name: string; readonly value: string }[] => [
   { name: 'cleanup.policy', value: 'delete' },
-  { name: 'retention.ms', value: String(retentionDays * 86_400_000) },
+  { name: 'retention.ms', value: Number.isFinite(retentionDays) ? String(retentionDays * 86_400_000) : '-1' },
   { name: 'max.message.bytes', value: String(largestBatch) },
 ];
 
