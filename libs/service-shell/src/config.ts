@@ -10,6 +10,8 @@ const list = z
       .filter((item) => item !== ''),
   )
   .pipe(z.array(z.string()).min(1, 'names nothing'));
+/** Where something is reached by HTTP, without a slash at its end. */
+export const WebAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** What every service reads from its environment; a service adds its own with `.extend`. */

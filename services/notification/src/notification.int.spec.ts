@@ -45,7 +45,7 @@ const config = (more: Readonly<Record<string, string>> = {}) =>
     TELEMACHY_TOPIC_PARTITIONS: String(partitions),
     TELEMACHY_SMTP_URL: mailServer.url,
     TELEMACHY_MAIL_FROM: 'Telemachy <no-reply@telemachy.example>',
-    TELEMACHY_LINK_BASE: 'https://mentoring.example/',
+    TELEMACHY_PORTAL_URL: 'https://mentoring.example/',
     ...more,
   });
 const start = (more?: Readonly<Record<string, string>>) =>

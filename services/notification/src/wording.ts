@@ -15,7 +15,13 @@ type Wordless = { readonly template: string; readonly about: About };
 
 /** Where nobody said where they are. */
 const unknownZone = 'UTC';
-const unknownText: Text = { subject: 'There is news for you', paragraphs: [], action: 'Open', path: '/' };
+const unknownText: Text = {
+  subject: 'There is news for you',
+  paragraphs: [],
+  action: 'Open your inbox',
+  service: 'notification',
+  path: '/inbox',
+};
 
 /** Finds the names and zones that words need, at the moment they are needed. */
 export class Wording {

@@ -1,10 +1,10 @@
-import { ShellConfig } from '@telemachy/service-shell';
+import { ShellConfig, WebAddress } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { defaultRules } from './domain/meeting-rules.ts';
 
 export const SchedulingConfig = ShellConfig.extend({
   /** Where people and their calendar programs reach this service: the beginning of feed addresses and of links in feeds. */
-  TELEMACHY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  TELEMACHY_PUBLIC_URL: WebAddress,
   /** Least elapsed time between booking and start. */
   TELEMACHY_MEETING_NOTICE_MINUTES: z.coerce.number().int().min(0).max(10_080).default(defaultRules.noticeMinutes),
 });

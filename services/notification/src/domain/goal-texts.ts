@@ -4,6 +4,7 @@ const text = (words: Words, subject: string, sentence: string): Text => ({
   subject,
   paragraphs: [sentence],
   action: 'Open the goal',
+  service: 'goals',
   path: `/goals/${words.value('goalId')}`,
 });
 const due = (words: Words): string => (words.has('dueOn') ? `, due ${words.date('dueOn')}` : '');

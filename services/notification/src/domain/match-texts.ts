@@ -1,6 +1,6 @@
-import type { Text, Words } from './words.ts';
+import type { Place, Text, Words } from './words.ts';
 
-const at = (words: Words) => `/mentorships/${words.value('mentorshipId')}`;
+const at = (words: Words): Place => ({ service: 'matching', path: `/mentorships/${words.value('mentorshipId')}` });
 const answerBy = (words: Words): readonly string[] =>
   words.has('deadlineAt')
     ? [`Please answer by ${words.moment('deadlineAt')}; the place is kept for you until then.`]
@@ -14,7 +14,7 @@ export const matchTexts = {
       ...answerBy(words),
     ],
     action: 'See the match and answer',
-    path: at(words),
+    ...at(words),
   }),
   'match-accepted-by-partner': (words: Words): Text => ({
     subject: `${words.Partner} said yes`,
@@ -23,31 +23,33 @@ export const matchTexts = {
       ...answerBy(words),
     ],
     action: 'Answer',
-    path: at(words),
+    ...at(words),
   }),
   'match-accepted-by-both': (words: Words): Text => ({
     subject: `You and ${words.partner} both said yes`,
     paragraphs: ['Next comes your agreement: what this is for, how often you meet, and what stays between you.'],
     action: 'See what comes next',
-    path: at(words),
+    ...at(words),
   }),
-  'match-declined-by-you': (words: Words): Text => ({
+  'match-declined-by-you': (): Text => ({
     subject: 'Your answer has arrived',
     paragraphs: [
       'You declined a proposed match, and that is fine. The other side is not told of it, and your own words about it are not passed on.',
       'If another match can be proposed to you, you will hear from us.',
     ],
     action: 'See your matches',
-    path: at(words),
+    service: 'matching',
+    path: '/mentorships',
   }),
-  'match-lapsed': (words: Words): Text => ({
+  'match-lapsed': (): Text => ({
     subject: 'A proposed match no longer stands',
     paragraphs: [
       'A match that was proposed to you has not come about and no longer stands.',
       'If another one can be proposed to you, you will hear from us. Your coordinator knows and takes care of what comes next; you need not do anything.',
     ],
     action: 'See your matches',
-    path: at(words),
+    service: 'matching',
+    path: '/mentorships',
   }),
   'mentorship-active': (words: Words): Text => ({
     subject: `You and ${words.partner} can begin`,
@@ -56,7 +58,8 @@ export const matchTexts = {
       'A good next step is a date for your first meeting. Name the hours that suit you, and the times that suit you both are found for you.',
     ],
     action: 'Find a time',
-    path: at(words),
+    service: 'scheduling',
+    path: `/mentorships/${words.value('mentorshipId')}/slots`,
   }),
   'mentorship-ended': (words: Words): Text => ({
     subject: `Your mentorship with ${words.partner} has ended`,
@@ -65,13 +68,13 @@ export const matchTexts = {
       'If you have questions, your coordinator is there for you.',
     ],
     action: 'Look back',
-    path: at(words),
+    ...at(words),
   }),
   'mentorship-ended-by-you': (words: Words): Text => ({
     subject: `You ended your mentorship with ${words.partner}`,
     paragraphs: [`${words.Partner} has been told. Thank you for the time and attention you gave to it.`],
     action: 'Look back',
-    path: at(words),
+    ...at(words),
   }),
   'agreement-to-sign': (words: Words): Text => ({
     subject: `Your agreement with ${words.partner} is ready to sign`,
@@ -82,12 +85,12 @@ export const matchTexts = {
         : []),
     ],
     action: 'Read and sign',
-    path: at(words),
+    ...at(words),
   }),
   'agreement-signed-by-partner': (words: Words): Text => ({
     subject: `${words.Partner} has signed your agreement`,
     paragraphs: ['Once you have signed too, your mentorship begins.'],
     action: 'Read and sign',
-    path: at(words),
+    ...at(words),
   }),
 };

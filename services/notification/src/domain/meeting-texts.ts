@@ -1,6 +1,6 @@
-import type { Text, Words } from './words.ts';
+import type { Place, Text, Words } from './words.ts';
 
-const at = (words: Words) => `/meetings/${words.value('meetingId')}`;
+const at = (words: Words): Place => ({ service: 'scheduling', path: `/meetings/${words.value('meetingId')}` });
 const media: Readonly<Record<string, string>> = {
   'in-person': 'in person',
   video: 'by video',
@@ -24,25 +24,25 @@ export const meetingTexts = {
       'If the time does not suit you, move or cancel it; the sooner, the kinder.',
     ],
     action: 'Open the meeting',
-    path: at(words),
+    ...at(words),
   }),
   'meeting-booked-by-you': (words: Words): Text => ({
     subject: `Your meeting with ${words.partner}, ${words.brief('startsAt')}`,
     paragraphs: [`You booked a meeting with ${words.partner}: ${words.stretch('startsAt', 'endsAt')}${how(words)}.`],
     action: 'Open the meeting',
-    path: at(words),
+    ...at(words),
   }),
   'meeting-moved': (words: Words): Text => ({
     subject: `Moved: your meeting with ${words.partner}, now ${words.brief('startsAt')}`,
     paragraphs: [`Your meeting with ${words.partner} is now ${words.stretch('startsAt', 'endsAt')}.`, ...before(words)],
     action: 'Open the meeting',
-    path: at(words),
+    ...at(words),
   }),
   'meeting-moved-by-you': (words: Words): Text => ({
     subject: `You moved your meeting with ${words.partner} to ${words.brief('startsAt')}`,
     paragraphs: [`It is now ${words.stretch('startsAt', 'endsAt')}.`, ...before(words)],
     action: 'Open the meeting',
-    path: at(words),
+    ...at(words),
   }),
   'meeting-cancelled': (words: Words): Text => ({
     subject: `Cancelled: your meeting with ${words.partner}${short(words)}`,
@@ -53,13 +53,13 @@ export const meetingTexts = {
         : ['You may want to find another time.']),
     ],
     action: 'Open the meeting',
-    path: at(words),
+    ...at(words),
   }),
   'meeting-cancelled-by-you': (words: Words): Text => ({
     subject: `You cancelled your meeting with ${words.partner}${short(words)}`,
     paragraphs: [`${words.Partner} has been told.`],
     action: 'Open the meeting',
-    path: at(words),
+    ...at(words),
   }),
   'meeting-reminder': (words: Words): Text => ({
     subject: `Reminder: your meeting with ${words.partner}, ${words.brief('startsAt')}`,
@@ -68,6 +68,6 @@ export const meetingTexts = {
       'A few minutes now for what you would like to talk about make it a better hour.',
     ],
     action: 'Open the meeting',
-    path: at(words),
+    ...at(words),
   }),
 };

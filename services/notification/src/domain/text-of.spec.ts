@@ -31,6 +31,7 @@ describe('the words of a message', () => {
         'If the time does not suit you, move or cancel it; the sooner, the kinder.',
       ],
       action: 'Open the meeting',
+      service: 'scheduling',
       path: '/meetings/9d2f6a3e-1b7c-5e48-a6d0-3c5b8e7f1a22',
     }));
 

@@ -5,9 +5,13 @@ import { brief, date, moment, stretch } from './when.ts';
 export type Text = {
   readonly subject: string;
   readonly paragraphs: readonly string[];
-  /** What the link invites to. */
+  /** What it invites to. */
   readonly action: string;
-  /** Where it leads, below the address of the application. */
+} & Place;
+
+/** Where a text leads: `path` below the address of the web portal, and `/v1` with `path` in the API of a service. */
+export type Place = {
+  readonly service: 'matching' | 'scheduling' | 'goals' | 'notification';
   readonly path: string;
 };
 

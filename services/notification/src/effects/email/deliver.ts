@@ -19,8 +19,8 @@ export type DeliverOptions = {
   readonly messages: CommandHandler<Message, MessageCommand, MessageFact, MessageRefusal>;
   readonly claims: Claims;
   readonly mailer: Mailer;
-  /** Address of the application, for links; no slash at its end. */
-  readonly linkBase: string;
+  /** Address of the web portal, for links, where there is one; no slash at its end. */
+  readonly portalUrl: string | undefined;
   /** RFC 3339, UTC. */
   readonly now: () => string;
 };
@@ -35,7 +35,7 @@ type Report = Extract<MessageCommand, { type: 'record-sent' | 'record-failure' |
 
 /** Sends one mail of the outbox and notes what became of it in the message's stream, which decides; the outbox row is a hint. */
 export const deliverer = (options: DeliverOptions): Deliver => {
-  const { messages, claims, mailer, linkBase, now } = options;
+  const { messages, claims, mailer, portalUrl, now } = options;
 
   const note = async (tenant: string, id: MessageId, command: Report): Promise<void> => {
     const step = command.type === 'record-failure' ? `${command.type}|${command.attempt}` : command.type;
@@ -70,7 +70,7 @@ export const deliverer = (options: DeliverOptions): Deliver => {
     if (email === undefined) return 'no-address';
     const partnerName = people.get(partnerOf(row) ?? '')?.name;
     const text = textOf(row.template, row.about, { partnerName, zone });
-    return { messageId: row.messageId, to: { name, address: email }, letter: letter(text, name, linkBase) };
+    return { messageId: row.messageId, to: { name, address: email }, letter: letter(text, name, portalUrl) };
   };
 
   const attempt: Deliver = async (due, signal) => {

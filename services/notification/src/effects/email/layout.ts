@@ -1,4 +1,4 @@
-import type { Text } from '../../domain/words.ts';
+import type { Place, Text } from '../../domain/words.ts';
 
 export type Letter = { readonly subject: string; readonly text: string; readonly html: string };
 
@@ -16,24 +16,44 @@ const button =
   'display:inline-block;padding:10px 18px;border-radius:6px;background:#1d5c63;color:#fff;text-decoration:none';
 const small = 'font-size:13px;color:#52606d;border-top:1px solid #d9e2ec;padding-top:12px;margin-top:28px';
 
-/** A text as a mail: plain and HTML, one link, and why it came. `linkBase` has no slash at its end. */
-export const letter = ({ subject, paragraphs, action, path }: Text, greeting: string, linkBase: string): Letter => {
-  const link = `${linkBase}${path}`;
-  const settings = `${linkBase}/preferences`;
-  const text = [
-    `Hello ${greeting},`,
-    ...paragraphs,
-    `${action}: ${link}`,
-    `--\nYou get this because you take part in a mentoring program. Choose what reaches you: ${settings}`,
-  ].join('\n\n');
+const why = 'You get this because you take part in a mentoring program.';
+const choose = 'Choose what reaches you';
+const settings: Place = { service: 'notification', path: '/preferences' };
+
+type Way = { readonly plain: string; readonly html: string };
+
+/** By a link where there is a web portal; else by the resource of the API, since a link that leads nowhere is worse than none. */
+const way = (action: string, { service, path }: Place, portalUrl: string | undefined, style: string): Way => {
+  if (portalUrl !== undefined) {
+    const link = `${portalUrl}${path}`;
+    const styled = style === '' ? '' : ` style="${style}"`;
+    return { plain: `${action}: ${link}`, html: `<a${styled} href="${escaped(link)}">${escaped(action)}</a>` };
+  }
+  const resource = `/v1${path}`;
+  const where = `of the ${service} service`;
+  return {
+    plain: `${action}: ${resource} ${where}`,
+    html: `${escaped(action)}: <code>${escaped(resource)}</code> ${where}`,
+  };
+};
+
+/**
+ * A text as a mail: plain and HTML, one way on, and why it came.
+ *
+ * @param portalUrl address of the web portal, where there is one; no slash at its end
+ */
+export const letter = (text: Text, greeting: string, portalUrl: string | undefined): Letter => {
+  const { subject, paragraphs, action } = text;
+  const on = way(action, text, portalUrl, button);
+  const toSettings = way(choose, settings, portalUrl, '');
+  const plain = [`Hello ${greeting},`, ...paragraphs, on.plain, `--\n${why} ${toSettings.plain}`].join('\n\n');
   const html = [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     `<meta name="viewport" content="width=device-width"><title>${escaped(subject)}</title></head><body style="${body}">`,
     `<p>Hello ${escaped(greeting)},</p>`,
     ...paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`),
-    `<p><a style="${button}" href="${escaped(link)}">${escaped(action)}</a></p>`,
-    `<p style="${small}">You get this because you take part in a mentoring program. `,
-    `<a href="${escaped(settings)}">Choose what reaches you</a>.</p></body></html>`,
+    `<p>${on.html}</p>`,
+    `<p style="${small}">${why} ${toSettings.html}.</p></body></html>`,
   ].join('\n');
-  return { subject, text: `${text}\n`, html };
+  return { subject, text: `${plain}\n`, html };
 };

@@ -24,7 +24,7 @@ export const mailWorker = ({ config, store, database, readModels, logger }: Part
         messages: commandHandler({ store, kind: 'message', decider: message }),
         claims: await mongoClaims(database),
         mailer,
-        linkBase: config.TELEMACHY_LINK_BASE,
+        portalUrl: config.TELEMACHY_PORTAL_URL,
         now,
       });
       const worker = workOutbox({

@@ -78,7 +78,7 @@ const world = () => {
           },
           close: () => {},
         },
-        linkBase: 'https://mentoring.example',
+        portalUrl: 'https://mentoring.example',
         now: () => state.now,
       }),
       now: () => state.now,

@@ -27,7 +27,10 @@ const InboxItem = z.object({
   subject: z.string(),
   text: z.string(),
   action: z.string(),
-  path: z.string().describe('Where the action leads, below the address of the application'),
+  service: z.string().describe('Whose resource the action is about'),
+  path: z
+    .string()
+    .describe('Where the action leads: below the address of a web portal, and below `/v1` of the service'),
   at: z.iso.datetime(),
   readAt: z.iso.datetime().optional(),
 });
@@ -58,9 +61,9 @@ export class InboxController {
     const items = found.messages.flatMap(({ messageId: id, topic, template, decidedAt: at, readAt }, index) => {
       const text = texts[index];
       if (text === undefined) return [];
-      const { subject, paragraphs, action, path } = text;
+      const { subject, paragraphs, action, service, path } = text;
       const read = readAt === undefined ? {} : { readAt };
-      return [{ id, topic, template, subject, text: paragraphs.join('\n\n'), action, path, at, ...read }];
+      return [{ id, topic, template, subject, text: paragraphs.join('\n\n'), action, service, path, at, ...read }];
     });
     return found.next === undefined ? { items } : { items, next: found.next };
   }
