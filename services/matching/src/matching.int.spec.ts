@@ -268,6 +268,11 @@ describe('a cohort, from its files to an active mentorship', () => {
       enrolments: [{ cohortId, roles: ['mentor'] }],
     });
     expect((await mentor.get(`/v1/people/${one.mentee.personId}`)).body).toEqual(one.mentee);
+    const mentee = await person(emailOf(one.mentee.name));
+    const wantsSimilarIdentity = expect.stringMatching(/^(yes|no)$/);
+    expect((await mentee.get('/v1/people/me')).body).toMatchObject({
+      enrolments: [{ parts: { mentee: { capacity: 1, answers: {}, sensitiveAnswers: { wantsSimilarIdentity } } } }],
+    });
     const [stranger] = (await mentorshipsOf(cohortId, 'proposed')).filter(
       ({ mentor: other }) => other.personId !== one.mentor.personId,
     );
@@ -275,6 +280,10 @@ describe('a cohort, from its files to an active mentorship', () => {
     expect((await coordinator.get(`/v1/people/${one.mentee.personId}`)).body).toMatchObject({
       attributes: { grade: expect.any(String) },
     });
+    for (const reader of [coordinator, mentor]) {
+      const { body } = await reader.get(`/v1/people/${one.mentee.personId}`);
+      expect(JSON.stringify(body)).not.toMatch(/similar|identity/i);
+    }
   });
 
   it('has read models that say what the facts say, document by document', async () => {

@@ -36,6 +36,7 @@ import { MatchRunUnmatchedController } from './read-models/match-runs/match-run-
 import { MatchRunsController } from './read-models/match-runs/match-runs.controller.ts';
 import { MentorshipsController } from './read-models/mentorships/mentorships.controller.ts';
 import { modelsOf, projections, type Models } from './read-models/models.ts';
+import { ownSensitiveAnswers } from './read-models/people/own-answers.ts';
 import { PeopleController } from './read-models/people/people.controller.ts';
 import { ProgramsController } from './read-models/programs/programs.controller.ts';
 import { handlersOf, streamsOf, type CallerStreams } from './streams.ts';
@@ -107,6 +108,7 @@ export const matchingService = defineService<MatchingConfig>({
     model(tokens.IMPORT_PROBLEMS, ({ importProblems }) => importProblems),
     model(tokens.PERSONS, ({ people }) => people),
     model(tokens.ENROLMENTS, ({ enrolments }) => enrolments),
+    model(tokens.OWN_SENSITIVE_ANSWERS, ownSensitiveAnswers),
     model(tokens.MATCH_RUNS, ({ matchRuns }) => matchRuns),
     model(tokens.MATCH_RUN_PAIRS, ({ matchRunPairs }) => matchRunPairs),
     model(tokens.MATCH_RUN_UNMATCHED, ({ matchRunUnmatched }) => matchRunUnmatched),

@@ -43,6 +43,8 @@ export const PERSONS = Symbol('persons');
 export type Persons = Model<PersonDocument>;
 export const ENROLMENTS = Symbol('enrolments');
 export type Enrolments = Model<EnrolmentDocument>;
+/** `OwnSensitiveAnswers` */
+export const OWN_SENSITIVE_ANSWERS = Symbol('own sensitive answers');
 export const MATCH_RUNS = Symbol('match runs');
 export type MatchRuns = Model<MatchRunDocument>;
 export const MATCH_RUN_PAIRS = Symbol('match run pairs');

@@ -92,7 +92,7 @@ const applied = {
   /** How many mentees a mentor takes; 1 for a mentee. */
   capacity: internal(z.int().nonnegative()),
   answers: personal('personId', Attributes),
-  /** Read by a match run alone; never shown to anyone else. */
+  /** Read by a match run, and shown to their author alone. */
   sensitiveAnswers: personal('personId', Attributes),
 };
 /** A person takes part in a cohort in this role; a second fact with the other role makes it both. */

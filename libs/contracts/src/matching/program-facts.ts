@@ -11,7 +11,7 @@ export const ColumnMapping = z.object({
       to: z.string().min(1),
       /** Splits a cell into a list. */
       separator: z.string().min(1).optional(),
-      /** HR facts are fed by the organization, answers are the person's own; a sensitive answer is read by a match run alone. */
+      /** HR facts are fed by the organization, answers are the person's own; a sensitive answer is read by a match run and its author alone. */
       as: z.enum(['hr', 'answer', 'sensitive']),
     }),
   ),

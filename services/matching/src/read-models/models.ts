@@ -11,7 +11,7 @@ import { mentorships } from './mentorships/mentorships.projection.ts';
 import { people } from './people/people.projection.ts';
 import { programs } from './programs/programs.projection.ts';
 
-/** The read models of this service. Sensitive answers are for match runs: no controller asks for them. */
+/** The read models of this service. Sensitive answers are for match runs and for whoever gave them: no controller asks for anybody else’s. */
 export const modelsOf = (readModels: ReadModels) => ({
   programs: readModels.of(programs),
   cohorts: readModels.of(cohorts),
@@ -35,7 +35,7 @@ export const projections = [
   { projection: importProblems, indexes: [{ importId: 1 }] },
   { projection: people, indexes: [{ signInKeys: 1 }] },
   { projection: enrolments, indexes: [{ cohortId: 1 }, { personId: 1 }] },
-  { projection: sensitiveAnswers, indexes: [{ cohortId: 1 }] },
+  { projection: sensitiveAnswers, indexes: [{ cohortId: 1 }, { personId: 1 }] },
   { projection: matchRuns, indexes: [{ cohortId: 1 }] },
   { projection: matchRunPairs, indexes: [{ matchRunId: 1, part: 1 }] },
   { projection: matchRunUnmatched, indexes: [{ matchRunId: 1, part: 1 }] },

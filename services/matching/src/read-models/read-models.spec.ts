@@ -51,7 +51,7 @@ describe('an enrolment', () => {
       });
   });
 
-  it('has its sensitive answers where a match run alone reads them', () => {
+  it('has its sensitive answers apart, where a match run and their author read them', () => {
     projectionSpecFor(sensitiveAnswers)
       .given(applied('mentor', { faith: 'x' }))
       .thenMatches({ parts: { mentor: { faith: 'x' } } });

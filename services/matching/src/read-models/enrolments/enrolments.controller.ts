@@ -26,7 +26,7 @@ const EnrolmentView = z
     roles: z.array(Side),
     capacity: z.int().nonnegative().describe('How many mentees as a mentor'),
     withdrawn: z.boolean(),
-    attributes: Attributes.describe('HR facts and answers; sensitive answers are nobody’s to see'),
+    attributes: Attributes.describe('HR facts and answers; sensitive answers are seen by their author alone'),
   })
   .meta({ id: 'Enrolment' });
 type EnrolmentView = z.infer<typeof EnrolmentView>;

@@ -11,7 +11,7 @@ export type SensitiveAnswers = {
 
 type Answered = Exclude<EnrolmentFact, { type: 'matching.enrolment-withdrawn.v1' }>;
 
-/** Answers that a match run reads and nobody else: no controller is given this read model. */
+/** Answers that a match run reads, and whoever gave them: no controller can ask for anybody else’s. */
 export const sensitiveAnswers: Projection<SensitiveAnswers, Answered> = {
   name: 'sensitive-answers',
   version: 1,

@@ -4,9 +4,20 @@ import { Attributes } from '@telemachy/contracts/matching';
 import { bySomeone, Asked, notFound, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { Relation } from '../../policy.ts';
-import { ENROLMENTS, MENTORSHIPS, PERSONS, type Enrolments, type Mentorships, type Persons } from '../../tokens.ts';
+import {
+  ENROLMENTS,
+  MENTORSHIPS,
+  OWN_SENSITIVE_ANSWERS,
+  PERSONS,
+  type Enrolments,
+  type Mentorships,
+  type Persons,
+} from '../../tokens.ts';
+import type { EnrolmentDocument } from '../enrolments/enrolments.projection.ts';
+import type { SensitiveAnswers } from '../enrolments/sensitive-answers.projection.ts';
 import { partnersOf } from '../mentorships/shown-status.ts';
 import { NamedPerson, nameOf } from '../named.ts';
+import type { OwnSensitiveAnswers } from './own-answers.ts';
 
 const PersonForCoordinators = NamedPerson.extend({
   email: z.string().optional(),
@@ -16,10 +27,36 @@ const PersonForCoordinators = NamedPerson.extend({
 const PersonView = z.union([PersonForCoordinators, NamedPerson]);
 type PersonView = z.infer<typeof PersonView>;
 
+const OwnPart = z.object({
+  capacity: z.int().nonnegative(),
+  answers: Attributes.describe('Coordinators see them as well'),
+  sensitiveAnswers: Attributes.describe('You alone see them; a match run reads them and shows them to nobody'),
+});
 const Me = PersonForCoordinators.extend({
-  enrolments: z.array(z.object({ enrolmentId: EnrolmentId, cohortId: CohortId, roles: z.array(Side) })),
+  enrolments: z.array(
+    z.object({
+      enrolmentId: EnrolmentId,
+      cohortId: CohortId,
+      roles: z.array(Side),
+      parts: z
+        .object({ mentor: OwnPart.optional(), mentee: OwnPart.optional() })
+        .describe('What I bring into each role: my own answers, as they came in'),
+    }),
+  ),
 }).meta({ id: 'Me' });
 type Me = z.infer<typeof Me>;
+
+const ownEnrolment = (
+  { enrolmentId, cohortId, parts }: EnrolmentDocument,
+  sensitive: SensitiveAnswers['parts'] = {},
+): Me['enrolments'][number] => {
+  const own = (role: Side) => {
+    const part = parts[role];
+    return part === undefined ? {} : { [role]: { ...part, sensitiveAnswers: sensitive[role] ?? {} } };
+  };
+  const roles = Side.options.filter((role) => parts[role] !== undefined);
+  return { enrolmentId, cohortId, roles, parts: { ...own('mentor'), ...own('mentee') } };
+};
 
 @Controller('v1/people')
 export class PeopleController {
@@ -27,24 +64,25 @@ export class PeopleController {
     @Inject(PERSONS) private readonly persons: Persons,
     @Inject(ENROLMENTS) private readonly enrolments: Enrolments,
     @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
+    @Inject(OWN_SENSITIVE_ANSWERS) private readonly ownSensitiveAnswers: OwnSensitiveAnswers,
   ) {}
 
   @Get('me')
-  @Operation('read-me', { summary: 'Who the organization says I am, and where I take part', answer: Me })
+  @Operation('read-me', {
+    summary: 'Who the organization says I am, where I take part, and all that I answered',
+    answer: Me,
+  })
   async readMe(@Asked() access: Access<Relation>): Promise<Me> {
     const { tenant } = access.caller;
     const personId = access.self;
     const person = await this.persons.find(tenant, personId, bySomeone);
     if (person === undefined) throw notFound();
     const mine = await this.enrolments.all(tenant, { personId });
+    const sensitive = await this.ownSensitiveAnswers(access);
     return Me.parse({
       ...person,
       name: nameOf(person),
-      enrolments: mine.map(({ enrolmentId, cohortId, parts }) => ({
-        enrolmentId,
-        cohortId,
-        roles: Side.options.filter((role) => parts[role] !== undefined),
-      })),
+      enrolments: mine.map((enrolment) => ownEnrolment(enrolment, sensitive.get(enrolment.enrolmentId))),
     });
   }
 
