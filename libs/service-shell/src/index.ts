@@ -12,6 +12,7 @@ export { Asked, Commanded, Operation } from './http/operation.ts';
 export type { OperationDocs } from './http/operation.ts';
 export { invalid, notFound, Problem } from './http/problem.ts';
 export type { Fault } from './http/problem.ts';
+export { refusalProblem } from './http/refusals.ts';
 export type { RefusalAnswer, RefusalTable } from './http/refusals.ts';
 export { organizationIdentity } from './identity.ts';
 export type { NaturalKey, OrganizationIdentity } from './identity.ts';

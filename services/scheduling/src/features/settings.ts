@@ -58,16 +58,16 @@ export class Settings {
     const [mentor, mentee, mentorshipActive] = await Promise.all([
       this.#availabilities.load(tenant, mentorId),
       this.#availabilities.load(tenant, menteeId),
-      this.#isActive(tenant, mentorshipId),
+      this.isActive(tenant, mentorshipId),
     ]);
     return { mentor: mentor.state, mentee: mentee.state, mentorshipActive, rules: this.#rules };
   }
 
   /**
-   * Waits a little for what is about to be told: the last signature may have been given a moment ago. As long for one that was declined, or the time
+   * Whether meetings can be booked. Waits a little for what is about to be told: the last signature may have been given a moment ago. As long for one that was declined, or the time
    * would tell it.
    */
-  async #isActive(tenant: string, mentorshipId: MentorshipId): Promise<boolean> {
+  async isActive(tenant: string, mentorshipId: MentorshipId): Promise<boolean> {
     const settled = await present(async () => {
       const known = await this.#mentorships.peek(tenant, mentorshipId);
       return known?.status === 'active' || known?.status === 'ended' ? known : undefined;

@@ -19,6 +19,7 @@ export const toldMentorship = (mentorId = PersonId.parse(randomUUID()), menteeId
     ...about,
     stream: `mentorship-${mentorshipId}`,
     proposed: told('matching.mentorship-proposed.v1'),
+    declined: told('matching.mentorship-declined.v1'),
     activated: told('matching.mentorship-activated.v1'),
     ended: told('matching.mentorship-ended.v1'),
   };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { schedulingInMemory } from '../../testing/in-memory.ts';
-import { acting, wholeWeek } from '../../testing/people.ts';
+import { acting, wholeWeek, word } from '../../testing/people.ts';
 import { toldMentorship } from '../../testing/told-by-matching.ts';
 
 let service: Awaited<ReturnType<typeof schedulingInMemory>>;
@@ -46,6 +46,18 @@ describe('slots', () => {
       items: [],
       why: { code: 'availability-not-set', smallestChange: { kind: 'set-availability', who: 'both' } },
     });
+  });
+
+  it.each(['proposed', 'declined', 'ended'] as const)('are not offered where the mentorship is %s', async (status) => {
+    const told = toldMentorship();
+    const before = { proposed: [], declined: [told.proposed], ended: [told.proposed, told.activated] };
+    await service.tell('acme', told.stream, [...before[status], told[status]]);
+    const refused = await service.request(
+      { person: told.menteeId },
+      'GET',
+      `/v1/mentorships/${told.mentorshipId}/slots`,
+    );
+    expect([refused.status, word(refused)]).toEqual([409, 'mentorship-not-active']);
   });
 
   it('refuse a range that ends before it begins', async () => {

@@ -1,11 +1,21 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MentorshipId, type Side } from '@telemachy/contracts';
-import { Asked, notFound, Operation, sidesOf, type Access, type Mentorship } from '@telemachy/service-shell';
+import {
+  Asked,
+  notFound,
+  Operation,
+  refusalProblem,
+  sidesOf,
+  type Access,
+  type Mentorship,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import { slotsOf } from '../../domain/slots.ts';
 import { instantOf, millisecondsOf } from '../../domain/wall-clock.ts';
 import { whyNone } from '../../domain/why-none.ts';
-import { KNOWN_MENTORSHIPS, SLOT_FINDER, type KnownMentorships } from '../../tokens.ts';
+import { meetingRefusals } from '../../features/refusals.ts';
+import type { Settings } from '../../features/settings.ts';
+import { SETTINGS, SLOT_FINDER } from '../../tokens.ts';
 import { rangeOf, rangeQuery } from '../range-query.ts';
 import type { SlotFinder } from './slot-finder.ts';
 import { Slot, slotView } from './slot-view.ts';
@@ -35,12 +45,16 @@ const defaultDays = 14;
 @Controller('v1/mentorships')
 export class SlotsController {
   constructor(
-    @Inject(KNOWN_MENTORSHIPS) private readonly mentorships: KnownMentorships,
+    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SLOT_FINDER) private readonly finder: SlotFinder,
   ) {}
 
   @Get(':id/slots')
-  @Operation('read-slots', { summary: 'Times at which both people of a mentorship could meet', answer: Slots })
+  @Operation('read-slots', {
+    summary: 'Times at which both people of an active mentorship could meet',
+    answer: Slots,
+    refusals: ['mentorship-not-active'],
+  })
   async readSlots(
     @Param('id', { schema: MentorshipId }) mentorshipId: MentorshipId,
     @Query({ schema: SlotsQuery }) { from, to, minutes, limit, cursor }: SlotsQuery,
@@ -48,9 +62,12 @@ export class SlotsController {
   ): Promise<Slots> {
     const { tenant } = access.caller;
     const sides = (pair?: Mentorship) => sidesOf(pair, access.person);
-    const pair = await this.mentorships.find(tenant, mentorshipId, (found) => access.may(sides(found)));
+    const pair = await this.settings.mentorship(tenant, mentorshipId, (found) => access.may(sides(found)));
     access.permit(sides(pair));
     if (pair === undefined) throw notFound();
+    // As booking would: no time is offered that cannot be booked.
+    if (!(await this.settings.isActive(tenant, mentorshipId)))
+      throw refusalProblem(meetingRefusals, 'mentorship-not-active');
     const at = new Date().toISOString();
     const range = rangeOf({ from, to }, at, defaultDays);
     const found = await this.finder.ask({ tenant, pair, range, minutes, at });
