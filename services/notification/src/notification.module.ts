@@ -8,7 +8,6 @@ import { SetPreferenceController } from './features/set-preference/set-preferenc
 import { policy } from './policy.ts';
 import { notificationProcesses } from './processes/all.ts';
 import { InboxController } from './read-models/inbox/inbox.controller.ts';
-import { Inboxes } from './read-models/inbox/inboxes.store.ts';
 import { MessageStoryController } from './read-models/message-story/message-story.controller.ts';
 import { messageIndexes, messages } from './read-models/messages/messages.projection.ts';
 import { outbox, outboxIndexes } from './read-models/outbox/outbox.projection.ts';
@@ -17,7 +16,7 @@ import { PreferencesController } from './read-models/preferences/preferences.con
 import { preferences } from './read-models/preferences/preferences.projection.ts';
 import { zones } from './read-models/zones/zones.projection.ts';
 import { dispatchMessages, messageStreams, preferenceStreams } from './streams.ts';
-import { INBOXES, MESSAGES, PREFERENCES, WORDING } from './tokens.ts';
+import { MESSAGES, PREFERENCES, WORDING } from './tokens.ts';
 import { Wording } from './wording.ts';
 
 /** All wiring of the service. */
@@ -35,7 +34,6 @@ export const notificationService = defineService<NotificationConfig>({
   providers: [
     { provide: MESSAGES, inject: [EVENT_STORE], useFactory: (store: EventStore) => messageStreams(store) },
     { provide: PREFERENCES, inject: [EVENT_STORE], useFactory: (store: EventStore) => preferenceStreams(store) },
-    { provide: INBOXES, inject: [READ_MODELS], useFactory: (models: ReadModels) => new Inboxes(models.of(messages)) },
     { provide: WORDING, inject: [READ_MODELS], useFactory: (readModels: ReadModels) => new Wording(readModels) },
   ],
   projections: [

@@ -100,7 +100,18 @@ describe('a first meeting', () => {
     const cancelled = await mentee.post(`${meeting}/cancel`, { reasonCode: 'illness', reason: 'No voice' });
     const read = await mentor.get(`${cancelled.headers.get('location')}`);
     expect(read.body).toMatchObject({ status: 'cancelled', version: 3, cancelled: { reason: 'No voice' } });
-    expect((await mentee.post('/v1/meetings', { ...asked, startsAt: later?.startsAt })).status).toBe(201);
+    const again = await mentee.post('/v1/meetings', { ...asked, startsAt: later?.startsAt });
+    expect(again.status).toBe(201);
+
+    // Two that begin at the same time are two pages too.
+    await mentee.get(`${again.headers.get('location')}`);
+    const page = (more = '') => mentor.get(`/v1/agenda?limit=1${more}`);
+    const one = (await page()).body;
+    const other = (await page(`&cursor=${one['next']}`)).body;
+    const ids = [one, other].flatMap(({ items }) => items.map(({ id }: Told) => id));
+    expect(ids.toSorted()).toEqual([booked.body['id'], again.body['id']].toSorted());
+    expect(other['next']).toBeUndefined();
+    expect((await page('&cursor=nonsense')).body).toMatchObject({ status: 400, errors: [{ path: 'cursor' }] });
   }, 30_000);
 
   it('shows a coordinator when and how, and no word', async () => {

@@ -30,10 +30,10 @@ export const SLOT_FINDER = Symbol('slot finder');
 export const FREE_TIMES = Symbol('free times');
 
 export const KNOWN_MENTORSHIPS = Symbol('known mentorships');
-export type KnownMentorships = Pick<ReadModel<Mentorship>, 'find' | 'peek'>;
+export type KnownMentorships = Pick<ReadModel<Mentorship>, 'find' | 'peek' | 'all'>;
 export const KNOWN_AVAILABILITIES = Symbol('known availabilities');
 export type KnownAvailabilities = Pick<ReadModel<AvailabilityEntry>, 'find' | 'peek' | 'atLeast'>;
 export const KNOWN_MEETINGS = Symbol('known meetings');
-export type KnownMeetings = Pick<ReadModel<MeetingEntry>, 'find' | 'all' | 'atLeast'>;
+export type KnownMeetings = Pick<ReadModel<MeetingEntry>, 'find' | 'all' | 'page' | 'count'>;
 export const KNOWN_FEEDS = Symbol('known feeds');
 export type KnownFeeds = Pick<ReadModel<FeedEntry>, 'all'>;

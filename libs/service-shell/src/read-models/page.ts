@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalid } from '../http/problem.ts';
+import { invalid, type Problem } from '../http/problem.ts';
 
 const AtLeast = z
   .string()
@@ -33,5 +33,6 @@ export const encodeCursor = (key: string): string => Buffer.from(key).toString('
 export const decodeCursor = (cursor: string): string => {
   const key = Buffer.from(cursor, 'base64url').toString();
   if (/^[\w.:|-]+$/.test(key)) return key;
-  throw invalid('query', 'cursor', 'expected "next" of an earlier page');
+  throw noSuchCursor();
 };
+export const noSuchCursor = (): Problem => invalid('query', 'cursor', 'expected "next" of an earlier page');

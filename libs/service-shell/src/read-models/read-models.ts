@@ -3,7 +3,7 @@ import type { Collection } from 'mongodb';
 import type { Projection } from '@telemachy/kernel';
 import { collectionOf, idOf, parseAtLeast, present, type Freshness, type LiveReads } from '@telemachy/projections';
 import { invalid, Problem } from '../http/problem.ts';
-import { decodeCursor, encodeCursor, type Page, type PageAsked } from './page.ts';
+import { decodeCursor, encodeCursor, noSuchCursor, type Page, type PageAsked } from './page.ts';
 
 type Named = { readonly name: string; readonly version: number };
 
@@ -109,14 +109,20 @@ export class ReadModel<Doc extends object> {
     return found.map((document) => documentOf<Doc>(document));
   }
 
-  /** One page, in the order of the keys. */
-  async page(tenant: string, where: Where, asked: PageAsked): Promise<Page<Doc>> {
+  /** How many there are. */
+  count(tenant: string, where: Where): Promise<number> {
+    return this.#from((model) => model.countDocuments({ ...where, tenant }).exec());
+  }
+
+  /** One page, in the order of the keys, or by a field that every document has, and the keys where it is the same. */
+  async page(tenant: string, where: Where, asked: PageAsked, by?: PageOrder): Promise<Page<Doc>> {
     await this.atLeast(tenant, asked.atLeast);
-    const after = asked.cursor === undefined ? {} : { _id: { $gt: `${tenant}|${decodeCursor(asked.cursor)}` } };
+    const direction = by?.descending === true ? -1 : 1;
+    const after = asked.cursor === undefined ? {} : afterCursor(tenant, asked.cursor, by);
     const found = await this.#from((model) =>
       model
         .find({ ...where, tenant, ...after })
-        .sort({ _id: 1 })
+        .sort({ ...(by && { [by.field]: direction }), _id: direction })
         .limit(asked.limit + 1)
         .lean<Stored[]>()
         .exec(),
@@ -126,10 +132,31 @@ export class ReadModel<Doc extends object> {
     const more = found.length > asked.limit && last !== undefined;
     return {
       items: items.map((document) => documentOf<Doc>(document)),
-      ...(more ? { next: encodeCursor(last._id.slice(tenant.length + 1)) } : {}),
+      ...(more ? { next: encodeCursor(cursorOf(last, tenant, by)) } : {}),
     };
   }
 }
+
+/** Instants and other texts whose order is that of what they mean. */
+export type PageOrder = { readonly field: string; readonly descending?: boolean };
+
+const separator = '|';
+const cursorOf = (last: Stored, tenant: string, by: PageOrder | undefined): string => {
+  const key = last._id.slice(tenant.length + 1);
+  return by === undefined ? key : `${String(last[by.field])}${separator}${key}`;
+};
+
+/** What comes after the last document of the page before. @throws Problem 400 for a cursor that we never gave out */
+const afterCursor = (tenant: string, cursor: string, by: PageOrder | undefined): Where => {
+  const said = decodeCursor(cursor);
+  if (by === undefined) return { _id: { $gt: `${tenant}|${said}` } };
+  const end = said.indexOf(separator);
+  if (end < 0) throw noSuchCursor();
+  const [value, key] = [said.slice(0, end), said.slice(end + 1)];
+  const beyond = by.descending === true ? '$lt' : '$gt';
+  const sameValue = { [by.field]: value, _id: { [beyond]: `${tenant}|${key}` } };
+  return { $or: [{ [by.field]: { [beyond]: value } }, sameValue] };
+};
 
 /** `mayBeSeen` of a question that a role alone, or being oneself, has settled before. */
 export const bySomeone = (): boolean => true;

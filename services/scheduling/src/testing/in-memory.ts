@@ -6,6 +6,7 @@ import { CONFIG, createEdge, EVENT_STORE, READ_MODELS, Tenant, type Organization
 import { schedulingService } from '../scheduling.module.ts';
 
 type Where = Readonly<Record<string, unknown>>;
+type Paged = { readonly limit: number; readonly cursor?: string };
 type Stored = Readonly<Record<string, unknown>>;
 
 /** As much of MongoDB's filters as this service asks for. */
@@ -46,6 +47,18 @@ const readModelsOf = (facts: () => Promise<readonly Recorded[]>) => ({
       atLeast: async () => {},
       all: async (tenant: string, where: Where) =>
         [...(await documents(tenant)).values()].filter((document) => fits(document, where)),
+      count: async (tenant: string, where: Where) =>
+        [...(await documents(tenant)).values()].filter((document) => fits(document, where)).length,
+      page: async (tenant: string, where: Where, asked: Paged, { field }: { readonly field: string }) => {
+        const found = [...(await documents(tenant))]
+          .filter(([, document]) => fits(document, where))
+          .map(([key, document]) => ({ place: `${String(document[field])}|${key}`, document }))
+          .toSorted((one, other) => (one.place < other.place ? -1 : 1))
+          .filter(({ place }) => asked.cursor === undefined || place > asked.cursor);
+        const items = found.slice(0, asked.limit);
+        const next = found.length > items.length ? { next: items.at(-1)?.place } : {};
+        return { items: items.map(({ document }) => document), ...next };
+      },
     };
   },
 });

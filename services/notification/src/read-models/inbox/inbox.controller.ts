@@ -4,11 +4,10 @@ import { Topic } from '@telemachy/contracts/notification';
 import { Asked, Operation, pageOf, PageQuery, READ_MODELS } from '@telemachy/service-shell';
 import type { Access, Page, ReadModel, ReadModels } from '@telemachy/service-shell';
 import { z } from 'zod';
-import { INBOXES, WORDING } from '../../tokens.ts';
+import { WORDING } from '../../tokens.ts';
 import type { Wording } from '../../wording.ts';
 import { messages } from '../messages/messages.projection.ts';
 import type { StoredMessage } from '../messages/messages.projection.ts';
-import type { Inboxes } from './inboxes.store.ts';
 
 const InboxQuery = PageQuery.extend({
   unread: z
@@ -38,15 +37,9 @@ type InboxItem = z.infer<typeof InboxItem>;
 
 @Controller('v1/inbox')
 export class InboxController {
-  readonly #inboxes: Inboxes;
   readonly #wording: Wording;
   readonly #messages: ReadModel<StoredMessage>;
-  constructor(
-    @Inject(INBOXES) inboxes: Inboxes,
-    @Inject(WORDING) wording: Wording,
-    @Inject(READ_MODELS) readModels: ReadModels,
-  ) {
-    this.#inboxes = inboxes;
+  constructor(@Inject(WORDING) wording: Wording, @Inject(READ_MODELS) readModels: ReadModels) {
     this.#wording = wording;
     this.#messages = readModels.of(messages);
   }
@@ -55,10 +48,10 @@ export class InboxController {
   @Operation('read-inbox', { summary: "One's own messages, newest first", answer: pageOf(InboxItem) })
   async inbox(@Asked() access: Access, @Query({ schema: InboxQuery }) query: InboxQuery): Promise<Page<InboxItem>> {
     const { tenant } = access.caller;
-    await this.#messages.atLeast(tenant, query.atLeast);
-    const found = await this.#inboxes.page(tenant, access.self, query);
-    const texts = await this.#wording.textsFor(tenant, access.self, found.messages);
-    const items = found.messages.flatMap(({ messageId: id, topic, template, decidedAt: at, readAt }, index) => {
+    const where = { recipientId: access.self, shown: true, ...(query.unread && { readAt: { $exists: false } }) };
+    const found = await this.#messages.page(tenant, where, query, { field: 'decidedAt', descending: true });
+    const texts = await this.#wording.textsFor(tenant, access.self, found.items);
+    const items = found.items.flatMap(({ messageId: id, topic, template, decidedAt: at, readAt }, index) => {
       const text = texts[index];
       if (text === undefined) return [];
       const { subject, paragraphs, action, service, path } = text;

@@ -75,4 +75,4 @@ export const messages: Projection<StoredMessage, MessageFact> = {
   },
 };
 /** A person's inbox, newest first. */
-export const messageIndexes = [{ recipientId: 1, shown: 1, decidedAt: -1, messageId: -1 }] as const;
+export const messageIndexes = [{ recipientId: 1, shown: 1, decidedAt: -1, _id: -1 }] as const;

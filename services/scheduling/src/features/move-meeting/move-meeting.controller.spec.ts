@@ -96,6 +96,12 @@ describe('a booked meeting', () => {
     expect((await service.request(mentor, 'GET', until)).body['items']).toMatchObject([
       { role: 'mentor', withId: menteeId },
     ]);
+    const page = async (more = '') => (await service.request(mentee, 'GET', `/v1/agenda?limit=1${more}`)).body;
+    const { next, items } = await page();
+    expect([items, (await page(`&cursor=${next}`))['items']]).toMatchObject([
+      [{ startsAt: hours(30) }],
+      [{ startsAt: hours(48) }],
+    ]);
     expect((await service.request((await pair()).mentor, 'GET', '/v1/agenda')).body['items']).toEqual([]);
   });
 });

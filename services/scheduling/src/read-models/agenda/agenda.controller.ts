@@ -1,26 +1,22 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { PersonId } from '@telemachy/contracts';
-import { Asked, OneQuery, Operation, sidesOf, type Access } from '@telemachy/service-shell';
+import { Asked, Operation, pageOf, PageQuery, sidesOf, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { instantOf, labelled, millisecondsOf } from '../../domain/wall-clock.ts';
 import { KNOWN_AVAILABILITIES, KNOWN_MEETINGS, type KnownAvailabilities, type KnownMeetings } from '../../tokens.ts';
 import { MeetingForParties, meetingView } from '../meetings/meeting-view.ts';
 import { rangeOf, rangeQuery } from '../range-query.ts';
 
-const AgendaQuery = OneQuery.extend(rangeQuery);
+const AgendaQuery = PageQuery.extend(rangeQuery);
 type AgendaQuery = z.infer<typeof AgendaQuery>;
 
-const Agenda = z
-  .object({
-    items: z.array(
-      MeetingForParties.extend({
-        role: z.enum(['mentor', 'mentee']),
-        withId: PersonId,
-        local: z.string().optional().describe("The start on the reader's own clock, where they have said their zone"),
-      }),
-    ),
-  })
-  .meta({ id: 'Agenda' });
+const Agenda = pageOf(
+  MeetingForParties.extend({
+    role: z.enum(['mentor', 'mentee']),
+    withId: PersonId,
+    local: z.string().optional().describe("The start on the reader's own clock, where they have said their zone"),
+  }),
+).meta({ id: 'Agenda' });
 type Agenda = z.infer<typeof Agenda>;
 const defaultDays = 60;
 
@@ -37,19 +33,17 @@ export class AgendaController {
     const { tenant } = access.caller;
     const { self } = access;
     const { from, to } = rangeOf(query, new Date().toISOString(), defaultDays);
-    await this.meetings.atLeast(tenant, query.atLeast);
+    const where = { people: self, startsAt: { $gte: instantOf(from), $lt: instantOf(to) } };
     const [found, availability] = await Promise.all([
-      this.meetings.all(tenant, { people: self, startsAt: { $gte: instantOf(from), $lt: instantOf(to) } }),
+      this.meetings.page(tenant, where, query, { field: 'startsAt' }),
       this.availabilities.peek(tenant, self),
     ]);
-    const items = found
-      .toSorted((a, b) => a.startsAt.localeCompare(b.startsAt))
-      .map((meeting) => {
-        const [role] = sidesOf(meeting, self);
-        const withId = role === 'mentor' ? meeting.menteeId : meeting.mentorId;
-        const local = availability && { local: labelled(millisecondsOf(meeting.startsAt), availability.zone) };
-        return { ...meetingView(meeting, ['mentor']), role, withId, ...local };
-      });
-    return Agenda.parse({ items });
+    const items = found.items.map((meeting) => {
+      const [role] = sidesOf(meeting, self);
+      const withId = role === 'mentor' ? meeting.menteeId : meeting.mentorId;
+      const local = availability && { local: labelled(millisecondsOf(meeting.startsAt), availability.zone) };
+      return { ...meetingView(meeting, ['mentor']), role, withId, ...local };
+    });
+    return Agenda.parse({ ...found, items });
   }
 }

@@ -75,4 +75,4 @@ const booked = (data: Booked): Omit<MeetingEntry, 'version'> => ({
 });
 
 /** The meetings of a person by time, and those of a mentorship. */
-export const meetingIndexes = [{ people: 1, startsAt: 1 }, { mentorshipId: 1 }] as const;
+export const meetingIndexes = [{ people: 1, startsAt: 1, _id: 1 }, { mentorshipId: 1 }] as const;
