@@ -4,11 +4,14 @@ import { killAllGuarded, startGuarded, stopAllGuarded } from './bootstrap/guarde
 import { say } from './bootstrap/progress.mjs';
 import { stopWhenAsked } from './src/supervision.ts';
 
-// `npm run chaos`: the proof of the event core, by its parts. Each is a program of test/chaos that is run from its sources.
+// `npm run chaos`: the proof of the event core. Its parts are programs of test/chaos that are run from their sources; without the name of one, faults
+// are made on real servers.
 const parts = { simulate: 'simulator/main.ts', mutants: 'mutants/main.ts' } as const;
+const faults = 'faults/main.ts';
 type Part = keyof typeof parts;
 
-const [part = '', ...args] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const [first = ''] = args;
 const isPart = (name: string): name is Part => Object.hasOwn(parts, name);
 
 stopWhenAsked(async (why) => {
@@ -16,14 +19,18 @@ stopWhenAsked(async (why) => {
   await stopAllGuarded();
 }, killAllGuarded);
 
-if (isPart(part)) {
-  const script = join(repositoryRoot, 'test', 'chaos', parts[part]);
-  const run = await startGuarded(part, process.execPath, ['--conditions=@telemachy/source', script, ...args], {
-    cwd: repositoryRoot,
-    stdout: 'inherit',
-    stderr: 'inherit',
-  });
-  process.exit(await run.exited);
+if (first !== '' && !first.startsWith('-') && !isPart(first)) {
+  say(
+    `unknown part "${first}": npm run chaos -- ${Object.keys(parts).join(' | ')}, or options alone for faults on real servers`,
+  );
+  process.exit(1);
 }
-say(`unknown part "${part}": npm run chaos -- ${Object.keys(parts).join(' | ')}`);
-process.exit(1);
+const [part, rest] = isPart(first) ? [parts[first], args.slice(1)] : [faults, args];
+const script = join(repositoryRoot, 'test', 'chaos', part);
+const flags = ['--conditions=@telemachy/source', '--disable-warning=TimeoutNegativeWarning'];
+const run = await startGuarded('chaos', process.execPath, [...flags, script, ...rest], {
+  cwd: repositoryRoot,
+  stdout: 'inherit',
+  stderr: 'inherit',
+});
+process.exit(await run.exited);

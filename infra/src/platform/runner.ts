@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../bootstrap/artefacts.mjs';
-import { keepRunning, type Kept } from '../keep-running.ts';
+import { keepRunning, type Kept, type Program } from '../keep-running.ts';
 import { until } from '../until.ts';
 
 const readyWithinMs = 120_000;
@@ -35,6 +35,18 @@ export interface Runner {
   stop(first: readonly string[]): Promise<void>;
 }
 
+/** How such a program is started; its log is a file of its own name. */
+export function nodeProgram({ name, script, env, graceMs }: Omit<NodeProgram, 'readyUrl'>, logDir: string): Program {
+  return {
+    name,
+    command: process.execPath,
+    args: [...nodeFlags, ...script],
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
+    logFile: join(logDir, `${name}.ndjson`),
+    graceMs,
+  };
+}
+
 /** @param onPid called with the process id after each start, also the first */
 export function programRunner(logDir: string, say: (line: string) => void, onPid: (pid: number) => void): Runner {
   mkdirSync(logDir, { recursive: true });
@@ -42,16 +54,10 @@ export function programRunner(logDir: string, say: (line: string) => void, onPid
   let stopped = false;
   return {
     kept,
-    async run({ name, script, env, readyUrl, graceMs }) {
+    async run({ readyUrl, ...given }) {
+      const { name } = given;
       const from = Date.now();
-      const program = {
-        name,
-        command: process.execPath,
-        args: [...nodeFlags, ...script],
-        env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
-        logFile: join(logDir, `${name}.ndjson`),
-        graceMs,
-      };
+      const program = nodeProgram(given, logDir);
       const child = await keepRunning(() => program, say, onPid);
       kept.set(name, child);
       if (stopped) await child.stop();

@@ -10,6 +10,7 @@ export type { ServiceName } from '../platform/platform-file.ts';
 export { audience, builtServices, issuerProgram, mailProgram, topics, usualPorts } from '../platform/programs.ts';
 export type { PlatformPorts } from '../platform/programs.ts';
 export { choosePorts } from '../platform/platform.ts';
+export { nodeProgram } from '../platform/runner.ts';
 export { serviceEnvironment } from '../platform/service-environment.ts';
 export { portsFrom } from '../ports.ts';
 export type { Ports } from '../ports.ts';

@@ -1,9 +1,11 @@
+import type { Planted } from '../planting.ts';
+
 /** A bug that could be there, planted into the sources as they are loaded. */
 export type Mutant = {
   readonly name: string;
   /** What is wrong, in the words of a reviewer. */
   readonly bug: string;
-  readonly changes: readonly { readonly file: string; readonly replace: string; readonly by: string }[];
+  readonly changes: readonly Planted[];
 };
 
 const one = (name: string, bug: string, file: string, [replace, by]: readonly [string, string]): Mutant => ({

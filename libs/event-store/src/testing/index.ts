@@ -1,0 +1,1 @@
+export { logFaults } from './log-faults.ts';

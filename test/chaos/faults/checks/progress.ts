@@ -1,0 +1,138 @@
+import { topicOf } from '@telemachy/contracts';
+import { mongoProgress } from '@telemachy/event-log';
+import { reactionsCollection } from '@telemachy/processes';
+import { liveName, modelOfGeneration, mongoDocuments } from '@telemachy/projections';
+import { serviceNames, until, type ServiceName } from '@telemachy/infra/testing';
+import type { Stage } from '../stage/stage.ts';
+
+/** How far a service's facts are on their way to everybody who hears them. */
+export type Progress = {
+  readonly commits: number;
+  /** Commits that have a position. */
+  readonly numbered: number;
+  /** Position of the last numbered fact. */
+  readonly head: number;
+  readonly published: number;
+  readonly partitionseqs: readonly number[];
+};
+
+export const progressOf = async (stage: Stage, service: ServiceName): Promise<Progress> => {
+  const db = stage.databaseOf(service);
+  const [commits, sums, published] = await Promise.all([
+    db.collection('commits').countDocuments(),
+    db
+      .collection('batches')
+      .aggregate<{ facts: number; commits: number }>([
+        { $group: { _id: null, facts: { $sum: '$n' }, commits: { $sum: { $binarySize: '$counts' } } } },
+      ])
+      .next(),
+    mongoProgress(db).read(topicOf(service)),
+  ]);
+  return {
+    commits,
+    numbered: sums?.commits ?? 0,
+    head: sums?.facts ?? 0,
+    published: published?.position ?? 0,
+    partitionseqs: published?.partitionseqs ?? [],
+  };
+};
+
+/** Number in its partition that a consumer has passed, by `<topic>/<partition>`, of every consumer that is live. */
+const passedIn = async (
+  stage: Stage,
+  service: ServiceName,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> => {
+  const documents = mongoDocuments(stage.databaseOf(service));
+  const passed = new Map<string, ReadonlyMap<string, number>>();
+  for (const consumer of await documents.consumers()) {
+    if (consumer !== (await liveName(documents, modelOfGeneration(consumer)))) continue;
+    const checkpoints = await documents.checkpointsOf(consumer);
+    passed.set(
+      consumer,
+      new Map(checkpoints.map(({ topic, partition, partitionseq }) => [`${topic}/${partition}`, partitionseq])),
+    );
+  }
+  return passed;
+};
+
+type Waiting = readonly string[];
+
+/** What is still on its way to the consumers of a service, in words, when these are the numbers to reach. */
+const behindIn = async (stage: Stage, service: ServiceName, goals: ReadonlyMap<string, number>): Promise<Waiting> => {
+  const behind: string[] = [];
+  for (const [consumer, places] of await passedIn(stage, service)) {
+    for (const [place, number] of places) {
+      const goal = goals.get(place) ?? 0;
+      if (number < goal) behind.push(`${service} ${consumer} is at ${number} of ${goal} in ${place}`);
+    }
+  }
+  return behind;
+};
+
+const goalsOf = (progress: ReadonlyMap<ServiceName, Progress>): ReadonlyMap<string, number> =>
+  new Map(
+    [...progress].flatMap(([service, { partitionseqs }]) =>
+      partitionseqs.map((number, partition) => [`${topicOf(service)}/${partition}`, number] as const),
+    ),
+  );
+
+const allProgress = async (stage: Stage): Promise<ReadonlyMap<ServiceName, Progress>> =>
+  new Map(await Promise.all(serviceNames.map(async (service) => [service, await progressOf(stage, service)] as const)));
+
+/** Everything that is not at rest: facts without a position, unpublished ones, consumers that are behind, reactions not carried out. */
+const waitingOn = async (stage: Stage): Promise<Waiting> => {
+  const progress = await allProgress(stage);
+  const goals = goalsOf(progress);
+  const found: string[] = [];
+  for (const [service, { commits, numbered, head, published }] of progress) {
+    if (numbered < commits) found.push(`${service} has ${commits - numbered} commits without a position`);
+    if (published < head) found.push(`${service} has published ${published} of ${head} facts`);
+    const reactions = await stage
+      .databaseOf(service)
+      .collection(reactionsCollection)
+      .countDocuments({ state: 'waiting' });
+    if (reactions > 0) found.push(`${service} has ${reactions} reactions to carry out`);
+    found.push(...(await behindIn(stage, service, goals)));
+  }
+  return found;
+};
+
+/** Waits until all is at rest, twice in a row. @returns seconds since `from`, of `performance.now()`. @throws Error naming what is not */
+export const atRest = async (stage: Stage, from = performance.now(), withinMs = 90_000): Promise<number> => {
+  let quietAt: number | undefined;
+  let waiting: Waiting = [];
+  const quiet = async (): Promise<true | undefined> => {
+    waiting = await waitingOn(stage);
+    if (waiting.length > 0) return void (quietAt = undefined);
+    if (quietAt !== undefined) return true;
+    quietAt = performance.now();
+    return undefined;
+  };
+  await until('rest', quiet, { withinMs, everyMs: 200 }).catch((cause: unknown) => {
+    throw new Error(`not at rest after ${withinMs / 1000} s: ${waiting.join('; ') || (cause as Error).message}`, {
+      cause,
+    });
+  });
+  return ((quietAt ?? from) - from) / 1000;
+};
+
+/**
+ * Waits until what a service has committed by now is published and has passed every consumer, while the load goes on.
+ * @returns seconds since `from`
+ */
+export const passedBy = async (stage: Stage, service: ServiceName, from = performance.now()): Promise<number> => {
+  let committed: number | undefined;
+  let goals: ReadonlyMap<string, number> | undefined;
+  const passed = async (): Promise<true | undefined> => {
+    const commits = (committed ??= (await progressOf(stage, service)).commits);
+    if (goals === undefined) {
+      const { numbered, head, published, partitionseqs } = await progressOf(stage, service);
+      if (numbered < commits || published < head - 50) return undefined;
+      goals = goalsOf(new Map([[service, { commits, numbered, head, published, partitionseqs }]]));
+    }
+    for (const heard of serviceNames) if ((await behindIn(stage, heard, goals)).length > 0) return undefined;
+    return true;
+  };
+  await until(`the facts of ${service} passing everybody`, passed, { withinMs: 90_000, everyMs: 100 });
+  return (performance.now() - from) / 1000;
+};
