@@ -35,14 +35,16 @@ const imported = async (cohortId: string, role: string, file: string): Promise<s
   );
   return id;
 };
-/** Both say yes and sign. */
-const activate = async (mentorship: Mentorship | undefined): Promise<void> => {
+/** Both say yes. Answers with the two of them. */
+const agree = async (mentorship: Mentorship | undefined): Promise<readonly Client[]> => {
   const nth = Number(mentorship?.mentee.name.replace('Ben Example ', ''));
   const mentee = service.as(await issuer.token({ email: menteeEmails[nth] ?? '' }));
-  for (const side of [client, mentee]) {
-    await done(side.post(`/v1/mentorships/${mentorship?.mentorshipId}/accept`));
+  for (const side of [client, mentee]) await done(side.post(`/v1/mentorships/${mentorship?.mentorshipId}/accept`));
+  return [client, mentee];
+};
+const activate = async (mentorship: Mentorship | undefined): Promise<void> => {
+  for (const side of await agree(mentorship))
     await done(side.post(`/v1/mentorships/${mentorship?.mentorshipId}/sign-agreement`, { agreementVersion: 1 }));
-  }
 };
 /** A cohort that is launched, with all that became of it. */
 const launched = async () => {
@@ -91,7 +93,7 @@ describe('a request that is wrong in one place', () => {
     const draft = coordinatorOf(client);
     const [open, closed] = [await draft.openCohort(), await draft.openCohort()];
     await done(client.post(`/v1/cohorts/${closed}/close-registration`));
-    await done(client.post(`/v1/mentorships/${signed}/accept`));
+    await agree(mentorships[0]);
     await activate(mentorships.find(({ mentorshipId }) => mentorshipId === ended));
 
     let turns = 0;

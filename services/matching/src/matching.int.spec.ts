@@ -237,19 +237,40 @@ describe('a cohort, from its files to an active mentorship', () => {
     if (one === undefined) throw new Error('nobody is matched');
     const [mentor, mentee] = [await person(emailOf(one.mentor.name)), await person(emailOf(one.mentee.name))];
     const path = `/v1/mentorships/${one.mentorshipId}`;
-    for (const client of [mentor, mentor, mentee]) expect((await client.post(`${path}/accept`, {})).status).toBe(200);
-    expect((await mentor.post(`${path}/sign-agreement`, { agreementVersion: 1 })).status).toBe(200);
+    const sign = (client: Client, agreementVersion: number, headers = {}) =>
+      client.post(`${path}/sign-agreement`, { agreementVersion }, headers);
+    const early = await sign(mentor, 1);
+    expect([early.status, word(early)]).toEqual([409, 'accept-first']);
+    const stale = { 'if-match': '"1"' };
+    const late = await mentor.post(`${path}/accept`, {}, stale);
+    expect([late.status, word(late), late.headers.get('etag')]).toEqual([412, 'stale', '"2"']);
+    const accepted = await mentor.post(`${path}/accept`, {}, { 'if-match': '"2"' });
+    expect([accepted.status, accepted.body]).toEqual([
+      200,
+      expect.objectContaining({ accepted: ['mentor'], version: 3 }),
+    ]);
+    const again = await mentor.post(`${path}/accept`);
+    expect([again.status, again.body]).toEqual([200, accepted.body]);
+    const alone = await sign(mentor, 1);
+    expect([alone.status, word(alone)]).toEqual([409, 'partner-not-accepted']);
+    expect((await mentee.post(`${path}/accept`)).body).toMatchObject({ accepted: ['mentor', 'mentee'] });
+    const key = { 'idempotency-key': 'sign' };
+    const first = await sign(mentor, 1, key);
+    expect(first.body).toMatchObject({ signed: ['mentor'] });
+    expect((await sign(mentor, 1, key)).body).toEqual(first.body);
+    const other = await sign(mentor, 2, key);
+    expect([other.status, word(other)]).toEqual([422, 'command-reused']);
     const { lengthWeeks, cadence, ...terms } = sampleJson('agreement.json') as { lengthWeeks: number; cadence: string };
     const offer = { lengthWeeks, cadence: `${cadence}, or so`, terms };
     expect((await mentor.post(`${path}/propose-agreement`, offer)).body).toMatchObject({
       agreementVersion: 2,
       signed: [],
     });
-    const stale = await mentee.post(`${path}/sign-agreement`, { agreementVersion: 1 });
-    expect([stale.status, word(stale)]).toEqual([409, 'agreement-changed']);
-    expect(stale.body).toMatchObject({ agreementVersion: 2 });
-    await mentee.post(`${path}/sign-agreement`, { agreementVersion: 2 });
-    const signed = await mentor.post(`${path}/sign-agreement`, { agreementVersion: 2 });
+    const changed = await sign(mentee, 1);
+    expect([changed.status, word(changed)]).toEqual([409, 'agreement-changed']);
+    expect(changed.body).toMatchObject({ agreementVersion: 2 });
+    await sign(mentee, 2);
+    const signed = await sign(mentor, 2);
     expect(signed.body).toMatchObject({ status: 'active' });
     const read = await mentee.get(signed.headers.get('location') ?? '');
     expect(read.body).toMatchObject({

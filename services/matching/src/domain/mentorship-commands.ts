@@ -76,6 +76,8 @@ export type MentorshipRefusal =
   | 'mentorship-not-open'
   | 'mentorship-not-active'
   | 'mentorship-active'
+  | 'accept-first'
+  | 'partner-not-accepted'
   | 'agreement-changed';
 
 export type ProposedMentorship = {

@@ -54,9 +54,7 @@ const acceptBy = (by: Side, { at }: Accept, state: ProposedMentorship) => {
   if (state.status === 'active') return accept();
   if (!isOpenTo(by, state)) return refuse('mentorship-not-open');
   if (state.accepted.includes(by)) return accept();
-  const accepted = { type: 'matching.mentorship-accepted.v1', data: { ...state.pair, by, acceptedAt: at } } as const;
-  const complete = state.status === 'proposed' && both(state.accepted, by) && state.signed.length === 2;
-  return complete ? accept(accepted, activated(state, at)) : accept(accepted);
+  return accept({ type: 'matching.mentorship-accepted.v1', data: { ...state.pair, by, acceptedAt: at } });
 };
 
 const closed = ({ pair }: ProposedMentorship, at: string) =>
@@ -84,11 +82,13 @@ const proposeAgreement = (by: Side, { agreement, at }: ProposeAgreement, state: 
 
 const sign = (by: Side, { agreementVersion, at }: SignAgreement, state: ProposedMentorship) => {
   if (state.status !== 'active' && !isOpenTo(by, state)) return refuse('mentorship-not-open');
+  if (!state.accepted.includes(by)) return refuse('accept-first');
+  if (!both(state.accepted, by)) return refuse('partner-not-accepted');
   if (agreementVersion !== state.agreementVersion) return refuse('agreement-changed');
   if (state.signed.includes(by)) return accept();
   const data = { ...state.pair, agreementVersion, by, signedAt: at };
   const signed = { type: 'matching.mentorship-agreement-signed.v1', data } as const;
-  const complete = state.status === 'proposed' && both(state.signed, by) && state.accepted.length === 2;
+  const complete = state.status === 'proposed' && both(state.signed, by);
   return complete ? accept(signed, activated(state, at)) : accept(signed);
 };
 

@@ -60,6 +60,11 @@ export const mentorshipRefusals: RefusalTable<MentorshipRefusal> = {
   'mentorship-not-open': { status: 409, detail: 'This mentorship is not open any more.' },
   'mentorship-not-active': { status: 409, detail: 'Only an active mentorship can be ended.' },
   'mentorship-active': { status: 409, detail: 'This mentorship is active; it can be ended.' },
+  'accept-first': { status: 409, detail: 'Accept the mentorship first; the agreement is signed once both have.' },
+  'partner-not-accepted': {
+    status: 409,
+    detail: 'The agreement is signed once both have accepted; your partner has not yet.',
+  },
   'agreement-changed': {
     status: 409,
     detail: 'The agreement changed meanwhile. Read the newest version before signing.',

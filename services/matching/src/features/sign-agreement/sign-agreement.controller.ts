@@ -19,7 +19,8 @@ export class SignAgreementController {
   @Post(':id/sign-agreement')
   @Operation('sign-agreement', {
     summary: 'Sign the agreement, in the version that was read',
-    refusals: ['agreement-changed', 'mentorship-not-open'],
+    description: 'Possible once both have accepted; the second signature makes the mentorship active.',
+    refusals: ['accept-first', 'partner-not-accepted', 'agreement-changed', 'mentorship-not-open'],
     example: { agreementVersion: 1 },
   })
   async signAgreement(

@@ -98,19 +98,34 @@ describe('telling two people of their mentorship', () => {
       given(proposed, agreed('program'), declined).when(said).thenNothing();
   });
 
-  it('asks both to sign an agreement of the program', () =>
-    expect(told(given(proposed).when(agreed('program')).reactions())).toEqual([
+  it('asks both to sign the newest agreement when both have said yes, and nobody before', () => {
+    given(proposed).when(agreed('program')).thenNothing();
+    given(proposed, agreed('program'), accepted('mentor')).when(agreed('mentor', 2)).thenNothing();
+    const before = [proposed, agreed('program'), accepted('mentor'), agreed('mentor', 2)];
+    const reactions = given(...before)
+      .when(accepted('mentee'))
+      .reactions();
+    expect(told(reactions)).toEqual([
+      'mentor: match-accepted-by-both by in-app',
+      'mentee: match-accepted-by-both by in-app',
       'mentor: agreement-to-sign by in-app',
       'mentor: agreement-to-sign by email',
       'mentee: agreement-to-sign by in-app',
       'mentee: agreement-to-sign by email',
-    ]));
+    ]);
+    expect(commands(reactions).at(-1)?.about).toMatchObject({ agreementVersion: 2 });
+  });
+
+  const bothAgreed = [proposed, agreed('program'), accepted('mentor'), accepted('mentee')];
 
   it('asks the other side to sign what one side proposed', () =>
-    expect(told(given(proposed, agreed('program')).when(agreed('mentee', 2)).reactions())).toEqual([
-      'mentor: agreement-to-sign by in-app',
-      'mentor: agreement-to-sign by email',
-    ]));
+    expect(
+      told(
+        given(...bothAgreed)
+          .when(agreed('mentee', 2))
+          .reactions(),
+      ),
+    ).toEqual(['mentor: agreement-to-sign by in-app', 'mentor: agreement-to-sign by email']));
 
   it('tells whose signature is missing', () =>
     expect(told(given(proposed, agreed('program')).when(signed('mentor')).reactions())).toEqual([

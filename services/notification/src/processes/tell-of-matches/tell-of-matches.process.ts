@@ -9,6 +9,8 @@ type State = {
   readonly deadlineAt?: string;
   readonly accepted: readonly Side[];
   readonly declined: readonly Side[];
+  /** The agreement's newest version. */
+  readonly agreementVersion?: number;
   /** Who signed the agreement's newest version. */
   readonly signed: readonly Side[];
 };
@@ -16,11 +18,24 @@ type State = {
 const bothSides = ['mentor', 'mentee'] as const;
 type Told = { readonly side: Side; readonly template: Notice['template']; readonly about?: Notice['about'] };
 
-const accepted = (by: Side, { accepted: before, deadlineAt }: State): readonly Told[] => {
+const toSign = (asked: readonly Side[], agreementVersion: number): readonly Told[] =>
+  asked.map((side) => ({ side, template: 'agreement-to-sign', about: { agreementVersion } }));
+
+/** Nobody is asked to sign before both have accepted. */
+const accepted = (by: Side, { accepted: before, deadlineAt, agreementVersion }: State): readonly Told[] => {
   const other = across[by];
-  if (before.includes(other)) return bothSides.map((side) => ({ side, template: 'match-accepted-by-both' }));
+  if (before.includes(other)) {
+    const agreed = bothSides.map((side): Told => ({ side, template: 'match-accepted-by-both' }));
+    return agreementVersion === undefined ? agreed : [...agreed, ...toSign(bothSides, agreementVersion)];
+  }
   const about = deadlineAt === undefined ? {} : { deadlineAt };
   return [{ side: other, template: 'match-accepted-by-partner', about }];
+};
+
+type Offered = Extract<MentorshipFact, { type: 'matching.mentorship-agreement-proposed.v1' }>['data'];
+const offered = ({ by, agreementVersion }: Offered, { accepted: yes }: State): readonly Told[] => {
+  if (yes.length < bothSides.length) return [];
+  return toSign(by === 'program' ? bothSides : [across[by]], agreementVersion);
 };
 
 const signed = (by: Side, { signed: before }: State): readonly Told[] =>
@@ -51,11 +66,8 @@ const toldOfAll = (event: MentorshipFact, state: State): readonly Told[] => {
     case 'matching.mentorship-closed.v1':
     case 'matching.mentorship-expired.v1':
       return bothSides.map((side) => ({ side, template: 'match-lapsed' }));
-    case 'matching.mentorship-agreement-proposed.v1': {
-      const { agreementVersion, by } = event.data;
-      const asked = by === 'program' ? bothSides : [across[by]];
-      return asked.map((side) => ({ side, template: 'agreement-to-sign', about: { agreementVersion } }));
-    }
+    case 'matching.mentorship-agreement-proposed.v1':
+      return offered(event.data, state);
     case 'matching.mentorship-agreement-signed.v1':
       return signed(event.data.by, state);
     case 'matching.mentorship-activated.v1':
@@ -104,7 +116,7 @@ export const tellOfMatches = (messageIdOf: MessageIdOf): Process<State, Mentorsh
       case 'matching.mentorship-accepted.v1':
         return { ...state, accepted: [...new Set([...state.accepted, event.data.by])] };
       case 'matching.mentorship-agreement-proposed.v1':
-        return { ...state, signed: [] };
+        return { ...state, agreementVersion: event.data.agreementVersion, signed: [] };
       case 'matching.mentorship-agreement-signed.v1':
         return { ...state, signed: [...new Set([...state.signed, event.data.by])] };
       case 'matching.mentorship-declined.v1':
