@@ -65,7 +65,16 @@ describe('a file that cannot be read as a whole', () => {
     [
       'without a column of the mapping',
       fileOf(row(1)).replace('grade', 'level'),
-      { reason: 'missing-column', row: 0, column: 'grade' },
+      { reason: 'missing-column', row: 0, column: 'grade', text: 'The header does not have this column.' },
+    ],
+    [
+      'without several columns of the mapping',
+      fileOf(row(1)).replace('grade', 'level').replace('profession', 'trade'),
+      {
+        reason: 'missing-column',
+        columns: ['grade', 'profession'],
+        text: 'The header does not have these columns: "grade", "profession".',
+      },
     ],
     ['that is empty', '', { reason: 'empty-file', row: 0 }],
     ['with nobody below its header', fileOf(), { reason: 'no-rows', row: 0 }],

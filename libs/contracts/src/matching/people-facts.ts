@@ -61,6 +61,8 @@ export const ImportFailed = fact('matching.import-failed.v1', {
   reason: internal(z.string()),
   row: internal(z.int().nonnegative()),
   column: internal(z.string().optional()),
+  /** Where more than one column is to blame: all of them, `column` first. */
+  columns: internal(z.array(z.string()).optional()),
   failedAt: internal(Instant),
 });
 

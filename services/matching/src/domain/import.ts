@@ -10,7 +10,13 @@ export type FileLayout = {
   readonly firstByte: number;
 };
 /** What is wrong with a file as a whole. Row 0 is the header. */
-export type FileFault = { readonly reason: string; readonly row: number; readonly column?: string };
+export type FileFault = {
+  readonly reason: string;
+  readonly row: number;
+  readonly column?: string;
+  /** Where more than one column is to blame: all of them. */
+  readonly columns?: readonly string[];
+};
 
 export type RequestImport = {
   readonly type: 'request-import';
@@ -67,8 +73,10 @@ const plus = (one: ImportCounts, other: ImportCounts): ImportCounts => ({
   rejected: one.rejected + other.rejected,
 });
 
-const failed = (importId: ImportId, fault: FileFault, at: string) =>
-  ({ type: 'matching.import-failed.v1', data: { importId, ...fault, failedAt: at } }) as const;
+const failed = (importId: ImportId, { columns, ...fault }: FileFault, at: string) => {
+  const all = columns === undefined ? {} : { columns: [...columns] };
+  return { type: 'matching.import-failed.v1', data: { importId, ...fault, ...all, failedAt: at } } as const;
+};
 
 const request = (command: RequestImport, state: Import) => {
   const { type: _type, registrationOpen, fault, at, layout, ...file } = command;

@@ -49,6 +49,15 @@ describe('a file as a whole', () => {
     expect([layout.columns, fault]).toEqual([['EMAIL', 'grade', 'name'], undefined]);
   });
 
+  it('is refused with all the columns that it lacks', async () => {
+    expect((await inspect('E-Mail,grade\na@b.org,AO')).fault).toEqual({
+      reason: 'missing-column',
+      row: 0,
+      column: 'Email',
+      columns: ['Email', 'Name'],
+    });
+  });
+
   it('is refused when it is empty', async () => {
     expect((await inspect()).fault).toEqual({ reason: 'empty-file', row: 0 });
     expect((await inspect('\n \n')).fault).toEqual({ reason: 'empty-file', row: 0 });

@@ -112,9 +112,15 @@ export class FileInspector {
     if (columns.length > mostColumns || length > longestHeader)
       throw new FaultFound({ reason: 'header-too-long', row: 0 });
     this.#layout = { ...this.#layout, columns, firstByte: this.#recordEnd };
-    for (const { column } of this.#mapping.columns) {
+    const wanted = [...new Set(this.#mapping.columns.map(({ column }) => column))];
+    const missing = wanted.filter((column) => indexOfColumn(columns, column) < 0);
+    const [column] = missing;
+    if (column !== undefined) {
+      const all = missing.length > 1 ? { columns: missing } : {};
+      throw new FaultFound({ reason: 'missing-column', row: 0, column, ...all });
+    }
+    for (const column of wanted) {
       const at = indexOfColumn(columns, column);
-      if (at < 0) throw new FaultFound({ reason: 'missing-column', row: 0, column });
       if (indexOfColumn(columns.slice(at + 1), column) >= 0) {
         throw new FaultFound({ reason: 'column-twice', row: 0, column });
       }

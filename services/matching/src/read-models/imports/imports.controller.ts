@@ -25,9 +25,11 @@ const ImportView = z
     bytes: count,
     counts: z.object({ rows: count, created: count, changed: count, unchanged: count, rejected: count }),
     problems: z.array(Problem).describe('The first 100; all of them as CSV at /problems.csv'),
-    fault: Problem.optional().describe(
-      'Why the file as a whole could not be read; rows that came in before it are in `counts`',
-    ),
+    fault: Problem.extend({
+      columns: z.array(z.string()).optional().describe('All of them, where more than one is to blame'),
+    })
+      .optional()
+      .describe('Why the file as a whole could not be read; rows that came in before it are in `counts`'),
     requestedAt: Instant,
     endedAt: Instant.optional(),
   })
@@ -37,7 +39,7 @@ const viewOf = ({ problems, fault, ...document }: ImportDocument) =>
   ImportView.parse({
     ...document,
     problems: problems.map((problem) => ({ ...problem, text: wordsOf(problem.reason) })),
-    ...(fault === undefined ? {} : { fault: { ...fault, text: wordsOf(fault.reason) } }),
+    ...(fault === undefined ? {} : { fault: { ...fault, text: wordsOf(fault.reason, fault.columns) } }),
   });
 
 @Controller('v1/imports')

@@ -15,7 +15,12 @@ export type ImportDocument = {
   readonly counts: ImportCounts;
   readonly problems: readonly RowProblem[];
   /** Why the file as a whole could not be read, or not to its end. */
-  readonly fault?: { readonly reason: string; readonly row: number; readonly column?: string };
+  readonly fault?: {
+    readonly reason: string;
+    readonly row: number;
+    readonly column?: string | undefined;
+    readonly columns?: readonly string[] | undefined;
+  };
   readonly requestedAt: string;
   readonly endedAt?: string;
 };
@@ -36,8 +41,7 @@ const changed = (
       return { ...before, state: 'completed', counts, endedAt: completedAt };
     }
     case 'matching.import-failed.v1': {
-      const { reason, row, column, failedAt } = event.data;
-      const fault = { reason, row, ...(column === undefined ? {} : { column }) };
+      const { importId: _id, failedAt, ...fault } = event.data;
       return { ...before, state: 'failed', fault, endedAt: failedAt };
     }
   }

@@ -22,8 +22,10 @@ const words: Readonly<Record<string, string>> = {
   'file-gone': 'The file was not kept long enough. Send it again: nobody comes in twice.',
 };
 
-/** What a problem's code says to people. */
-export const wordsOf = (reason: string): string => {
+/** What a problem's code says to people. @param columns where more than one is to blame */
+export const wordsOf = (reason: string, columns: readonly string[] = []): string => {
+  if (reason === 'missing-column' && columns.length > 1)
+    return `The header does not have these columns: ${columns.map((column) => `"${column}"`).join(', ')}.`;
   const first = /^duplicate-of-row-(\d+)$/.exec(reason)?.[1];
   return first === undefined ? (words[reason] ?? reason) : `The same person stands in row ${first}.`;
 };

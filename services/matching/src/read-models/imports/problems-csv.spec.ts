@@ -11,7 +11,7 @@ const stretches = (...all: RowProblem[][]) => ({
     ...(Number(cursor) + 1 < all.length ? { next: String(Number(cursor) + 1) } : {}),
   }),
 });
-const written = async (problems: RowProblem[][], fault?: { reason: string; row: number; column?: string }) => {
+const written = async (problems: RowProblem[][], fault?: Parameters<typeof csvLines>[2]['fault']) => {
   const lines: string[] = [];
   const document = { importId, ...(fault === undefined ? {} : { fault }) } as Parameters<typeof csvLines>[2];
   for await (const line of csvLines(stretches(...problems), 'acme', document)) lines.push(line);
@@ -32,6 +32,10 @@ describe('the problems of an import as CSV', () => {
   it('begin with what is wrong with the file as a whole', async () => {
     expect((await written([[]], { reason: 'missing-column', row: 0, column: 'grade' }))[1]).toBe(
       '0,"grade",missing-column,"The header does not have this column."',
+    );
+    const columns = ['grade', 'trade'];
+    expect((await written([[]], { reason: 'missing-column', row: 0, column: 'grade', columns }))[1]).toBe(
+      '0,"grade",missing-column,"The header does not have these columns: ""grade"", ""trade""."',
     );
   });
 

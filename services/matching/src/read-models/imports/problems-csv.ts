@@ -7,8 +7,8 @@ const cell = (text: string): string => {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 };
-const line = (row: number, column: string, reason: string): string =>
-  `${row},${cell(column)},${reason},${cell(wordsOf(reason))}\r\n`;
+const line = (row: number, column: string, reason: string, columns?: readonly string[]): string =>
+  `${row},${cell(column)},${reason},${cell(wordsOf(reason, columns))}\r\n`;
 
 const atOnce = 200;
 
@@ -19,7 +19,7 @@ export async function* csvLines(
   { importId, fault }: ImportDocument,
 ): AsyncGenerator<string> {
   yield 'row,column,reason,text\r\n';
-  if (fault !== undefined) yield line(fault.row, fault.column ?? '', fault.reason);
+  if (fault !== undefined) yield line(fault.row, fault.column ?? '', fault.reason, fault.columns);
   for (let cursor: string | undefined; ;) {
     const page = await model.page(tenant, { importId }, { limit: atOnce, cursor });
     for (const { problems } of page.items) {
