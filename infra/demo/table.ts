@@ -5,7 +5,7 @@ const rows: readonly (readonly [string, string])[] = [
   ['rejected', 'rows refused'],
   ['pairs', 'pairs matched'],
   ['unmatched', 'people left without a pair, each with the reason'],
-  ['total', 'points of all pairs'],
+  ['total', 'points of all pairs, without sensitive wishes'],
   ['optimal', 'no better assignment exists (proved in this run)'],
   ['gap', 'gap to the proved bound'],
   ['agreements', 'agreements signed by both'],

@@ -27,6 +27,7 @@ type Pair = {
   mentor: string;
   mentee: string;
   score: number;
+  withheld: boolean;
   parts: { criterion: string; points: number }[];
 };
 type Mentorship = {
@@ -152,6 +153,7 @@ describe('a cohort, from its files to an active mentorship', () => {
     });
     const pairs = await everyItem<Pair>(`${run}/pairs`);
     expect(pairs).toHaveLength((body as { matched: number }).matched);
+    expect(pairs.every(({ withheld }) => withheld)).toBe(true);
     for (const { score, parts } of pairs) expect(parts.reduce((sum, { points }) => sum + points, 0)).toBe(score);
     expect(pairs.reduce((sum, { score }) => sum + score, 0)).toBe((body as { total: number }).total);
     const unmatched = await everyItem<{ role: string; text: string }>(`${run}/unmatched`);

@@ -38,7 +38,9 @@ const PairExplanation = z
         }),
       )
       .describe('They add up to the score'),
-    withheld: z.boolean().describe('The match also counted wishes that are shown to nobody'),
+    withheld: z
+      .boolean()
+      .describe('True: the match also counted points of sensitive wishes, which are in neither score nor parts'),
     hardChecks: z.array(
       z.object({ rule: z.string(), label: z.string(), kept: z.boolean(), evidence: z.array(z.string()) }),
     ),

@@ -29,8 +29,11 @@ const PairView = z
     menteeId: PersonId,
     mentor: z.string(),
     mentee: z.string(),
-    score: z.int().nonnegative(),
-    parts: z.array(ScorePart).describe('They add up to the score; sensitive criteria are in neither'),
+    score: z.int().nonnegative().describe('The sum of the parts'),
+    withheld: z
+      .boolean()
+      .describe('True: the match also counted points of sensitive wishes, which are in neither score nor parts'),
+    parts: z.array(ScorePart).describe('They add up to the score'),
   })
   .meta({ id: 'Pair' });
 type PairView = z.infer<typeof PairView>;
@@ -59,11 +62,12 @@ export class MatchRunPairsController {
     if (run === undefined) throw notFound();
     const { items, ...rest } = await entriesPage(this.pairs, { tenant, matchRunId, upTo: run.pairsUpTo }, page);
     const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);
+    const withheld = run.result?.withheld ?? false;
     const named = await namesOf(this.persons, tenant, ids);
     return {
       items: items.map(({ mentorId, menteeId, score, parts }) => {
         const names = { mentor: named(mentorId).name, mentee: named(menteeId).name };
-        return { mentorId, menteeId, ...names, score, parts };
+        return { mentorId, menteeId, ...names, score, withheld, parts };
       }),
       ...rest,
     };

@@ -19,8 +19,17 @@ const MatchRunView = z
     mentors: count.optional(),
     mentees: count.optional(),
     matched: count.optional().describe('Mentees with a mentor'),
-    total: count.optional().describe('Sum of the pairs’ scores, 10,000 at most each; sensitive wishes are not in it'),
-    withheld: z.boolean().optional().describe('The match also counted wishes that are shown to nobody'),
+    total: count
+      .optional()
+      .describe(
+        'Sum of the pairs’ scores, 10,000 at most each. Points of sensitive wishes are left out where `withheld` says so: of two runs the one with the lower total may be the better match',
+      ),
+    withheld: z
+      .boolean()
+      .optional()
+      .describe(
+        'True: the optimum also counted points of sensitive wishes, which are in no total, score or part. How many is told to nobody',
+      ),
     gap: count.optional().describe('0: no better assignment exists'),
     optimal: z.boolean().optional().describe('The gap is 0, and an independent check of the proof says so too'),
     certificateChecked: z.boolean().optional(),

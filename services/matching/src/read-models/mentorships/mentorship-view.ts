@@ -14,7 +14,7 @@ const Outline = {
   version: z.int(),
   mentor: NamedPerson,
   mentee: NamedPerson,
-  score: z.int().nonnegative(),
+  score: z.int().nonnegative().describe('The sum of the reasons; points of sensitive wishes are in neither'),
   reasons: z.array(ScorePart).describe('Why these two; sensitive criteria are left out'),
   deadlineAt: Instant,
   proposedAt: Instant,
