@@ -24,3 +24,5 @@ export { memoryProgress, mongoProgress } from './progress.ts';
 export type { Progress, Published } from './progress.ts';
 export { startPublisher } from './publisher.ts';
 export type { Publisher, PublisherOptions, PublisherStatus } from './publisher.ts';
+export { topicGenerations } from './topic-generations.ts';
+export type { TopicDocument } from './topic-generations.ts';

@@ -72,7 +72,7 @@ export class TopicMissing extends Error {
   constructor(topic: string) {
     super(
       `topic ${topic} does not exist: a service makes its topic when it starts. If it was deleted, start the service that owns it again; ` +
-        'its facts are in its store, and read models that miss some of them say so until they are rebuilt',
+        'its facts are in its store: npm run ops -- topic rebuild sends them again, for consumers that miss some of them and say so',
     );
   }
 }

@@ -96,7 +96,7 @@ export const startPublisher = (options: PublisherOptions): Publisher => {
     if (from.partitionseqs.length !== partitions)
       throw new Error(
         `topic ${topic} has ${partitions} partitions but was published into ${from.partitionseqs.length}: ` +
-          'a topic is never resized in place; restore its partitions or publish into the next generation',
+          `a topic is never resized in place; restore its partitions, or make the next generation: npm run ops -- topic rebuild ${service}`,
       );
     return { saved, from };
   };

@@ -9,6 +9,13 @@ describe('a command line', () => {
     expect(read(line)).toMatchObject({ verb: 'status', services: ['goals'], args: [], json: false });
   });
 
+  it.each(['topic rebuild goals', 'topic rebuild --service goals', 'goals topic rebuild'])(
+    'rebuilds the topic of one service: %s',
+    (line) => {
+      expect(read(line)).toMatchObject({ verb: 'topic', services: ['goals'], args: ['rebuild'] });
+    },
+  );
+
   it('asks all services where it names none', () => {
     expect(read('status --json')).toMatchObject({ services, args: [], json: true });
   });
@@ -42,6 +49,10 @@ describe('a command line', () => {
     ['claims', 'claims takes rebuild'],
     ['goals replay --from yesterday', '--from takes a position'],
     ['rebuild goals board --from kafka', '--from takes store or topic'],
+    ['topic rebuild', 'topic needs a service: matching, goals'],
+    ['topic rebuild --service gaols', 'there is no service "gaols": matching, goals'],
+    ['goals topic', 'topic rebuild, not "topic "'],
+    ['topic rebuild goals board', 'topic rebuild takes nothing but a service, not "board"'],
   ])('says what does not do in "%s" before any service is asked', (line, why) => {
     expect(() => read(line)).toThrow(why);
   });

@@ -1,6 +1,7 @@
 import { readPark } from './park/read-park.ts';
 import { readRebuild } from './rebuild/read-rebuild.ts';
 import { readFilter } from './replayed.ts';
+import { readTopic } from './topic/read-topic.ts';
 import { readClaims } from './verify/rebuild-claims-of.ts';
 
 /** A command line that was understood. */
@@ -38,6 +39,11 @@ const verbs = {
     oneService: true,
     check: readRebuild,
   },
+  topic: {
+    usage: 'topic rebuild <service>      the next generation of its topic, from the store, while all goes on',
+    oneService: true,
+    check: readTopic,
+  },
   park: {
     usage: [
       '[service] park list                                    what was set aside, grouped by failure',
@@ -60,12 +66,24 @@ export const usage = [
     .map((line) => `  ${line}`),
 ].join('\n');
 
+/** Words in which `--service X` is written as X in front. @throws Error where there is no such service */
+const placed = (words: readonly string[], services: readonly string[]): readonly string[] => {
+  const at = words.indexOf('--service');
+  if (at < 0) return words;
+  const service = words[at + 1] ?? '';
+  if (!services.includes(service)) throw new Error(`there is no service "${service}": ${services.join(', ')}`);
+  return [service, ...words.toSpliced(at, 2)];
+};
+
 /**
- * Understands `[service] <verb> …`; the service may also follow the verb.
+ * Understands `[service] <verb> …`; the service may also follow the verb, or be said as `--service X`.
  * @throws Error that says what is wrong, and what there is
  */
 export const readCommand = (argv: readonly string[], services: readonly string[]): Command => {
-  const words = argv.filter((word) => word !== '--json');
+  const words = placed(
+    argv.filter((word) => word !== '--json'),
+    services,
+  );
   const first = words.slice(0, words.findIndex((word) => word.startsWith('-')) >>> 0);
   const place = first.slice(0, 3).findIndex((word) => services.includes(word));
   const service = words[place];

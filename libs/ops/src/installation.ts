@@ -1,5 +1,5 @@
-import { topicOf } from '@telemachy/contracts';
-import { kafkaClients, kafkaEventLog, type EventLog } from '@telemachy/event-log';
+import { services, topicOf } from '@telemachy/contracts';
+import { kafkaClients, kafkaEventLog, topicGenerations, type EventLog } from '@telemachy/event-log';
 import { MongoClient, type Db } from 'mongodb';
 import { z } from 'zod';
 import { onStandardError } from './output.ts';
@@ -17,7 +17,8 @@ export const OpsConfig = z.object({
 /** The databases and the Kafka of the installation, reached with the operator's credentials. Only this command may look into several. */
 export type Installation = {
   readonly databaseOf: (service: string) => Db;
-  readonly topicOf: (service: string) => string;
+  /** The topic of a service's facts: of the generation that is live, unless told. */
+  readonly topicOf: (service: string, generation?: number) => string;
   /** Kafka, opened when it is asked for. @throws Error naming the variable that is missing */
   readonly log: () => EventLog;
   close(): Promise<void>;
@@ -38,11 +39,17 @@ export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installa
   await client.connect().catch((cause: unknown) => {
     throw new Error('no MongoDB answers at MONGODB_URI; is the platform running?', { cause });
   });
+  const databaseOf = (service: string): Db => client.db(`${TELEMACHY_DATABASE_PREFIX}${service}`);
+  const generationOf = async (service: string) => (await topicGenerations(databaseOf(service)).read()).get(service);
+  const generations = new Map(
+    await Promise.all(services.map(async (service) => [String(service), await generationOf(service)] as const)),
+  );
   let log: EventLog | undefined;
   return {
     log: () => (log ??= openLog(config.data)),
-    databaseOf: (service) => client.db(`${TELEMACHY_DATABASE_PREFIX}${service}`),
-    topicOf: (service) => `${TELEMACHY_TOPIC_PREFIX}${topicOf(service)}`,
+    databaseOf,
+    topicOf: (service, generation = generations.get(service)) =>
+      `${TELEMACHY_TOPIC_PREFIX}${topicOf(service, generation)}`,
     close: async () => {
       await log?.close();
       await client.close();

@@ -8,6 +8,8 @@ import { rebuild } from './rebuild/rebuild.ts';
 import type { Registration } from './registration.ts';
 import { replayed } from './replayed.ts';
 import { status } from './status.ts';
+import { readTopicStep } from './topic/read-topic.ts';
+import { topic } from './topic/topic.ts';
 import { rebuildClaimsOf } from './verify/rebuild-claims-of.ts';
 import { isWell, verify } from './verify/verify.ts';
 
@@ -29,6 +31,8 @@ const verbs: Readonly<Record<string, Verb>> = {
     print(rebuilt);
   },
   replay: replayed,
+  topic: async (args, registration, installation) =>
+    print(await topic(registration, installation, readTopicStep(args), untilInterrupted())),
   rebuild: async (args, registration, installation) => {
     const rebuilt = await rebuild(registration, installation, { ...readRebuild(args), signal: untilInterrupted() });
     if (!rebuilt.live) process.exitCode = 1;

@@ -72,7 +72,8 @@ export const runProcess = async <State, Event extends Fact, Command>({
     consumer,
     hears: process.hears,
     bytesPerPartition: 64 * 1024,
-    remedy: `Facts are missing in the topic, and the process stands still rather than miss them`,
+    remedy:
+      'The process stands still rather than miss facts: send them again with npm run ops -- topic rebuild <the service they are of>',
     prepare: () => documents.ensure([consumer, parkedCollection, reactionsCollection]),
     resume: async (key) => {
       await carryOut(await pendingReactions(documents, key));

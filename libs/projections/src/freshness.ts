@@ -70,19 +70,22 @@ export const freshness = ({
   documents,
   topicOf = contractTopicOf,
 }: FreshnessOptions): Freshness => {
-  const topic = topicOf(service);
-  let counted: Promise<number> | undefined;
+  const counted = new Map<string, Promise<number>>();
   const partitions = (): Promise<number> => {
-    counted ??= log.partitionsOf(topic).catch((error: unknown) => {
-      counted = undefined;
+    const topic = topicOf(service);
+    const known = counted.get(topic);
+    if (known !== undefined) return known;
+    const asked = log.partitionsOf(topic).catch((error: unknown) => {
+      counted.delete(topic);
       throw error;
     });
-    return counted;
+    counted.set(topic, asked);
+    return asked;
   };
 
   const passed = async (model: string, { partition, position }: Place, timeoutMs: number): Promise<boolean> => {
-    // Another generation may become live while somebody waits: it is never behind the one before.
-    const keyNow = async () => ({ consumer: await liveName(documents, model), topic, partition });
+    // Another generation of read model or topic may take over while somebody waits: it is never behind the one before.
+    const keyNow = async () => ({ consumer: await liveName(documents, model), topic: topicOf(service), partition });
     const name = nameOfCheckpoint(await keyNow());
     const { promise: told, resolve } = Promise.withResolvers<true>();
     const unwatch = documents.watch((moved, to) => {

@@ -33,6 +33,8 @@ export { dropOld, rebuildReadModel, rollBackReadModel } from './rebuild/rebuild-
 export type { Rebuilt, RebuildOptions } from './rebuild/rebuild-read-model.ts';
 export { retryParked, stillWaiting } from './retry-parked.ts';
 export type { Retried, RetryOptions } from './retry-parked.ts';
+export { switchTopic } from './switch-topic.ts';
+export type { TopicSwitch } from './switch-topic.ts';
 export { runProjection } from './run-projection.ts';
 export type { ProjectionOptions } from './run-projection.ts';
 export type { FollowOptions, Step } from './step.ts';

@@ -30,7 +30,7 @@ const fieldsOf = ({ offset, position, partitionseq }: Checkpoint) => ({
 });
 const majority = { readConcern: { level: 'majority' } } as const;
 /** Later than any clock; the largest date that MongoDB and JavaScript both hold. */
-const forGood = new Date(8_640_000_000_000_000);
+export const forGood = new Date(8_640_000_000_000_000);
 const letGo = { $lte: [{ $ifNull: ['$heldUntil', new Date(0)] }, '$$NOW'] };
 
 /** How far each consumer of a service has come in each partition: one document each. */

@@ -1,5 +1,5 @@
 import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
-import { kafkaEventLog, type EventLog } from '@telemachy/event-log';
+import { kafkaEventLog, topicGenerations, type EventLog } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
 import { ensureReadModel, freshness, liveReads, mongoDocuments, type DocumentStore } from '@telemachy/projections';
 import type { Logger } from 'pino';
@@ -23,6 +23,8 @@ export type Infrastructure<Config extends ShellConfig = ShellConfig> = {
   readonly logFor: (hears: readonly string[]) => EventLog;
   /** Collections, indexes and topics, made where they are missing; tried until it works or `signal` says stop. */
   prepare(signal: AbortSignal): Promise<void>;
+  /** Looks once a second whether topics have gone on to another generation, which `topicOf` names from then on; tells of it until the signal says stop. */
+  watchTopics(changed: () => void, signal: AbortSignal): void;
   close(): Promise<void>;
 };
 
@@ -45,6 +47,7 @@ const openLog = (config: ShellConfig, clientId: string, logger: Logger): EventLo
   );
 
 const pauseMs = 500;
+const lookEveryMs = 1_000;
 const paused = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, pauseMs);
@@ -65,7 +68,10 @@ export const openInfrastructure = <Config extends ShellConfig>(
 ): Infrastructure<Config> => {
   const mongo = openMongo(config.MONGODB_URI, `${config.TELEMACHY_DATABASE_PREFIX}${name}`, `telemachy-${name}`);
   const log = openLog(config, `telemachy-${name}`, logger);
-  const topicOf = (service: string): string => `${config.TELEMACHY_TOPIC_PREFIX}${contractTopicOf(service)}`;
+  const { read: readGenerations } = topicGenerations(mongo.db);
+  let generations: ReadonlyMap<string, number> = new Map();
+  const topicOf = (service: string): string =>
+    `${config.TELEMACHY_TOPIC_PREFIX}${contractTopicOf(service, generations.get(service))}`;
   const counted = countedStore(mongoEventStore({ db: mongo.db }), metrics);
   const store: EventStore = tracing === undefined ? counted : tracedStore(counted, tracing.tracer);
   const documents = mongoDocuments(mongo.db);
@@ -84,10 +90,12 @@ export const openInfrastructure = <Config extends ShellConfig>(
       }
     },
     // Those it hears too: whichever service comes first, no consumer waits for a topic.
-    kafka: () =>
-      log.ensureTopics(
+    kafka: async () => {
+      generations = await readGenerations();
+      await log.ensureTopics(
         services.map((service) => ({ topic: topicOf(service), partitions: config.TELEMACHY_TOPIC_PARTITIONS })),
-      ),
+      );
+    },
   };
   const until = async (step: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
     for (let attempt = 1; !signal.aborted; attempt += 1) {
@@ -101,13 +109,28 @@ export const openInfrastructure = <Config extends ShellConfig>(
   };
 
   return {
-    parts: { config, store, log, database: mongo.db, readModels, logger },
+    parts: { config, store, log, topicOf, database: mongo.db, readModels, logger },
     mongo,
     documents,
     topicOf,
     logFor: (hears) => (tracing === undefined ? log : tracedLog(log, { tracer: tracing.tracer, hears })),
     prepare: async (signal) => {
       await Promise.all(Object.entries(steps).map(([step, work]) => until(step, work, signal)));
+    },
+    watchTopics: (changed, signal) => {
+      const look = async (): Promise<void> => {
+        const found = await readGenerations();
+        const moved = [...found].filter(([service, generation]) => generation !== (generations.get(service) ?? 1));
+        if (moved.length === 0 || signal.aborted) return;
+        generations = found;
+        logger.info({ topics: moved.map(([service]) => topicOf(service)) }, 'topics go on in their next generation');
+        changed();
+      };
+      const watching = setInterval(
+        () => void look().catch((err: unknown) => logger.debug({ err }, 'the generations of topics were not read')),
+        lookEveryMs,
+      );
+      signal.addEventListener('abort', () => clearInterval(watching));
     },
     close: async () => {
       await Promise.allSettled([log.close(), mongo.close()]);

@@ -41,6 +41,8 @@ export type Parts<Config extends ShellConfig = ShellConfig> = {
   readonly config: Config;
   readonly store: EventStore;
   readonly log: EventLog;
+  /** The topic that carries a service's facts now; it may go on in another generation. */
+  readonly topicOf: (service: string) => string;
   readonly database: Db;
   readonly readModels: ReadModels;
   readonly logger: Logger;

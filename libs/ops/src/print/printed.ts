@@ -6,6 +6,7 @@ import type { VerifiedService } from '../verify/verify.ts';
 import { printedClaims } from './printed-claims.ts';
 import { joinedPark, printedPark } from './printed-park.ts';
 import { printedRebuilt } from './printed-rebuilt.ts';
+import { joinedTopic, printedTopic } from './printed-topic.ts';
 import { printedStatus } from './printed-status.ts';
 import { joinedVerified, printedVerified } from './printed-verified.ts';
 
@@ -39,6 +40,10 @@ const joined: Readonly<Record<Verb, (answers: readonly unknown[], asked: number,
     park: (answers, asked, args) => {
       const park = joinedPark(args, answers, asked);
       return { value: park, holds: park.holds, text: () => printedPark(park) };
+    },
+    topic: (answers) => {
+      const rebuilt = joinedTopic(answers);
+      return { value: rebuilt, holds: rebuilt.live, text: () => printedTopic(rebuilt) };
     },
     replay: () => ({ value: {}, holds: true, text: () => '' }),
   };

@@ -35,9 +35,12 @@ export const makeLive = async (options: MakeLiveOptions): Promise<void> => {
     return nameOfGeneration(model, found?.live ?? 1);
   };
   const keysOf = (consumer: string): CheckpointKey[] => places.map((place) => ({ consumer, ...place }));
+  /** Checkpoints in an earlier generation of a topic stay where they were. */
+  const isPlace = (one: CheckpointKey): boolean =>
+    places.some(({ topic, partition }) => one.topic === topic && one.partition === partition);
   /** By number, not by position: one that was folded from a store stands at the position up to which all was published, beyond its partition's last record. */
   const behind = (live: Checkpoints, built: Checkpoints): boolean =>
-    live.some(({ topic, partition, partitionseq }) => {
+    live.filter(isPlace).some(({ topic, partition, partitionseq }) => {
       const there = built.find((one) => one.topic === topic && one.partition === partition) ?? beginning;
       return there.partitionseq < partitionseq;
     });

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { silent } from '@telemachy/event-log';
+import { mongoProgress, silent, startPublisher } from '@telemachy/event-log';
 import { cuttableKafkajs, cuttablePlatformatic, type Cuttable } from '@telemachy/event-log/testing';
 import type { Process, Projection } from '@telemachy/kernel';
-import type { Dispatch } from '@telemachy/processes';
+import { reactionsCollection, type Dispatch } from '@telemachy/processes';
+import { switchTopic } from '@telemachy/projections';
 import { eventually } from '@telemachy/testing';
 import { readConfig, ShellConfig } from '../config.ts';
 import { openInfrastructure, type Infrastructure } from '../infrastructure.ts';
@@ -130,6 +131,32 @@ describe.each(['kafkajs', 'platformatic'] as const)('facts as a transport of Nes
     await first.app.close();
     expect(first.seen.at(-1)).toBe('stopped');
   }, 120_000);
+
+  it('goes on in the next generation of a topic by itself, and counts nothing twice', async () => {
+    let praised = 0;
+    const first = await start(async () => {
+      praised += 1;
+      return { outcome: 'done' };
+    });
+    await set(first);
+    await eventually(async () => expect([await folded(first), praised]).toEqual([1, 1]), 30_000);
+    const { parts, topicOf, mongo } = first.infrastructure;
+    const [from, to] = [topicOf('goals'), topicOf('goals').replace(/g1$/, 'g2')];
+    await parts.log.ensureTopics([{ topic: to, partitions: 2 }]);
+    const progress = mongoProgress(mongo.db);
+    const options = { service: 'goals', topic: to, store: parts.store, log: parts.log, progress, logger: silent };
+    const filling = startPublisher(options);
+    await eventually(() => expect(filling.status().published).toBe(1), 10_000);
+    await filling.stop();
+    const consumers = ['goals.v1', 'praise.v1', 'pending-timers.v1'];
+    const asked = { service: 'goals', from, to, generation: 2, partitions: 2, consumers };
+    await switchTopic(mongo.db, { ...asked, alsoIn: [reactionsCollection] });
+    await set(first);
+    await eventually(async () => expect([await folded(first), praised]).toEqual([2, 2]), 30_000);
+    expect(topicOf('goals')).toBe(to);
+    await eventually(async () => expect((await progress.read(to))?.position).toBe(2));
+    await eventually(() => expect(first.seen.at(-1)).toBe('connected'), 30_000);
+  }, 60_000);
 
   it('leaves when the command that runs has ended, and repeats it never', async () => {
     const gate = Promise.withResolvers<void>();

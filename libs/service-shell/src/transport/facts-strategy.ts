@@ -33,7 +33,8 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
   readonly #stopping = new AbortController();
   #atWork: AtWork = nothing;
   #workers: readonly Worker[] = [];
-  #begun: Promise<void> = Promise.resolve();
+  /** Starting and stopping, one after the other. */
+  #turn: Promise<void> = Promise.resolve();
   #prepared = false;
   #status: FactsStatus = 'disconnected';
   readonly #consumers = consumerStatuses(() => this.#tell());
@@ -47,19 +48,16 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
   /** Resolves at once: a service is up before what it needs is, and says in its health what it waits for. */
   listen(callback: (error?: unknown) => void): void {
     this.#become('disconnected');
-    this.#begun = this.#begin();
+    this.#turn = this.#begin();
     callback();
   }
 
   /** Resolves when every batch that runs has ended with its checkpoint, and every command of a process with its outcome. */
   async close(): Promise<void> {
     this.#stopping.abort();
-    await this.#begun;
-    const { relay, projections, processes, timers } = this.#atWork;
+    await this.#turn;
     await Promise.allSettled(this.#workers.map((worker) => worker.stop()));
-    await Promise.allSettled([...processes, ...projections].map((running) => running.stop()));
-    await timers?.stop();
-    await relay?.stop();
+    await this.#stopWork();
     this.#become('stopped');
   }
 
@@ -100,15 +98,42 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
     await this.#infrastructure.prepare(signal);
     if (signal.aborted) return;
     const { parts } = this.#infrastructure;
-    if (parts.config.ROLE !== 'api') await this.#startWork();
+    const works = parts.config.ROLE !== 'api';
+    if (works) await this.#startWork();
+    if (works) await this.#startWorkers();
+    // Who is about to stop does not begin anew; who only answers just looks elsewhere.
+    this.#infrastructure.watchTopics(() => {
+      if (works) this.#turn = this.#turn.then(() => this.#beginAnew());
+    }, signal);
     if (signal.aborted) return;
     this.#prepared = true;
     this.#tell();
     parts.logger.info({ role: parts.config.ROLE }, 'at work');
   }
 
+  /** Reads and writes the topics that there are now. */
+  async #beginAnew(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    await this.#stopWork();
+    await this.#startWork();
+  }
+
+  async #stopWork(): Promise<void> {
+    const { relay, projections, processes, timers } = this.#atWork;
+    this.#atWork = nothing;
+    await Promise.allSettled([...processes, ...projections].map((running) => running.stop()));
+    await timers?.stop();
+    await relay?.stop();
+  }
+
+  async #startWorkers(): Promise<void> {
+    const { workers = () => [] } = this.#definition;
+    this.#workers = workers(this.#infrastructure.parts);
+    await Promise.all(this.#workers.map((worker) => worker.start()));
+  }
+
   async #startWork(): Promise<void> {
-    const { name, projections, processes = () => [], workers = () => [] } = this.#definition;
+    const { name, projections, processes = () => [] } = this.#definition;
     const { parts, documents, topicOf, mongo } = this.#infrastructure;
     const logFor = (hears: readonly string[]) => this.#consumers.watched(this.#infrastructure.logFor(hears));
     const { store, logger } = parts;
@@ -135,7 +160,5 @@ export class FactsStrategy extends Server<never, FactsStatus> implements CustomT
               desk: mongoTimerDesk(mongo.db, () => liveName(documents, collectionOf(pendingTimers(name)))),
             }),
     };
-    this.#workers = workers(parts);
-    await Promise.all(this.#workers.map((worker) => worker.start()));
   }
 }

@@ -1,4 +1,3 @@
-import { topicOf } from '@telemachy/contracts';
 import { mongoDocuments } from '@telemachy/projections';
 import { dispatchTo, processEntry, type Parts, type ProcessEntry } from '@telemachy/service-shell';
 import type { MatchRunFact, MentorshipFact } from '@telemachy/contracts/matching';
@@ -30,12 +29,11 @@ import { fileWork } from './take-in-files/take-in-rows.ts';
 export const matchingProcesses = [takeInFiles, findMatches, proposeMatches, askForRematch, letLapse];
 
 /** The same, with who carries out its commands. */
-export const processesOf = ({ config, store, log, database, readModels }: Parts): readonly ProcessEntry[] => {
+export const processesOf = ({ config, store, log, topicOf, database, readModels }: Parts): readonly ProcessEntry[] => {
   const handlers = handlersOf(store);
   const identityOf = identities(config.TELEMACHY_IDENTITY_SECRET);
   const models = modelsOf(readModels);
   const now = (): string => new Date().toISOString();
-  const topic = `${config.TELEMACHY_TOPIC_PREFIX}${topicOf('matching')}`;
   const documents = mongoDocuments(database);
   const read = [enrolments, sensitiveAnswers, people, mentorships];
   return [
@@ -55,7 +53,7 @@ export const processesOf = ({ config, store, log, database, readModels }: Parts)
         handlers,
         models,
         fingerprint: (tenant, content) => identityOf(tenant).fingerprint(content),
-        caughtUp: () => caughtUp(read, { log, documents, topic }),
+        caughtUp: () => caughtUp(read, { log, documents, topic: topicOf('matching') }),
         now,
       }),
     }),
