@@ -70,20 +70,17 @@ export async function startMongod(options: MongodOptions): Promise<{ kept: Kept;
   return { kept, uri: `mongodb://127.0.0.1:${port}/?replicaSet=${replicaSet}` };
 }
 
-/** Initiates the replica set once, and tells it its new address when its port has changed since. */
-async function becomePrimary(port: number): Promise<void> {
+/**
+ * Initiates the replica set once, and tells it its new address when its port has changed since. A mongod that finds its place in the
+ * set cuts its connections, so whatever was not answered is asked again.
+ */
+export async function becomePrimary(port: number): Promise<void> {
   const host = `127.0.0.1:${port}`;
   const client = new MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: 250 });
   const admin = client.db('admin');
   try {
     await until('the answer of mongod', () => client.connect(), { withinMs: 60_000 });
-    const config = await currentConfig(admin);
-    if (config === undefined) {
-      await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host }] } });
-    } else if (config.members[0]?.host !== host) {
-      const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host }] };
-      await admin.command({ replSetReconfig: moved, force: true });
-    }
+    await until('the configuration of mongod', () => configured(admin, host), { withinMs: 20_000 });
     await until(
       'the election of mongod',
       async () => ((await admin.command({ hello: 1 }))['isWritablePrimary'] === true ? true : undefined),
@@ -92,6 +89,17 @@ async function becomePrimary(port: number): Promise<void> {
   } finally {
     await client.close();
   }
+}
+
+async function configured(admin: Db, host: string): Promise<true> {
+  const config = await currentConfig(admin);
+  if (config === undefined) {
+    await admin.command({ replSetInitiate: { _id: replicaSet, members: [{ _id: 0, host }] } });
+  } else if (config.members[0]?.host !== host) {
+    const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host }] };
+    await admin.command({ replSetReconfig: moved, force: true });
+  }
+  return true;
 }
 
 interface ReplicaSetConfig {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
+import { becomePrimary } from '../embedded/mongod.ts';
 import { createTopics, reachBroker } from '../kafka-admin.ts';
 import { portsFrom } from '../ports.ts';
 import { fetchedPrograms } from './fetched.ts';
@@ -64,6 +65,21 @@ describeHere('a broker that a test holds in its hands', () => {
     await expect(reachBroker([broker.address], 500)).rejects.toThrow('did not happen');
     await broker.heal();
     await expect(reachBroker([broker.address], 500)).resolves.toBeUndefined();
+  });
+});
+
+describeHere('a mongod that cuts a connection while it finds its place', () => {
+  let set: MongodSet;
+  beforeAll(async () => {
+    set = await startMongodSet({ program: mongod, dataDir: join(dataDir, 'one'), ports: portsFrom({}), members: 1 });
+  });
+  afterAll(() => set.stop());
+
+  it('is asked again', async () => {
+    const only = await set.primary();
+    const data = { failCommands: ['replSetGetConfig'], closeConnection: true };
+    await set.ask(only, { configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+    await expect(becomePrimary(Number(only.host.split(':')[1]))).resolves.toBeUndefined();
   });
 });
 
