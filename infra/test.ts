@@ -16,6 +16,7 @@ import { builtServices, topics } from './src/platform/programs.ts';
 import { topicPartitions } from './src/platform/topic-partitions.ts';
 import { portsFrom } from './src/ports.ts';
 import { stopWhenAsked } from './src/supervision.ts';
+import { specLanes } from './src/testing/lanes.ts';
 import { runSpecs } from './src/testing/run-specs.ts';
 
 // `npm test`: everything, on servers of its own (free ports, a folder that is removed), so it runs beside a platform or another run.
@@ -35,12 +36,16 @@ const servers = startInfrastructure({ dataDir, purpose: 'test', ports, say });
 servers.catch(() => {}); // told where the servers are needed
 
 try {
-  await checks();
-  await specs('unit specs', ['--selectProjects', 'unit'], async () => ({}));
-  await specs(
-    'integration specs',
-    ['--selectProjects', 'int', '--runInBand', ...without('/test/journeys/')],
-    serverEnv,
+  // One keeps a processor busy, the other most of one.
+  await Promise.all([checks(), specs('unit specs', ['--selectProjects', 'unit', '--runInBand'], async () => ({}))]);
+  await Promise.all(
+    specLanes(repositoryRoot).map((folders, lane) =>
+      specs(
+        `integration specs, lane ${lane + 1}`,
+        ['--selectProjects', 'int', '--runInBand', '--roots', ...folders, ...without('/test/journeys/')],
+        serverEnv,
+      ),
+    ),
   );
   await specs('journeys', ['--selectProjects', 'int', '--runInBand', 'test/journeys'], platformEnv);
 } catch (error) {
@@ -70,7 +75,7 @@ async function specs(what: string, selection: readonly string[], surroundings: (
   say(`${what} …`);
   try {
     const env = await surroundings();
-    count(await runSpecs(selection, env, join(dataDir, 'spec-results.json')));
+    count(await runSpecs(selection, env, join(dataDir, `results of ${what}.json`)));
   } catch (error) {
     say(`FAILED ${what}: ${faultOf(error)}`);
     count({ failed: 1 });
