@@ -24,6 +24,8 @@ const base = {
 
 /** Two sizes of test: `unit` needs nothing, `int` needs the Kafka and MongoDB that the environment names. */
 export default {
+  // A busy machine is slow, not wrong: what a spec itself waits for has limits of its own.
+  testTimeout: 30_000,
   projects: [
     {
       ...base,
