@@ -3,7 +3,7 @@ import { command, misused } from './src/command.ts';
 import { readPlatformFile } from './src/platform/platform-file.ts';
 import { readDemoFiles } from './demo/files.ts';
 import { play } from './demo/play.ts';
-import { printed } from './demo/table.ts';
+import { nobodyFits, printed } from './demo/table.ts';
 
 // `npm run demo`: one cohort against the running platform, through HTTP only, as its people would. Nothing is asked of it before
 // every option and file is known to be right.
@@ -21,7 +21,8 @@ await command('demo', async (values) => {
     agreement: values.agreement ?? `${sample}/agreement.json`,
   });
   const { addresses } = await readPlatformFile(process.env);
-  const { result, answers } = await play({ addresses, files, org: values.org, root });
+  const { result, answers, reasons } = await play({ addresses, files, org: values.org, root });
   console.log(values.json ? JSON.stringify(result) : printed(result, answers));
-  if (!result.optimal || !result.rebuilt) process.exitCode = 1;
+  if (result.pairs === 0) console.error(nobodyFits(reasons));
+  if (result.pairs === 0 || !result.optimal || !result.rebuilt) process.exitCode = 1;
 });

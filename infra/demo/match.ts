@@ -18,7 +18,7 @@ type Pair = {
   readonly score: number;
   readonly parts: readonly Part[];
 };
-type Unmatched = {
+export type Unmatched = {
   readonly personId: string;
   readonly name?: string;
   readonly role: string;
@@ -33,7 +33,7 @@ export const match = async (
   coordinator: Actor,
   cohortId: string,
   told: (line: string) => void,
-): Promise<{ run: MatchRun; unmatched: number; addsUp: boolean }> => {
+): Promise<{ run: MatchRun; unmatched: readonly Unmatched[]; addsUp: boolean }> => {
   const requested = await coordinator.send<{ id: string }>('matching', 'POST', `/v1/cohorts/${cohortId}/run-matching`, {
     seed: 'demo',
   });
@@ -53,5 +53,5 @@ export const match = async (
   for (const person of unmatched.slice(0, 2))
     told(`  unmatched ${person.role} ${person.name ?? ''}: ${person.text ?? person.code}`);
   await coordinator.send('matching', 'POST', `/v1/match-runs/${id}/publish`);
-  return { run, unmatched: unmatched.length, addsUp: pairs.every(addsUp) };
+  return { run, unmatched, addsUp: pairs.every(addsUp) };
 };

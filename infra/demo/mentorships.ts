@@ -52,6 +52,15 @@ const accept = (cast: Cast, mentorship: Mentorship): Promise<unknown> =>
     ),
   );
 
+/**
+ * How many mentees decline, at most four: half of the pairs go on at least, and whoever declines can meet somebody else, an unmatched
+ * mentor or that of another who declines.
+ */
+export const declinersAmong = (pairs: number, unmatchedMentors: number): number => {
+  const most = Math.min(4, Math.floor(pairs / 2));
+  return most === 1 && unmatchedMentors === 0 ? 0 : most;
+};
+
 /** Everybody accepts but `decliners` mentees, who are matched anew and accept what comes then. Answers how many declined and how many found somebody else. */
 export const answerProposals = async (
   { coordinator, cast, cohortId, matchRunId }: Stage,

@@ -4,9 +4,9 @@ import type { DemoFiles } from './files.ts';
 import type { Actor, Addresses } from './http.ts';
 import { signIn } from './http.ts';
 import { gather } from './gather.ts';
-import { match } from './match.ts';
+import { match, type Unmatched } from './match.ts';
 import type { Answers } from './mentorships.ts';
-import { answerProposals, proposalsOf, signAgreements } from './mentorships.ts';
+import { answerProposals, declinersAmong, proposalsOf, signAgreements } from './mentorships.ts';
 import { bookFirstMeetings, bookInADay, setAvailability, workOnGoals } from './together.ts';
 
 export type Play = {
@@ -37,13 +37,16 @@ export type Result = Readonly<
     Record<'optimal' | 'rebuilt', boolean>
 >;
 
+/** Who stayed without a pair, by the reason in words. */
+export type Reasons = ReadonlyMap<string, readonly Unmatched[]>;
+
 /** Plays one cohort from its files to its first meetings, telling on standard error what happens. */
 export const play = async ({
   addresses,
   files,
   org,
   root,
-}: Play): Promise<{ result: Result; answers: Pick<Answers, 'declined' | 'rematched'> }> => {
+}: Play): Promise<{ result: Result; answers: Pick<Answers, 'declined' | 'rematched'>; reasons: Reasons }> => {
   const began = new Date();
   const clock = performance.now();
   const told = (line: string): void =>
@@ -64,7 +67,8 @@ export const play = async ({
   told('the people answer');
   const proposals = await proposalsOf(coordinator, cohort.cohortId, run.matched);
   const stage = { coordinator, cast, cohortId: cohort.cohortId, matchRunId: run.id };
-  const answers = await answerProposals(stage, proposals, Math.min(4, proposals.length));
+  const unmatchedMentors = unmatched.filter(({ role }) => role === 'mentor').length;
+  const answers = await answerProposals(stage, proposals, declinersAmong(proposals.length, unmatchedMentors));
   told(`${answers.declined} declined, ${answers.rematched} of them found somebody else`);
   const active = await signAgreements(stage, answers.agreed);
   told(`${active.length} agreements signed by both`);
@@ -76,13 +80,15 @@ export const play = async ({
   const later = active.filter((mentorship) => mentorship !== soon);
   const booked = await bookFirstMeetings(cast, later, counting('meetings booked', later.length));
   const goals = await workOnGoals(cast, active, counting('goals set and checked in', active.length));
-  told('waiting for the reminder of the meeting that is 24 hours away (a minute or two)');
-  const pair = [soon.mentor.personId, soon.mentee.personId].map((id) => ({
-    actor: cast.get(id) as Actor,
-    email: emailOf.get(id) as string,
-  }));
-  const reminders = await waitForReminder(addresses, pair, began);
-  const mails = await settledMails(addresses, began, cast, new Set(emails));
+  const pair = [soon?.mentor, soon?.mentee].flatMap((person) =>
+    person === undefined
+      ? []
+      : [{ actor: cast.get(person.personId) as Actor, email: emailOf.get(person.personId) as string }],
+  );
+  if (soon !== undefined) told('waiting for the reminder of the meeting that is 24 hours away (a minute or two)');
+  else if (active.length > 0) told('earlier plays have filled the hour 24 hours from now: no reminder to wait for');
+  const reminders = soon === undefined ? 0 : await waitForReminder(addresses, pair, began);
+  const mails = await settledMails(addresses, began, { people: cast.size, pairs: active.length }, new Set(emails));
   told('rebuilding every read model from the event stores');
   const verified = await verifyReadModels(root);
 
@@ -90,12 +96,12 @@ export const play = async ({
     people: cast.size,
     rejected: cohort.rejected,
     pairs: run.matched,
-    unmatched,
+    unmatched: unmatched.length,
     total: run.total,
     optimal: run.optimal,
     gap: run.gap,
     agreements: active.length,
-    meetings: booked + 1,
+    meetings: booked + (soon === undefined ? 0 : 1),
     goals: goals.length,
     mails,
     reminders,
@@ -103,5 +109,5 @@ export const play = async ({
     rebuilt: verified.holds,
     seconds: Number(((performance.now() - clock) / 1000).toFixed(1)),
   };
-  return { result, answers };
+  return { result, answers, reasons: Map.groupBy(unmatched, ({ code, text }) => text ?? code) };
 };

@@ -1,3 +1,5 @@
+import type { Reasons } from './play.ts';
+
 type Result = Readonly<Record<string, number | boolean>>;
 
 const rows: readonly (readonly [string, string])[] = [
@@ -34,4 +36,11 @@ export const printed = (result: Result, answers: { readonly declined: number; re
     ...lines.slice(7),
     '',
   ].join('\n');
+};
+
+/** Why there is nothing to show, with the three reasons that keep the most people without a pair. */
+export const nobodyFits = (reasons: Reasons): string => {
+  const most = [...reasons].toSorted(([, some], [, others]) => others.length - some.length).slice(0, 3);
+  const why = most.map(([reason, people]) => `${people.length} × ${reason.replace(/\.$/, '')}`).join('; ');
+  return `nobody of these files fits anybody, so there was no pair to play on with (${why}): take other files or another --policy`;
 };

@@ -53,8 +53,8 @@ const bookOrNext = async (
   }
 };
 
-/** The first of these mentorships whose two people can meet 24 hours and a minute from now, and do. */
-export const bookInADay = async (cast: Cast, candidates: readonly Mentorship[]): Promise<Mentorship> => {
+/** The first of these mentorships whose two people can meet 24 hours and a minute from now, and do; undefined where none can. */
+export const bookInADay = async (cast: Cast, candidates: readonly Mentorship[]): Promise<Mentorship | undefined> => {
   for (const mentorship of candidates) {
     const mentee = cast.get(mentorship.mentee.personId) as Actor;
     const inADay = Temporal.Now.instant().add({ hours: 24, seconds: 70 });
@@ -66,7 +66,7 @@ export const bookInADay = async (cast: Cast, candidates: readonly Mentorship[]):
       if (!(problem instanceof UnexpectedAnswer) || ![409, 422].includes(problem.status)) throw problem;
     }
   }
-  throw new Error(`none of ${candidates.length} mentorships has 24 hours from now free`);
+  return undefined;
 };
 
 /** The mentee of each mentorship books the first slot both have. Answers how many found one. */
