@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 /** Everything that runs now. @type {Set<GuardedProcess>} */
 const alive = new Set();
+/** Those of them that were asked to end. @type {Set<GuardedProcess>} */
+const leaving = new Set();
 let ending = false;
 
 const guardScript = fileURLToPath(new URL('guard.sh', import.meta.url));
@@ -67,6 +69,7 @@ export async function startGuarded(name, command, args, options = {}) {
   const kill = () => signalGroup(group, 'SIGKILL');
   const stop = () => {
     stopping ??= (async () => {
+      leaving.add(guarded);
       leash.end();
       const last = setTimeout(kill, graceMs + 2_000); // the guard itself hangs
       return exited.finally(() => clearTimeout(last));
@@ -75,8 +78,17 @@ export async function startGuarded(name, command, args, options = {}) {
   };
   const guarded = { name, pid, group, exited, stdout: guard.stdout, stderr: guard.stderr, stop, kill };
   alive.add(guarded);
-  exited.finally(() => alive.delete(guarded)).catch(() => {}); // whoever waits for `exited` hears of it
+  const gone = () => {
+    alive.delete(guarded);
+    leaving.delete(guarded);
+  };
+  exited.finally(gone).catch(() => {}); // whoever waits for `exited` hears of it
   return guarded;
+}
+
+/** The names of those that were asked to end and still run. @returns {string[]} */
+export function whoIsLeaving() {
+  return [...leaving].map(({ name }) => name);
 }
 
 /** Whether everything is being stopped, so that nobody starts anything again. @returns {boolean} */

@@ -11,7 +11,8 @@ export const verbs = /** @type {const} */ ({
                                  MAIL, SMTP, MONGO, KAFKA, KAFKA_CONTROLLER; else the usual one, or a free one above it
     TELEMACHY_DATA               folder of data and logs (.telemachy/run)
     TELEMACHY_CACHE              folder of the fetched programs (.telemachy/cache)
-    TELEMACHY_TOPIC_PARTITIONS   partitions of new topics, 1 to 1000`,
+    TELEMACHY_TOPIC_PARTITIONS   partitions of new topics, 1 to 1000
+    TELEMACHY_GRACE_SECONDS      how long each process may take to end by itself (services 8, Kafka 4, mongod 3)`,
   },
   test: {
     needs: 'infrastructure',

@@ -50,14 +50,14 @@ export async function startEmbedded(options: InfrastructureOptions): Promise<Inf
     for (const part of [mongo, kafka]) if (part.status === 'fulfilled') await part.value.kept.stop();
     throw mongo.status === 'rejected' ? mongo.reason : (kafka as PromiseRejectedResult).reason;
   }
-  const parts = [mongo.value.kept, kafka.value.kept];
+  const parts = [kafka.value.kept, mongo.value.kept];
   return {
     provider: 'embedded',
     mongoUri: mongo.value.uri,
     kafkaBrokers: [kafka.value.broker],
     processes: parts,
     async stop() {
-      await Promise.all(parts.map((part) => part.stop()));
+      for (const part of parts) await part.stop();
     },
   };
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capture } from '../../bootstrap/capture.mjs';
 import type { Java } from '../../bootstrap/java.mjs';
+import { graceMs } from '../grace.ts';
 import { keepRunning, type Kept, type Program } from '../keep-running.ts';
 import { reachBroker } from '../kafka-admin.ts';
 import { classArchive, type ClassArchive } from './class-archive.ts';
@@ -69,7 +70,7 @@ export async function kafkaProgram(options: Omit<KafkaOptions, 'say' | 'onPid'>)
       command,
       args: [...jvm(), 'kafka.Kafka', settingsFile],
       logFile,
-      graceMs: 30_000,
+      graceMs: graceMs('kafka', process.env, archive.isNew),
     }),
   };
 }

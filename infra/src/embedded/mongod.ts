@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Db, MongoClient, MongoServerError } from 'mongodb';
+import { graceMs } from '../grace.ts';
 import { keepRunning, type Kept, type Program } from '../keep-running.ts';
 import { until } from '../until.ts';
 
@@ -48,7 +49,13 @@ export function mongodProgram(
     '--setParameter',
     'transactionLifetimeLimitSeconds=20',
   ];
-  return { name: 'mongod', command: join(program, 'bin', 'mongod'), args, logFile, graceMs: 15_000 };
+  return {
+    name: 'mongod',
+    command: join(program, 'bin', 'mongod'),
+    args,
+    logFile,
+    graceMs: graceMs('mongod', process.env),
+  };
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Holder, startOf } from '../../bootstrap/process-lock.mjs';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { Ports } from '../ports.ts';
 import { faultOf } from '../fault.ts';
+import { graceMs } from '../grace.ts';
 import { identitySecret } from './identity-secret.ts';
 import {
   platformFileOf,
@@ -36,9 +37,6 @@ export interface Platform {
   /** Services first (they drain), then issuer and mail server. */
   stop(): Promise<void>;
 }
-
-/** A service drains before it leaves. */
-const serviceGraceMs = 10_000;
 
 /** Chooses a port for every listener of the platform. @param purpose `test` takes any free ones */
 export async function choosePorts(
@@ -134,7 +132,13 @@ async function startServices({ dataDir, ports, services, infrastructure, say }: 
   const start = async (name: ServiceName) => {
     const env = serviceEnvironment(name, infrastructure, ports, secret);
     const readyUrl = `${urlOf(ports[name])}/health/ready`;
-    const ms = await runner.run({ name, script: services[name], env, readyUrl, graceMs: serviceGraceMs });
+    const ms = await runner.run({
+      name,
+      script: services[name],
+      env,
+      readyUrl,
+      graceMs: graceMs('service', process.env),
+    });
     say(`${name} is ready after ${(ms / 1000).toFixed(1)} s`);
   };
   await Promise.all(serviceNames.map(start));

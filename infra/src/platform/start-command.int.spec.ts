@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -178,13 +179,32 @@ describeHere('nothing is left, and nobody else is touched,', () => {
     bystander.kill();
   });
 
-  it('also when one service ignores the request and another hangs', async () => {
-    const start = await npmStart(dataDir, { FAKE_HANGS: 'matching' });
+  it('also when services and Kafka ignore the request or hang, and it is said for whom the stop waits', async () => {
+    const start = await npmStart(dataDir, { FAKE_HANGS: 'matching', TELEMACHY_GRACE_SECONDS: '3' });
     const { pids } = await start.ready();
-    process.kill(pids['goals'] ?? 0, 'SIGSTOP');
+    for (const name of ['goals', 'kafka']) process.kill(pids[name] ?? 0, 'SIGSTOP');
     process.kill(target('terminal', start), 'SIGINT');
+    const waitingFor = (names: string) =>
+      until(
+        `a line about ${names}`,
+        async () => start.said().includes(`waiting for ${names} …`) || undefined,
+        patience,
+      );
+    await waitingFor('matching, goals');
+    await waitingFor('kafka');
     await nothingLeft(dataDir);
     expect(start.said()).toContain('stopped; the data is kept');
+  });
+
+  it('at once when it is asked again', async () => {
+    const start = await npmStart(dataDir, { FAKE_HANGS: 'matching', TELEMACHY_GRACE_SECONDS: '60' });
+    await start.ready();
+    process.kill(target('terminal', start), 'SIGINT');
+    await until('a line', async () => start.said().includes('waiting for matching …') || undefined, patience);
+    await pause(200); // later than the same Ctrl-C can be, which arrives by three ways
+    process.kill(target('terminal', start), 'SIGINT');
+    await nothingLeft(dataDir);
+    expect(start.said()).toContain('asked again: everything is killed at once');
   });
 });
 

@@ -26,10 +26,7 @@ export async function startCommand(services: ServicePrograms, build: () => Promi
     await release();
     say('stopped; the data is kept');
   };
-  stopWhenAsked(stop, () => {
-    say('stopping at once');
-    killAllGuarded();
-  });
+  stopWhenAsked(stop, killAllGuarded);
 
   const lock = await takeLock(lockOf(dataDir));
   if ('heldBy' in lock) {
