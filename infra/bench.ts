@@ -10,8 +10,10 @@ import { startInfrastructure } from './src/infrastructure.ts';
 import { buildLock } from './src/platform/build.ts';
 import { portsFrom } from './src/ports.ts';
 import { stopWhenAsked } from './src/supervision.ts';
+import { understood } from './src/understood.ts';
 
 // `npm run bench`: builds, installs the peers, and measures on servers of its own (free ports, a folder that is removed).
+await understood('bench/arguments.ts', process.argv.slice(2));
 const bench = join(repositoryRoot, 'test', 'bench');
 const peers = join(bench, 'peers');
 const dataDir = await mkdtemp(join(tmpdir(), 'telemachy-bench-'));

@@ -15,6 +15,15 @@ const run = (...args: string[]) => {
   return { status, stdout: stdout.toString(), stderr: stderr.toString() };
 };
 
+/** As it goes on, on the pinned Node, once the packages are there. */
+const handedOver = (verb: string, ...args: string[]) => {
+  const file = fileURLToPath(new URL(`../${verb}.ts`, import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=@telemachy/source', file, ...args], {
+    env: { PATH: '/nonexistent' },
+  });
+  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
+};
+
 describe('what is typed after a command', () => {
   it('is read, with defaults for the rest', () => {
     expect(readCommandLine('token', ['--as', 'coordinator'])).toMatchObject({
@@ -34,6 +43,10 @@ describe('what is typed after a command', () => {
     ['token', ['--json=yes'], '--json takes no value'],
     ['start', ['--port', '1'], 'there is no option --port: it takes none'],
     ['test', ['unit'], '"unit" belongs to no option'],
+    ['generate-people', ['--mentors', '-3'], '--mentors must be a whole number from 1 to 1000000, not "-3"'],
+    ['generate-people', ['--mentees=0'], '--mentees must be a whole number from 1 to 1000000, not "0"'],
+    ['generate-people', ['--seed', '1.5'], '--seed must be a whole number from 0 to 4294967295, not "1.5"'],
+    ['generate-people', ['--out', '-3'], '--out needs a value'],
   ] as const)('is refused in one line: npm run %s -- %j', (verb, args, words) => {
     const { fault } = readCommandLine(verb, args) as { fault: string };
     expect(fault).toContain(words);
@@ -56,6 +69,29 @@ describe('every command', () => {
       expect(existsSync(fileURLToPath(new URL(`../${verb}.ts`, import.meta.url)))).toBe(true);
     },
   );
+
+  /** What each says of an option that it does not have: all that it has. */
+  const passedOn: Readonly<Record<string, readonly [word: string, options: readonly string[]]>> = {
+    ops: ['status', ['--json']],
+    bench: ['append', ['--json', '--write', '--size']],
+    chaos: ['simulate', ['--seeds', '--from', '--mode', '--first', '--jobs', '--json']],
+  };
+  it.each(names)('%s names an option that it does not have, and those that it has, and ends with 2', (verb) => {
+    const [word, options] = passedOn[verb] ?? ['', Object.keys(verbs[verb].options).map((name) => `--${name}`)];
+    // A command that passes its words on hears of slips from whoever understands them, before it starts anything.
+    const { status, stdout, stderr } =
+      word === '' ? run(verb, '--no-such-option') : handedOver(verb, word, '--no-such-option');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    for (const option of ['--no-such-option', ...options]) expect(stderr).toContain(option);
+  });
+
+  it('chaos names the parts there are', () => {
+    for (const args of [[], ['simulat']])
+      expect(handedOver('chaos', ...args)).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('simulate | mutants'),
+      });
+  });
 
   it('answers before anything is installed: help with 0, a slip with 2', () => {
     expect(run('start', '--help')).toMatchObject({

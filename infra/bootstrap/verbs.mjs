@@ -1,4 +1,4 @@
-/** Every command of this repository: what it needs before it can run, what it takes, and what `--help` says. */
+/** Every command of this repository: what it needs before it can run, what it takes (`whole`: a whole number from … to), and what `--help` says. */
 export const verbs = /** @type {const} */ ({
   start: {
     needs: 'infrastructure',
@@ -73,9 +73,9 @@ The issuer is that of the running platform; TELEMACHY_ISSUER names another.`,
   'generate-people': {
     needs: 'packages',
     options: {
-      mentors: { type: 'string', default: '500' },
-      mentees: { type: 'string', default: '500' },
-      seed: { type: 'string', default: '1' },
+      mentors: { type: 'string', default: '500', whole: [1, 1_000_000] },
+      mentees: { type: 'string', default: '500', whole: [1, 1_000_000] },
+      seed: { type: 'string', default: '1', whole: [0, 4_294_967_295] },
       out: { type: 'string', default: '.telemachy/people' },
     },
     usage: `npm run generate-people -- [options]: makes mentors.csv and mentees.csv in the columns of the sample

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCommand } from './command.ts';
+import { readCommand, verbs } from './command.ts';
 
 const services = ['matching', 'goals'];
 const read = (line: string) => readCommand(line.split(' ').filter(Boolean), services);
@@ -54,6 +54,34 @@ describe('a command line', () => {
     ['goals topic', 'topic rebuild, not "topic "'],
     ['topic rebuild goals board', 'topic rebuild takes nothing but a service, not "board"'],
   ])('says what does not do in "%s" before any service is asked', (line, why) => {
+    expect(() => read(line)).toThrow(why);
+  });
+
+  const each = [
+    ['status', '--json'],
+    ['verify', '--json'],
+    ['claims rebuild', '--json'],
+    ['goals replay', '--from, --to, --types, --tenant, --json'],
+    ['rebuild goals board', '--from, --rollback, --accept, --anew, --keep, --json'],
+    ['park list', '--payload, --limit, --all, --reason, --by, --json'],
+  ] as const;
+  it.each(each)('names an option that "%s" does not have, and those that it has', (line, options) => {
+    const verb = line.split(' ').find((word) => word !== 'goals');
+    expect(() => read(`${line} --jsn`)).toThrow(`${verb} has no option --jsn: it has ${options}`);
+    expect(() => read(`${line} --json=yes`)).toThrow('--json takes no value');
+  });
+
+  it('knows each verb in the table above', () => {
+    const verbsAbove = each.map(([line]) => line.split(' ').find((word) => word !== 'goals'));
+    expect(verbsAbove.toSorted()).toEqual(Object.keys(verbs).toSorted());
+  });
+
+  it.each([
+    ['status gaols', 'status takes no more than a service, and "gaols" is none'],
+    ['verify goals board', 'verify takes no more than a service, and "board" is none'],
+    ['goals replay 17', 'replay takes no more than a service, and "17" is none'],
+    ['goals replay --from', '--from needs a value: replay has --from, --to, --types, --tenant, --json'],
+  ])('says what is too much or missing in "%s"', (line, why) => {
     expect(() => read(line)).toThrow(why);
   });
 

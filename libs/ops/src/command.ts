@@ -1,4 +1,5 @@
 import { readPark } from './park/read-park.ts';
+import { readNothing } from './read-options.ts';
 import { readRebuild } from './rebuild/read-rebuild.ts';
 import { readFilter } from './replayed.ts';
 import { readTopic } from './topic/read-topic.ts';
@@ -20,13 +21,15 @@ type About = {
   readonly usage: string | readonly string[];
   readonly oneService: boolean;
   readonly streams?: boolean;
-  /** @throws Error that says which word does not do */ readonly check?: (args: readonly string[]) => unknown;
+  /** @throws Error that says which word does not do */
+  readonly check: (args: readonly string[]) => unknown;
 };
 
-const verbs = {
-  status: { usage: '[service] status', oneService: false },
+/** What there is; every one checks its words before any service is asked. */
+export const verbs = {
+  status: { usage: '[service] status', oneService: false, check: (args) => readNothing('status', args) },
   claims: { usage: '[service] claims rebuild', oneService: false, check: readClaims },
-  verify: { usage: '[service] verify', oneService: false },
+  verify: { usage: '[service] verify', oneService: false, check: (args) => readNothing('verify', args) },
   replay: {
     usage: '<service> replay [--from X] [--to X] [--types a,b*] [--tenant T]    X: a position or an instant',
     oneService: true,
@@ -92,7 +95,7 @@ export const readCommand = (argv: readonly string[], services: readonly string[]
   const about: About = verbs[verb];
   if (about.oneService && service === undefined)
     throw new Error(`${verb} needs a service: ${services.join(', ')}\n${usage}`);
-  about.check?.(args);
+  about.check(args);
   return {
     verb,
     services: service === undefined ? services : [service],

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { mongoEventStore } from '@telemachy/event-store';
 import { readBound, type Bound } from './bounds.ts';
 import type { Installation } from './installation.ts';
 import { output, progress } from './output.ts';
+import { readNothing, readOptions } from './read-options.ts';
 import type { Registration } from './registration.ts';
 import { replay, type ReplayFilter } from './replay.ts';
 
@@ -15,7 +15,8 @@ const options = {
 
 /** @throws Error naming the option that does not do */
 export const readFilter = (args: readonly string[]): ReplayFilter => {
-  const { values } = parseArgs({ args: [...args], options });
+  readNothing('replay', args, options);
+  const { values } = readOptions('replay', args, options);
   const bound = (option: 'from' | 'to'): Readonly<Record<string, Bound>> =>
     values[option] === undefined ? {} : { [option]: readBound(option, values[option]) };
   return {

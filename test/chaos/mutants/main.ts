@@ -1,24 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { asked } from './arguments.ts';
 import { mutants } from './mutants.ts';
 
-// npm run chaos -- mutants [--only name,name] [--seeds 500] [--json]: plants each bug and sees it found.
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    seeds: { type: 'string', default: '500' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const only = values.only?.split(',');
-const unknown = only?.filter((name) => !mutants.some((mutant) => mutant.name === name)) ?? [];
-if (unknown.length > 0) {
-  console.error(
-    `no planted bug is called ${unknown.join(', ')}; there are: ${mutants.map(({ name }) => name).join(', ')}`,
-  );
-  process.exit(1);
-}
+// npm run chaos -- mutants: plants each bug and sees it found.
+const { only, seeds, json } = asked(process.argv.slice(2));
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const found: { name: string; bug: string; found: boolean; seed: number | undefined }[] = [];
 
@@ -33,7 +19,7 @@ for (const { name, bug } of mutants) {
 }
 const missed = found.filter((one) => !one.found).length;
 console.log(
-  values.json
+  json
     ? JSON.stringify({ mutants: found, missed })
     : `${found.length - missed} of ${found.length} planted bugs were found`,
 );
@@ -41,7 +27,7 @@ process.exitCode = missed === 0 && found.length > 0 ? 0 : 1;
 
 async function simulated(mutant: string): Promise<{ readonly failed: readonly number[] }> {
   const flags = ['--conditions=@telemachy/source', '--import', pathOf('plant.ts'), pathOf('../simulator/main.ts')];
-  const child = spawn(process.execPath, [...flags, '--seeds', values.seeds, '--first', '--json'], {
+  const child = spawn(process.execPath, [...flags, '--seeds', seeds, '--first', '--json'], {
     env: { ...process.env, CHAOS_MUTANT: mutant },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

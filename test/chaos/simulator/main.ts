@@ -1,35 +1,11 @@
 import { spawn } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { asked } from './arguments.ts';
 import type { Simulated } from './simulate.ts';
 
-// npm run chaos -- simulate [--seeds 2000] [--from 1] [--mode safety|liveness] [--first] [--jobs N] [--json]
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '2000' },
-    from: { type: 'string', default: '1' },
-    mode: { type: 'string' },
-    /** Ends with the first seed that fails. */
-    first: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    json: { type: 'boolean', default: false },
-  },
-});
-const wholeNumber = (option: 'seeds' | 'from' | 'jobs'): number => {
-  const number = Number(values[option]);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  console.error(`--${option} is a whole number from 1, not "${values[option]}"`);
-  process.exit(1);
-};
-const mode = values.mode;
-if (mode !== undefined && mode !== 'safety' && mode !== 'liveness') {
-  console.error(`--mode is safety or liveness, not "${mode}"`);
-  process.exit(1);
-}
-const [seeds, from] = [wholeNumber('seeds'), wholeNumber('from')];
-const jobs = Math.min(wholeNumber('jobs'), seeds);
+// npm run chaos -- simulate, once its words are understood.
+const { seeds, from, mode, first, jobs, json } = asked(process.argv.slice(2));
 
 const began = performance.now();
 const lives: Simulated[] = [];
@@ -52,7 +28,7 @@ const result = {
   ...(lives.length === 1 ? { digest: lives[0]?.digest } : {}),
 };
 console.log(
-  values.json
+  json
     ? JSON.stringify(result)
     : `${result.seeds} seeds, ${failed.length} failed; ${result.seedsPerSecond} seeds a second, ${result.facts} facts`,
 );
@@ -75,7 +51,7 @@ async function share(place: number): Promise<void> {
   for await (const line of createInterface({ input: child.stdout })) {
     const life = JSON.parse(line) as Simulated;
     lives.push(life);
-    if (values.first && life.faults.length > 0) stopping.abort();
+    if (first && life.faults.length > 0) stopping.abort();
   }
   if ((await ended) !== 0 && !stopping.signal.aborted) throw new Error('a process of the simulation broke off');
 }

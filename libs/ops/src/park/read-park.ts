@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../read-options.ts';
 
 export type ParkAsked =
   | { readonly does: 'list' }
@@ -36,7 +36,7 @@ const readReason = (reason: string | undefined): string => {
 
 /** @throws Error naming what does not do */
 export const readPark = (args: readonly string[]): ParkAsked => {
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const { values, positionals } = readOptions('park', args, options);
   const [does, ...groups] = positionals;
   switch (does) {
     case 'list':

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readOptions } from '../read-options.ts';
 
 export type RebuildAsked = {
   readonly readModel: string | undefined;
@@ -20,10 +20,10 @@ const options = {
 
 /** @throws Error naming what does not do */
 export const readRebuild = (args: readonly string[]): RebuildAsked => {
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  const { from, ...flags } = values;
+  const { values, positionals } = readOptions('rebuild', args, options);
+  const { from, rollback, accept, anew, keep } = values;
   if (from !== 'store' && from !== 'topic') throw new Error(`--from takes store or topic, not "${from}"`);
   const [readModel, more] = positionals;
   if (more !== undefined) throw new Error(`one read model at a time: "${readModel}" or "${more}"`);
-  return { readModel, from, ...flags };
+  return { readModel, from, rollback, accept, anew, keep };
 };

@@ -1,5 +1,6 @@
 import { mongoClaimKeeper, rebuildClaims, type ClaimsRebuilt } from '@telemachy/event-store';
 import type { Installation } from '../installation.ts';
+import { readOptions } from '../read-options.ts';
 import type { Registration } from '../registration.ts';
 
 export type ClaimsOfService = ClaimsRebuilt & { readonly service: string };
@@ -15,7 +16,7 @@ export const rebuildClaimsOf = async (
 
 /** @throws Error naming what does not do */
 export const readClaims = (args: readonly string[]): void => {
-  const [does, more] = args;
+  const [does, more] = readOptions('claims', args, {}).positionals;
   if (does !== 'rebuild') throw new Error('claims takes rebuild: what is held is made what the facts say');
   if (more !== undefined) throw new Error(`claims rebuild takes nothing more than a service, not "${more}"`);
 };
