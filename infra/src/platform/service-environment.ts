@@ -21,6 +21,7 @@ export function serviceEnvironment(
     notification: {
       TELEMACHY_SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
       TELEMACHY_MAIL_FROM: 'Telemachy <no-reply@telemachy.example>',
+      TELEMACHY_PORTAL_URL: process.env['TELEMACHY_PORTAL_URL'] ?? '',
     },
   };
   return {
