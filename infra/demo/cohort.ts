@@ -1,6 +1,6 @@
 import type { DemoFiles } from './files.ts';
 import type { Actor } from './http.ts';
-import { until } from './http.ts';
+import { ifThere, until } from './http.ts';
 import type { People } from './people.ts';
 
 type Counts = { readonly rows: number; readonly created: number; readonly rejected: number };
@@ -24,12 +24,12 @@ const importPeople = async (coordinator: Actor, cohortId: string, role: string, 
   const path = `/v1/cohorts/${cohortId}/import-people?role=${role}`;
   const accepted = await coordinator.upload<{ id: string }>('matching', path, csv);
   return until(`the import of ${file}`, 600, async () => {
-    const seen = await coordinator.get<Import>('matching', `/v1/imports/${accepted.body.id}`);
-    if (seen.state === 'failed')
+    const seen = await ifThere<Import>(coordinator, 'matching', `/v1/imports/${accepted.body.id}`);
+    if (seen?.state === 'failed')
       throw new Error(
         `the import of ${file} failed: ${seen.fault === undefined ? 'no reason is given' : inWords(seen.fault)}`,
       );
-    return seen.state === 'completed' ? seen : undefined;
+    return seen?.state === 'completed' ? seen : undefined;
   });
 };
 

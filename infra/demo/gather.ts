@@ -1,5 +1,5 @@
 import type { Actor, Addresses } from './http.ts';
-import { each, signIn, until, UnexpectedAnswer } from './http.ts';
+import { each, ifThere, signIn, until } from './http.ts';
 import type { Cast } from './mentorships.ts';
 
 type Crowd = { readonly org: string; readonly emails: readonly string[]; readonly rejected: number };
@@ -19,10 +19,11 @@ export const gather = async (
   const arrive = async (email: string): Promise<void> => {
     const actor = actors.get(email) ?? (await signIn(addresses, `person:${email}`, org));
     actors.set(email, actor);
-    const personId = await idOf(actor);
-    if (personId === undefined) return;
-    cast.set(personId, actor);
-    emailOf.set(personId, email);
+    // The platform does not know everybody behind a token yet.
+    const person = await ifThere<{ personId: string }>(actor, 'matching', '/v1/people/me');
+    if (person === undefined) return;
+    cast.set(person.personId, actor);
+    emailOf.set(person.personId, email);
   };
   let missing = emails;
   let since = performance.now();
@@ -36,14 +37,4 @@ export const gather = async (
     return missing.length <= rejected && performance.now() - since > patienceMs ? true : undefined;
   });
   return { cast, emailOf };
-};
-
-/** @returns undefined as long as the platform knows nobody behind the token */
-const idOf = async (actor: Actor): Promise<string | undefined> => {
-  try {
-    return (await actor.get<{ personId: string }>('matching', '/v1/people/me')).personId;
-  } catch (problem) {
-    if (problem instanceof UnexpectedAnswer && problem.status === 404) return undefined;
-    throw problem;
-  }
 };

@@ -23,10 +23,14 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
+type Send = <Body>(service: Service, method: 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answer<Body>>;
+
 /** Somebody with a token, who talks to the services as a person's program would. */
 export type Actor = {
   get<Body>(service: Service, path: string): Promise<Body>;
-  send<Body>(service: Service, method: 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer<Body>>;
+  send: Send;
+  /** Sends under a key of ours, so that the same command can be sent again. */
+  under(key: string): { readonly send: Send };
   upload<Body>(service: Service, path: string, csv: Uint8Array): Promise<Answer<Body>>;
 };
 
@@ -69,18 +73,22 @@ export const signIn = async (addresses: Addresses, as: string, org: string): Pro
     if (payload !== undefined) init.body = payload;
     return read<Body>(`${method} ${url}`, await patiently(() => fetch(url, init)));
   };
+  const sendWith =
+    (keyOf: () => string): Send =>
+    (service, method, path, body = {}) =>
+      call(
+        method,
+        addresses[service] + path,
+        { 'content-type': 'application/json', 'idempotency-key': keyOf() },
+        JSON.stringify(body),
+      );
   return {
     get: async (service, path) => {
       const answer = await call('GET', addresses[service] + path, {});
       return answer.body as never;
     },
-    send: (service, method, path, body = {}) =>
-      call(
-        method,
-        addresses[service] + path,
-        { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-        JSON.stringify(body),
-      ),
+    send: sendWith(randomUUID),
+    under: (key) => ({ send: sendWith(() => key) }),
     upload: (service, path, csv) =>
       call(
         'POST',
@@ -104,6 +112,16 @@ export const until = async <Found>(
     await pause(wait);
   }
   throw new Error(`waited ${seconds} s in vain for ${what}`);
+};
+
+/** What stands at an address, or undefined while there is nothing: a read model comes a moment after the command. */
+export const ifThere = async <Body>(actor: Actor, service: Service, path: string): Promise<Body | undefined> => {
+  try {
+    return await actor.get<Body>(service, path);
+  } catch (problem) {
+    if (problem instanceof UnexpectedAnswer && problem.status === 404) return undefined;
+    throw problem;
+  }
 };
 
 /** All items of a paged list. */

@@ -1,5 +1,5 @@
 import type { Actor } from './http.ts';
-import { all, until } from './http.ts';
+import { all, ifThere, until } from './http.ts';
 
 export type MatchRun = {
   readonly id: string;
@@ -39,9 +39,9 @@ export const match = async (
   });
   const id = requested.body.id;
   const run = await until('the match run', 600, async () => {
-    const seen = await coordinator.get<MatchRun>('matching', `/v1/match-runs/${id}`);
-    if (seen.state === 'failed') throw new Error(`the match run failed: ${JSON.stringify(seen)}`);
-    return seen.state === 'completed' ? { ...seen, id } : undefined;
+    const seen = await ifThere<MatchRun>(coordinator, 'matching', `/v1/match-runs/${id}`);
+    if (seen?.state === 'failed') throw new Error(`the match run failed: ${JSON.stringify(seen)}`);
+    return seen?.state === 'completed' ? { ...seen, id } : undefined;
   });
   const pairs = await all<Pair>(coordinator, 'matching', `/v1/match-runs/${id}/pairs`);
   const unmatched = await all<Unmatched>(coordinator, 'matching', `/v1/match-runs/${id}/unmatched`);

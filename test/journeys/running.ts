@@ -28,7 +28,10 @@ export const killed = async (name: string): Promise<void> => {
   const before = await pidOf(name);
   process.kill(before, 'SIGKILL');
   const end = performance.now() + 60_000;
-  while ((await pidOf(name)) === before) {
+  // Between two processes it has none, which is written down when another program is started again meanwhile.
+  for (;;) {
+    const now = (await runningPlatform()).pids[name];
+    if (now !== undefined && now !== before) return;
     if (performance.now() > end) throw new Error(`${name} was not started again`);
     await pause(100);
   }
