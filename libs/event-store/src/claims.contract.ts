@@ -30,7 +30,11 @@ export const claimContract = (given: () => StoreUnderTest): void => {
       const [first, second, claim] = [aStream(), aStream(), `place/${randomUUID()}`];
       const free = `place/${randomUUID()}`;
       expect(await outcome([take(claim)], first)).toBe('appended');
-      expect(await append([take(free), take(claim)], second)).toEqual({ outcome: 'claim-taken', claim: take(claim) });
+      expect(await append([take(free), take(claim)], second)).toEqual({
+        outcome: 'claim-taken',
+        claim: take(claim),
+        holder: first,
+      });
       expect((await given().store.load(aTenant, second)).facts).toEqual([]);
       expect(await outcome([take(free)])).toBe('appended');
     });

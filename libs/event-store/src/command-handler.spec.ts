@@ -196,6 +196,7 @@ describe('Handling a command', () => {
       accepted: false,
       why: 'claim-taken',
       claim: { kind: 'take', claim: 'sum/1/0/1' },
+      holder: `sum-${at.id}`,
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Appended, ClaimChange, Commit, Done } from './port.ts';
+import type { Appended, ClaimTaken, Commit, Done } from './port.ts';
 
 /** What became of a command. */
 export type Handled<State, Refusal extends string> =
@@ -19,7 +19,7 @@ export type Handled<State, Refusal extends string> =
   | { readonly accepted: false; readonly why: 'stale'; readonly version: number }
   /** The same command id came with another body. */
   | { readonly accepted: false; readonly why: 'command-reused' }
-  | { readonly accepted: false; readonly why: 'claim-taken'; readonly claim: ClaimChange }
+  | ({ readonly accepted: false; readonly why: 'claim-taken' } & ClaimTaken)
   /** Others were quicker each time; nothing was done. */
   | { readonly accepted: false; readonly why: 'contended' };
 
@@ -34,8 +34,10 @@ export const settled = <State>(appended: Appended, state: State): Handled<State,
     case 'unchanged':
     case 'command-reused':
       return answered(appended);
-    case 'claim-taken':
-      return { accepted: false, why: 'claim-taken', claim: appended.claim };
+    case 'claim-taken': {
+      const { outcome: why, ...taken } = appended;
+      return { accepted: false, why, ...taken };
+    }
     case 'conflict':
       return 'conflict';
   }

@@ -42,6 +42,7 @@ export type {
   AppendOptions,
   Appended,
   ClaimChange,
+  ClaimTaken,
   CommandIdentity,
   Commit,
   Done,

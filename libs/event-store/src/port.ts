@@ -64,6 +64,13 @@ export type ClaimChange =
     }
   | { readonly kind: 'free'; readonly owner: string };
 
+/** The change of a claim that was not possible. */
+export type ClaimTaken = {
+  readonly claim: ClaimChange;
+  /** Of a unique claim: the stream that holds it. */
+  readonly holder?: string;
+};
+
 export type Commit = {
   readonly id: string;
   readonly tenant: string;
@@ -89,7 +96,7 @@ export type Appended =
   | Done
   /** Somebody else appended since the head was read, or changed the same claims again and again: load and decide again. */
   | { readonly outcome: 'conflict' }
-  | { readonly outcome: 'claim-taken'; readonly claim: ClaimChange };
+  | ({ readonly outcome: 'claim-taken' } & ClaimTaken);
 
 /** Which fact an operator takes out of account, and why. */
 export type SkipRequest = {

@@ -1,4 +1,4 @@
-import type { ClaimChange, RawFact } from './port.ts';
+import type { ClaimChange, ClaimTaken, RawFact } from './port.ts';
 import type { Mark } from './skips.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { StoredCommit } from './stored-commit.ts';
@@ -13,7 +13,7 @@ export type Inserted =
   | { readonly outcome: 'version-taken' }
   /** A commit of the same command is there already, though it may not be readable yet. */
   | { readonly outcome: 'command-taken' }
-  | { readonly outcome: 'claim-taken'; readonly claim: ClaimChange }
+  | ({ readonly outcome: 'claim-taken' } & ClaimTaken)
   /** Others changed the same claims each time. */
   | { readonly outcome: 'contended' };
 

@@ -28,6 +28,13 @@ describe('the keyed hashes of an organization', () => {
     expect(acme.fingerprint('all answers')).toMatch(/^[0-9a-f]{64}$/);
     expect(acme.fingerprint('all answers')).not.toBe(organizationIdentity(secret, 'other').fingerprint('all answers'));
   });
+  it('make another id of a key for each who gets it after somebody gave it up', () => {
+    const key = { kind: 'email', value: 'ann@example.org' } as const;
+    const ids = [acme.personId(key), acme.personId(key, 2), acme.personId(key, 3)];
+    expect(acme.personId(key, 1)).toBe(ids[0]);
+    expect(new Set(ids).size).toBe(3);
+    for (const id of ids) expect(PersonId.safeParse(id).success).toBe(true);
+  });
   it('make ids that are UUIDs', () => {
     const person = acme.personId({ kind: 'employee', value: '4711' });
     expect(PersonId.safeParse(person).success).toBe(true);

@@ -20,8 +20,11 @@ const uuidOf = (hash: Buffer): string => {
 export type OrganizationIdentity = {
   /** Found in a person's facts and made anew from a token, so that a signed-in subject meets the person. Base64url, 43 characters. */
   readonly signInKey: (key: NaturalKey) => string;
-  /** The stream id of the person with this natural key: a UUID of version 8. */
-  readonly personId: (key: NaturalKey) => string;
+  /**
+   * The stream id of whoever came in under this natural key first: a UUID of version 8.
+   * @param nth from 2 on: of who got the key after the ones before had given it up
+   */
+  readonly personId: (key: NaturalKey, nth?: number) => string;
   /** Pseudonym of a token's subject, for the facts' `actor`: a UUID of version 8. */
   readonly actor: (issuer: string, subject: string) => string;
   /** The same content, the same 64 hex digits; whoever knows most of it cannot guess the rest by trying, as with a bare hash. */
@@ -35,7 +38,7 @@ export const organizationIdentity = (installationSecret: string, tenant: string)
     createHmac('sha256', key).update(`${purpose}|${value}`).digest();
   return {
     signInKey: (natural) => hash('sign-in', plain(natural)).toString('base64url'),
-    personId: (natural) => uuidOf(hash('person', plain(natural))),
+    personId: (natural, nth = 1) => uuidOf(hash(nth === 1 ? 'person' : `person ${nth}`, plain(natural))),
     actor: (issuer, subject) => uuidOf(hash('actor', `${issuer}|${subject}`)),
     fingerprint: (content) => hash('fingerprint', content).toString('hex'),
   };

@@ -190,6 +190,34 @@ describe('how many mentees a mentor takes', () => {
   );
 });
 
+describe('a person whose e-mail address changes', () => {
+  it(
+    'stays who they are, and signs in by the new one alone',
+    async () => {
+      const programId = await coordinatorOf(coordinator).draftProgram();
+      const { mentor } = sampleJson('mapping.json') as { mentor: { columns: object[] } };
+      const columns = [...mentor.columns, { column: 'number', to: 'employeeId', as: 'hr' }];
+      await coordinator.post(`/v1/programs/${programId}/change-mapping`, { role: 'mentor', mapping: { columns } });
+      const cohort = { programId, name: 'C', startsOn: '2027-03-01', endsOn: '2027-08-31' };
+      const cohortId = idOf(await coordinator.post('/v1/cohorts', cohort));
+      await coordinator.post(`/v1/cohorts/${cohortId}/open-registration`);
+      const file = (email: string) => `${header},number\n${row(7).replace('person.7@example.org', email)},E-7\n`;
+      await importInto(cohortId, 'mentor', file('maiden@example.org'));
+      const [before] = await enrolled(cohortId, 1);
+      expect((await importInto(cohortId, 'mentor', file('married@example.org'))).counts).toMatchObject({ changed: 1 });
+      const now = service.as(await issuer.token({ email: 'married@example.org' }));
+      await eventually(
+        async () => expect((await now.get('/v1/people/me')).body).toMatchObject({ personId: before?.personId }),
+        inTime,
+      );
+      const once = service.as(await issuer.token({ email: 'maiden@example.org' }));
+      expect((await once.get('/v1/people/me')).status).toBe(403);
+      await enrolled(cohortId, 1);
+    },
+    inTime,
+  );
+});
+
 describe('a person in both roles', () => {
   it(
     'is one person with one enrolment, and is not matched with themselves',

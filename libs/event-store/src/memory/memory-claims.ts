@@ -1,10 +1,10 @@
 import type { Reservation } from '../ledger.ts';
 import { fits, wantedBy } from '../ledger.ts';
-import type { ClaimChange } from '../port.ts';
+import type { ClaimChange, ClaimTaken } from '../port.ts';
 
 export type MemoryClaims = {
   /** Changes all or nothing. Returns the change that failed. */
-  readonly change: (tenant: string, stream: string, changes: readonly ClaimChange[]) => ClaimChange | undefined;
+  readonly change: (tenant: string, stream: string, changes: readonly ClaimChange[]) => ClaimTaken | undefined;
   /** As they are now. What is written there is not asked whether it fits. */
   readonly held: Held;
 };
@@ -23,7 +23,12 @@ export const memoryClaims = (): MemoryClaims => {
     change(tenant, stream, changes) {
       const tried: Held = { claims: new Map(), ledgers: new Map() };
       const failed = changes.find((change) => !tryChange(held, tried, { tenant, stream }, change));
-      if (failed !== undefined) return failed;
+      if (failed?.kind === 'take') {
+        const key = `${tenant}|${failed.claim}`;
+        const holder = tried.claims.get(key) ?? held.claims.get(key);
+        return { claim: failed, ...(holder === undefined ? {} : { holder }) };
+      }
+      if (failed !== undefined) return { claim: failed };
       for (const [key, holder] of tried.claims) held.claims.set(key, holder);
       for (const [key, reservations] of tried.ledgers) held.ledgers.set(key, reservations);
       return undefined;

@@ -65,7 +65,7 @@ const insert = (disk: MemoryDisk, commit: StoredCommit, claims: readonly ClaimCh
   if ((before.at(-1)?.versions.at(-1) ?? 0) + 1 !== commit.versions[0]) return { outcome: 'version-taken' };
   if (disk.byCommand.has(`${key}|${command.id}`)) return { outcome: 'command-taken' };
   const taken = disk.claims.change(tenant, stream, claims);
-  if (taken !== undefined) return { outcome: 'claim-taken', claim: taken };
+  if (taken !== undefined) return { outcome: 'claim-taken', ...taken };
   disk.commits.push(commit);
   if (before.length === 0) disk.streams.set(key, [commit]);
   else before.push(commit);

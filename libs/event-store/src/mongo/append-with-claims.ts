@@ -2,7 +2,7 @@ import type { ClientSession, Db } from 'mongodb';
 import { MongoError, MongoServerError } from 'mongodb';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StoreUnavailable } from '../errors.ts';
-import type { ClaimChange } from '../port.ts';
+import type { ClaimChange, ClaimTaken } from '../port.ts';
 import { changeClaims } from './claims-in-transaction.ts';
 import type { Collections, CommitDocument } from './collections.ts';
 import { longestWriteMs } from './collections.ts';
@@ -14,7 +14,7 @@ import { translated } from './unavailable.ts';
 export type ClaimedAppend =
   | { readonly outcome: 'appended' }
   | { readonly outcome: 'commit-refused'; readonly fault: InsertFault }
-  | { readonly outcome: 'claim-taken'; readonly claim: ClaimChange }
+  | ({ readonly outcome: 'claim-taken' } & ClaimTaken)
   /** Others changed the same claims each time. */
   | { readonly outcome: 'contended' };
 
@@ -75,7 +75,7 @@ const attemptIn = async (
     if (fault !== undefined) return await givenUp(session, { outcome: 'commit-refused', fault });
     const { tenant, stream } = commit;
     const taken = await changeClaims(collections, session, { tenant, stream }, claims);
-    if (taken !== undefined) return await givenUp(session, { outcome: 'claim-taken', claim: taken });
+    if (taken !== undefined) return await givenUp(session, { outcome: 'claim-taken', ...taken });
     await committed(session);
     return { outcome: 'appended' };
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { fits, wantedBy } from '../ledger.ts';
-import type { ClaimChange } from '../port.ts';
+import type { ClaimChange, ClaimTaken } from '../port.ts';
 import type { Collections, LedgerDocument } from './collections.ts';
 
 export type ClaimsOf = { readonly tenant: string; readonly stream: string };
@@ -11,8 +11,11 @@ export const changeClaims = async (
   session: ClientSession,
   of: ClaimsOf,
   changes: readonly ClaimChange[],
-): Promise<ClaimChange | undefined> => {
-  for (const change of changes) if (!(await changeOne(collections, session, of, change))) return change;
+): Promise<ClaimTaken | undefined> => {
+  for (const change of changes) {
+    const taken = await changeOne(collections, session, of, change);
+    if (taken !== undefined) return taken;
+  }
   return undefined;
 };
 
@@ -21,27 +24,27 @@ const changeOne = async (
   session: ClientSession,
   { tenant, stream }: ClaimsOf,
   change: ClaimChange,
-): Promise<boolean> => {
+): Promise<ClaimTaken | undefined> => {
   switch (change.kind) {
     case 'take': {
       const _id = `${tenant}|${change.claim}`;
       const held = await claims.findOne({ _id }, { session });
       // A race for it shows as a write conflict or a duplicate key, and the transaction runs again.
       if (held === null) await claims.insertOne({ _id, tenant, stream }, { session });
-      return held === null || held.stream === stream;
+      return held === null || held.stream === stream ? undefined : { claim: change, holder: held.stream };
     }
     case 'release':
       await claims.deleteOne({ _id: `${tenant}|${change.claim}`, stream }, { session });
-      return true;
+      return undefined;
     case 'reserve':
-      return reserve(ledgers, session, { tenant, stream }, change);
+      return (await reserve(ledgers, session, { tenant, stream }, change)) ? undefined : { claim: change };
     case 'free':
       await ledgers.updateMany(
         { tenant, owner: change.owner, 'reservations.stream': stream },
         { $pull: { reservations: { stream } }, $inc: { revision: 1 } },
         { session },
       );
-      return true;
+      return undefined;
   }
 };
 

@@ -6,6 +6,7 @@ const row: ImportPerson = {
   type: 'import-person',
   personId: 'ana' as PersonId,
   signInKeys: ['email'],
+  mayGiveUpKeys: true,
   hr: { email: 'ana@example.org', givenName: 'Ana', familyName: 'Núñez', attributes: { grade: 'SEO', site: 'Leeds' } },
   covers: ['grade', 'site'],
   at: '2026-11-02T09:00:00.000Z',
@@ -45,12 +46,36 @@ describe('a row about a person', () => {
     expect(fact?.data.hr.attributes).toEqual({ grade: 'SEO' });
   });
 
-  it('keeps the second sign-in key when it does not name it', () => {
-    const both = known({ ...row, signInKeys: ['email', 'employee'] });
-    expect(facts(row, both)).toEqual([]);
-    expect(facts({ ...row, signInKeys: ['email', 'new'] }, both)).toMatchObject([
-      { data: { signInKeys: ['email', 'new'] } },
-    ]);
+  const both = { ...row, signInKeys: ['email', 'employee'], hr: { ...row.hr, employeeId: '17' } };
+  const { email: _email, ...nameless } = both.hr;
+  const byEmployeeId = { ...row, signInKeys: ['employee'], hr: nameless };
+
+  it('keeps the sign-in key that it does not name', () => {
+    expect(facts(row, known(both))).toEqual([]);
+    expect(facts(byEmployeeId, known(both))).toEqual([]);
+  });
+
+  it.each([
+    ['another e-mail address', both, { ...both, signInKeys: ['new', 'employee'] }, ['new', 'employee']],
+    ['another employee id', both, { ...both, signInKeys: ['email', 'new'] }, ['email', 'new']],
+    ['an employee id', row, both, ['email', 'employee']],
+    ['an e-mail address', byEmployeeId, both, ['email', 'employee']],
+  ])('knows them under %s from then on', (_, first, then, signInKeys) => {
+    expect(facts(then, known(first))).toMatchObject([{ data: { signInKeys } }]);
+  });
+
+  it('waits with a key that is given up until it may be, and takes one that is gained at once', () => {
+    const kept = { mayGiveUpKeys: false };
+    const other = { ...both, ...kept, signInKeys: ['new', 'employee'] };
+    expect(person.decide(other, known(both))).toEqual({ accepted: false, refusal: 'key-given-up' });
+    expect(facts({ ...both, ...kept }, known(row))).toHaveLength(1);
+  });
+
+  it('is about somebody else where no key is known', () => {
+    expect(person.decide({ ...row, signInKeys: ['new'] }, known())).toEqual({
+      accepted: false,
+      refusal: 'somebody-else',
+    });
   });
 
   it('forgets the manager only when its file speaks of managers', () => {

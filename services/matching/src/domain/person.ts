@@ -1,20 +1,25 @@
 import type { PersonId } from '@telemachy/contracts';
 import type { HrFacts, PersonFact } from '@telemachy/contracts/matching';
 import type { Decider } from '@telemachy/kernel';
-import { accept } from '@telemachy/kernel';
+import { accept, refuse } from '@telemachy/kernel';
 import { same } from './same.ts';
 
 export type ImportPerson = {
   readonly type: 'import-person';
   readonly personId: PersonId;
-  /** Keyed hashes of what the row tells: the natural key's first. */
+  /** Keyed hashes of what the row tells: the e-mail's, then the employee id's, as far as `hr` has them. */
   readonly signInKeys: readonly string[];
+  /** Whether a key may be given up for another one; else the row is refused, and may wait for others of its file. */
+  readonly mayGiveUpKeys: boolean;
   readonly managerKey?: string;
   readonly hr: HrFacts;
   /** The attributes that the file speaks of: one of these that `hr` lacks is gone; any other stays as it was. */
   readonly covers: readonly string[];
   readonly at: string;
 };
+
+/** `somebody-else`: was known by a key of the row once, and is by none now. */
+export type PersonRefusal = 'somebody-else' | 'key-given-up';
 
 export type Person =
   | { readonly status: 'unknown' }
@@ -26,20 +31,31 @@ export type Person =
     };
 type KnownPerson = Exclude<Person, { readonly status: 'unknown' }>;
 
+type Keyed = Pick<KnownPerson, 'signInKeys' | 'hr'>;
+const keysOf = ({ signInKeys, hr }: Keyed): { readonly email?: string; readonly employee?: string } => {
+  const [email, employee] = hr.email === undefined ? [undefined, signInKeys[0]] : signInKeys;
+  return { ...(email === undefined ? {} : { email }), ...(employee === undefined ? {} : { employee }) };
+};
+/** A row without one of the two says nothing about it. */
+const mergedKeys = (before: Keyed, row: Keyed): string[] => {
+  const { email, employee } = { ...keysOf(before), ...keysOf(row) };
+  return [email, employee].filter((key) => key !== undefined);
+};
+
 /** What is known after the row: the file's word for what it speaks of, else what was known before. */
-const merged = ({ signInKeys, managerKey, hr, covers }: ImportPerson, before: KnownPerson) => {
+const merged = (row: ImportPerson, before: KnownPerson) => {
+  const { managerKey, hr, covers } = row;
   const kept = Object.entries(before.hr.attributes).filter(([name]) => !covers.includes(name));
   const manager = managerKey ?? (covers.includes('manager') ? undefined : before.managerKey);
   return {
-    // A row without the second key says nothing about it.
-    signInKeys: signInKeys.length < before.signInKeys.length ? [...before.signInKeys] : [...signInKeys],
+    signInKeys: mergedKeys(before, row),
     ...(manager === undefined ? {} : { managerKey: manager }),
     hr: { ...before.hr, ...hr, attributes: { ...Object.fromEntries(kept), ...hr.attributes } },
   };
 };
 
-/** Somebody of the organization, as its HR system tells. Every row is welcome, so nothing is refused. */
-export const person: Decider<Person, ImportPerson, PersonFact, never> = {
+/** Somebody of the organization, as its HR system tells; the same person under whatever e-mail address and employee id they come to have. */
+export const person: Decider<Person, ImportPerson, PersonFact, PersonRefusal> = {
   initial: { status: 'unknown' },
 
   decide: (command, state) => {
@@ -50,7 +66,10 @@ export const person: Decider<Person, ImportPerson, PersonFact, never> = {
       return accept({ type: 'matching.person-imported.v1', data });
     }
     const { status: _status, ...before } = state;
+    if (!signInKeys.some((key) => state.signInKeys.includes(key))) return refuse('somebody-else');
     const after = merged(command, state);
+    const givesUp = state.signInKeys.some((key) => !after.signInKeys.includes(key));
+    if (givesUp && !command.mayGiveUpKeys) return refuse('key-given-up');
     if (same(before, after)) return accept();
     return accept({ type: 'matching.person-hr-facts-changed.v1', data: { personId, ...after, changedAt: at } });
   },

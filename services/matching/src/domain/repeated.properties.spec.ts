@@ -119,18 +119,29 @@ const importCommand: fc.Arbitrary<ImportCommand> = fc.oneof(
   }),
 );
 
-const importPerson: fc.Arbitrary<ImportPerson> = fc.record(
-  {
-    type: fc.constant('import-person' as const),
-    personId: fc.constant(mentorId),
-    signInKeys: fc.constantFrom(['email'], ['email', 'employee']),
-    managerKey: word,
-    hr: fc.record({ givenName: word, familyName: word, attributes }),
-    covers: fc.subarray(['one', 'two', 'manager']),
-    at: fc.constant(at),
-  },
-  { requiredKeys: ['type', 'personId', 'signInKeys', 'hr', 'covers', 'at'] },
+const keyed = fc.constantFrom(
+  { signInKeys: ['email'], known: { email: 'a@b.org' } },
+  { signInKeys: ['email', 'employee'], known: { email: 'a@b.org', employeeId: '1' } },
+  { signInKeys: ['other', 'employee'], known: { email: 'o@b.org', employeeId: '1' } },
+  { signInKeys: ['employee'], known: { employeeId: '1' } },
 );
+const importPerson: fc.Arbitrary<ImportPerson> = fc
+  .tuple(
+    keyed,
+    fc.record(
+      {
+        type: fc.constant('import-person' as const),
+        personId: fc.constant(mentorId),
+        mayGiveUpKeys: fc.boolean(),
+        managerKey: word,
+        hr: fc.record({ givenName: word, familyName: word, attributes }),
+        covers: fc.subarray(['one', 'two', 'manager']),
+        at: fc.constant(at),
+      },
+      { requiredKeys: ['type', 'personId', 'mayGiveUpKeys', 'hr', 'covers', 'at'] },
+    ),
+  )
+  .map(([{ signInKeys, known }, { hr, ...row }]) => ({ ...row, signInKeys, hr: { ...hr, ...known } }));
 
 const applyToCohort: fc.Arbitrary<Apply> = fc.record({
   type: fc.constant('apply' as const),

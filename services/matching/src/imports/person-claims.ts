@@ -2,14 +2,10 @@ import { claimSource, type ClaimChange } from '@telemachy/event-store';
 import type { PersonFact } from '@telemachy/contracts/matching';
 import { person, type Person } from '../domain/person.ts';
 
-/** Keys that no stream's id makes unique: an employee id beside an e-mail address, and one alone, which the other kind may meet. */
-const claimsOf = (state: Person): readonly string[] => {
-  if (state.status === 'unknown') return [];
-  const { signInKeys, hr } = state;
-  return (hr.email === undefined ? signInKeys : signInKeys.slice(1)).map((key) => `signs-in/${key}`);
-};
+const claimsOf = (state: Person): readonly string[] =>
+  state.status === 'unknown' ? [] : state.signInKeys.map((key) => `signs-in/${key}`);
 
-/** Nobody has another person's employee id: two people under one sign-in would both be nobody. */
+/** No two people have one sign-in key: under it both would be nobody. Whoever holds a key is who a row with it speaks of. */
 export const personClaims = (_facts: readonly PersonFact[], before: Person, after: Person): readonly ClaimChange[] => {
   const [held, wanted] = [claimsOf(before), claimsOf(after)];
   return [

@@ -138,21 +138,54 @@ describe('taking rows in', () => {
     ]);
   });
 
-  it('takes no row in that has the employee id of another person, whichever file told of them first', async () => {
-    const { store } = await takeIn(`${header}ana@example.org,Ana,SEO,17,\n,Ben,SEO,18,\n`);
-    const file = `${header}eva@example.org,Eva,SEO,17,\nben@example.org,Ben,SEO,18,\nana@example.org,Ana,SEO,19,\n`;
-    const { state } = await takeIn(file, { store });
-    expect(state.counts).toEqual({ rows: 3, created: 0, changed: 1, unchanged: 0, rejected: 2 });
-    const facts = await factsIn(store);
-    expect(facts.filter(({ type }) => type === 'matching.person-imported.v1')).toHaveLength(2);
-    const accepted = facts.findLast(({ type }) => type === 'matching.import-rows-accepted.v1');
+  const importedIn = async (store: ReturnType<typeof memoryEventStore>) =>
+    (await factsIn(store)).filter(({ type }) => type === 'matching.person-imported.v1');
+  const claimsOf = (store: ReturnType<typeof memoryEventStore>) =>
+    verifyClaims(memoryClaimKeeper(store.disk), [peopleHold]);
+
+  it('knows a person by e-mail address or employee id, whichever of the two changes, is gained, or is not told', async () => {
+    const { store } = await takeIn(`${header}ana@example.org,Ana,SEO,17,\n,Ben,SEO,18,\ncem@example.org,Cem,SEO,,\n`);
+    const changed = `${header}new@example.org,Ana,SEO,17,\nben@example.org,Ben,SEO,18,\ncem@example.org,Cem,SEO,20,\n`;
+    for (const counts of [
+      { changed: 3, unchanged: 0 },
+      { changed: 0, unchanged: 3 },
+    ]) {
+      const { state } = await takeIn(changed, { store });
+      expect(state.counts).toEqual({ rows: 3, created: 0, rejected: 0, ...counts });
+    }
+    const untold = `${header},Ana,SEO,17,\nben@example.org,Ben,SEO,,\n,Cem,SEO,20,\n`;
+    expect((await takeIn(untold, { store })).state.counts).toMatchObject({ unchanged: 3 });
+    const back = await takeIn(`${header}ana@example.org,Ana,SEO,17,\ncem@example.org,Cem,SEO,21,\n`, { store });
+    expect(back.state.counts).toMatchObject({ changed: 2 });
+    expect(await importedIn(store)).toHaveLength(3);
+    expect(await claimsOf(store)).toMatchObject({ equal: true });
+  });
+
+  it('takes no row in whose e-mail address is one person’s and whose employee id another’s', async () => {
+    const { store } = await takeIn(`${header}ana@example.org,Ana,SEO,17,\nben@example.org,Ben,SEO,18,\n`);
+    const { state } = await takeIn(`${header}ana@example.org,Ana,SEO,18,\nben@example.org,Ben,SEO,17,\n`, { store });
+    expect(state.counts).toMatchObject({ changed: 0, rejected: 2 });
+    const accepted = (await factsIn(store)).findLast(({ type }) => type === 'matching.import-rows-accepted.v1');
     expect(accepted?.data).toMatchObject({
       problems: [1, 2].map((row) => ({ row, column: 'number', reason: 'employee-id-of-another-person' })),
     });
-    const { state: freed } = await takeIn(`${header}eva@example.org,Eva,SEO,17,\n`, { store });
-    expect(freed.counts).toMatchObject({ created: 1 });
-    expect(await verifyClaims(memoryClaimKeeper(store.disk), [peopleHold])).toMatchObject({ equal: true });
+    expect(await claimsOf(store)).toMatchObject({ equal: true });
   });
+
+  it.each([undefined, 1, 2, 3])(
+    'gives an address that somebody gave up to who has it now, somebody new (faults of seed %s)',
+    async (seed) => {
+      const store = memoryEventStore(seed === undefined ? {} : { faults: seededFaults({ seed, rate: 0.05 }) });
+      await takeIn(`${header}ana@example.org,Ana,SEO,17,\n`, { store });
+      const file = `${header}new@example.org,Ana,SEO,17,\nana@example.org,Other,SEO,99,\n`;
+      const { state } = await takeIn(file, { store });
+      expect(state.counts).toEqual({ rows: 2, created: 1, changed: 1, unchanged: 0, rejected: 0 });
+      const again = await takeIn(file, { store });
+      expect(again.state.counts).toMatchObject({ unchanged: 2 });
+      const people = await insistently(() => importedIn(store));
+      expect(new Set(people.map(({ data }) => (data as { personId: string }).personId)).size).toBe(2);
+    },
+  );
 
   it.each([1, 2, 3, 4, 5])(
     'comes to the same facts and counts however often the store fails (seed %i)',

@@ -58,12 +58,20 @@ export const fileWork = (parts: FileWorkParts): Dispatch<FileWork> => {
     const keyed = rows.map(({ nth, row }) => ({ row: nth, keys: signInKeysOf(row, identity) }));
     const earlier = await rowKeys.earlier(tenant, file.importId, keyed);
     const take = takeInRow({ handlers, identity, file, tenant, meta, at });
-    return Promise.all(
-      rows.map(async ({ nth, row }) => {
+    const outcomes = await Promise.all(
+      rows.map(({ nth, row }) => {
         const first = earlier.get(nth);
-        return { nth, outcome: first === undefined ? await take(row, nth) : { refused: `duplicate-of-row-${first}` } };
+        return first === undefined ? take(row, nth, false) : { refused: `duplicate-of-row-${first}` };
       }),
     );
+    const taken: Taken[] = [];
+    // One after the other: what a row gives up, a later one may take.
+    for (const [index, { nth, row }] of rows.entries()) {
+      const outcome = outcomes[index] === 'later' ? await take(row, nth, true) : outcomes[index];
+      if (outcome === undefined || outcome === 'later') throw new Error(`row ${nth} came to no outcome`);
+      taken.push({ nth, outcome });
+    }
+    return taken;
   };
 
   const takeInRows: Dispatch<{ readonly importId: ImportId }> = async ({ importId }, identity, meta, tenant) => {

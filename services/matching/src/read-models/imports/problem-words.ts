@@ -2,7 +2,7 @@ const words: Readonly<Record<string, string>> = {
   'wrong-number-of-cells': 'The row has more or fewer cells than the header.',
   'no-email-and-no-employee-id': 'Without an e-mail address or employee id nobody can be told apart.',
   'employee-id-of-another-person':
-    'Somebody with another e-mail address, or with none, has this employee id. Correct one of the two; nobody of this row came in.',
+    'The e-mail address is one person’s and the employee id another’s. Correct one of the two; nobody of this row came in.',
   'no-name': 'Neither given nor family name is there.',
   'not-an-email': 'This is not an e-mail address.',
   'not-a-whole-number': 'A capacity is a whole number from 0 to 1000.',
