@@ -17,6 +17,7 @@ describe('what npm run chaos is asked for', () => {
     [['--only', 'F3'], 'there is no fault F3; there are F1, F2, F14'],
     [['--seed', '0'], '--seed is a whole number from 1, not "0"'],
     [['--client', 'rdkafka'], '--client is kafkajs or platformatic, not "rdkafka"'],
+    [['--plant', 'none'], 'there is no planted bug "none"; there are progress-before-acknowledgement'],
     [['--every'], 'usage: npm run chaos'],
   ])('is refused where it is %j', (args, message) => {
     expect(() => chosen(args, names)).toThrow(message);

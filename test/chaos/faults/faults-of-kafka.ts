@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { passedBy } from './checks/progress.ts';
 import type { Fault } from './fault.ts';
@@ -27,6 +28,24 @@ export const faultsOfKafka: readonly Fault[] = [
     inject: async ({ stage }) => {
       await stage.kafka.process.kill();
       await pause(180_000);
+      await stage.kafka.heal();
+      return { runs: 1, reached: await passedBy(stage, 'goals') };
+    },
+  },
+  {
+    name: 'F16',
+    what: 'the disk of Kafka takes nothing more, and then there is room again',
+    needs: () => (spawnSync('prlimit', ['--version']).status === 0 ? undefined : 'prlimit (util-linux)'),
+    bound: { what: 'back to caught up', unit: 's', limit: () => 30 },
+    inject: async ({ stage, violated }) => {
+      const { process } = stage.kafka;
+      const limited = (soft: string): number | null =>
+        spawnSync('prlimit', ['--pid', `${process.pid()}`, `--fsize=${soft}:`]).status;
+      if (limited('1024') !== 0) violated('the fault could not be made: prlimit was refused');
+      // A broker whose only disk fails ends by itself.
+      await Promise.race([process.ended(), pause(30_000, undefined, { ref: false })]);
+      await pause(5_000);
+      if (process.pid() !== undefined) limited('unlimited');
       await stage.kafka.heal();
       return { runs: 1, reached: await passedBy(stage, 'goals') };
     },

@@ -25,7 +25,6 @@ export const faultsOfMongo: readonly Fault[] = [
   {
     name: 'F7',
     what: 'the primary of MongoDB is killed and comes back',
-    push: true,
     bound: { ...gap, limit: () => 8 },
     measured: ({ entries }) => longestGapOf(entries),
     inject: async (given) => {
@@ -58,6 +57,7 @@ export const faultsOfMongo: readonly Fault[] = [
   },
   {
     name: 'F9',
+    push: true,
     what: 'transactions are committed, and nobody is told whether they were',
     bound: { what: 'longest wait for an answer', unit: 's', limit: () => 5 },
     measured: ({ entries }) => longestWaitOf(entries),

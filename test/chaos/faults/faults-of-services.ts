@@ -61,14 +61,12 @@ export const faultsOfServices: readonly Fault[] = [
   {
     name: 'F3',
     what: 'a consumer is killed after its work is written, before Kafka hears of it',
-    push: true,
     bound: { ...caughtUp, limit: (stage) => membership(stage) },
     inject: crashes(['consumer.afterProject', 'process.afterDispatch'], ['scheduling', 'notification'], 3),
   },
   {
     name: 'F4',
     what: 'each service is killed at random moments under load',
-    push: true,
     bound: { ...caughtUp, limit: (stage) => membership(stage) },
     inject: async ({ stage, random, all }) => {
       let runs = 0;

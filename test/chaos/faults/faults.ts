@@ -1,6 +1,11 @@
 import type { Fault } from './fault.ts';
+import { faultsOfClocks } from './faults-of-clocks.ts';
+import { faultsOfDeliveries } from './faults-of-deliveries.ts';
+import { faultsOfGroups } from './faults-of-groups.ts';
+import { faultsOfHistory } from './faults-of-history.ts';
 import { faultsOfKafka } from './faults-of-kafka.ts';
 import { faultsOfMongo } from './faults-of-mongo.ts';
+import { faultsOfRequests } from './faults-of-requests.ts';
 import { faultsOfServices } from './faults-of-services.ts';
 import { faultsOfSpecs } from './specs.ts';
 
@@ -11,5 +16,10 @@ export const faults: readonly Fault[] = [
   ...faultsOfServices,
   ...faultsOfKafka,
   ...faultsOfMongo,
+  ...faultsOfHistory,
   ...faultsOfSpecs,
+  ...faultsOfGroups,
+  ...faultsOfDeliveries,
+  ...faultsOfClocks,
+  ...faultsOfRequests,
 ].toSorted((one, other) => numberOf(one) - numberOf(other));

@@ -61,21 +61,22 @@ function read(): Chosen {
 }
 
 async function run(
-  { all, seed, client }: Chosen,
+  { all, seed, client, plant }: Chosen,
   which: readonly Fault[],
   servers: NonNullable<ReturnType<typeof fetchedPrograms>>,
 ): Promise<Report> {
   await buildServices();
   say('the services are built');
-  const stage = await startStage({ programs: servers, dataDir, client, say });
+  const stage = await startStage({ programs: servers, dataDir, client, planted: plant, say });
   await atRest(stage);
   const before = await commitsOf(stage);
+  const known = new Set<string>();
   const reports: FaultReport[] = [];
   for (const [place, fault] of which.entries()) {
     // A push has no time for it after each: then the last one also tells of those before it.
     const readModels = all || place === which.length - 1;
     say(`${fault.name}: ${fault.what} …`);
-    const report = await runFault(fault, { stage, seed, all, before, readModels, say });
+    const report = await runFault(fault, { stage, seed, all, before, readModels, known, say });
     reports.push(report);
     say(`${lineOf(report)} in ${Math.round(report.seconds)} s`);
     for (const violation of report.violations.slice(0, 5)) say(`  ! ${violation}`);

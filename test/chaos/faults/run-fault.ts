@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { faultOf, until } from '@telemachy/infra/testing';
 import { randomFrom } from '../random.ts';
 import { commandsKept, type Before } from './checks/commands-kept.ts';
+import { copiesOf, mailsSent } from './checks/mails-sent.ts';
 import { atRest } from './checks/progress.ts';
 import { readModelsEqual } from './checks/read-models-equal.ts';
 import { topicsComplete } from './checks/topics-complete.ts';
@@ -21,6 +22,8 @@ export type RunOptions = {
   readonly before: Before;
   /** Whether every read model is compared with its facts, the longest of the checks. */
   readonly readModels: boolean;
+  /** What was found before: the stage is the same, so it would be found again. */
+  readonly known: Set<string>;
   readonly say: (line: string) => void;
 };
 
@@ -33,6 +36,7 @@ const judged = async ({ stage, before, readModels }: RunOptions): Promise<string
   const all = await Promise.all([
     read('the stores being read', () => commandsKept(stage, entries, before)),
     read('the topics being read', () => topicsComplete(stage)),
+    read('the mails being read', () => mailsSent(stage)),
     readModels ? readModelsEqual(stage) : [],
   ]);
   return all.flat();
@@ -56,7 +60,7 @@ const endedByThemselves = (stage: Stage): string[] =>
 
 /** Makes a fault under load, heals everything, waits until all is at rest, and judges. */
 export const runFault = async (fault: Fault, options: RunOptions): Promise<FaultReport> => {
-  const { stage, seed, all, say } = options;
+  const { stage, seed, all, known, say } = options;
   const { name, what, bound } = fault;
   const missing = fault.needs?.(stage);
   if (missing !== undefined) return { name, what, runs: 0, violations: [], notRun: missing, seconds: 0 };
@@ -69,6 +73,8 @@ export const runFault = async (fault: Fault, options: RunOptions): Promise<Fault
   let entries: readonly Entry[] = [];
   let restSeconds = Number.NaN;
 
+  const mailer = stage.services.notification.pid();
+  const copies = await copiesOf(stage);
   const ledger = await startLedger(stage, { seed, ...fault.load });
   try {
     await pause(calmMs);
@@ -82,7 +88,10 @@ export const runFault = async (fault: Fault, options: RunOptions): Promise<Fault
     phase(`${entries.length} commands settled`);
     restSeconds = await atRest(stage);
     phase('at rest');
-    violations.push(...(await judged(options)));
+    violations.push(...(await judged(options)).filter((violation) => !known.has(violation)));
+    const more = (await copiesOf(stage)) - copies;
+    if (more > 0 && stage.services.notification.pid() === mailer)
+      violated(`${more} mails were sent twice, though who sends them never died`);
     phase('judged');
   } catch (error) {
     violated(faultOf(error));
@@ -91,6 +100,7 @@ export const runFault = async (fault: Fault, options: RunOptions): Promise<Fault
     ledger.kill();
   }
   violations.push(...endedByThemselves(stage).filter((end) => !ended.has(end)));
+  for (const violation of violations) known.add(violation);
   const reached = fault.measured?.({ entries, restSeconds }) ?? injected.reached;
   const seconds = (performance.now() - from) / 1000;
   if (bound === undefined || reached === undefined) return { name, what, runs: injected.runs, violations, seconds };

@@ -61,6 +61,12 @@ export const faultsOfSpecs: readonly Fault[] = [
     'test/chaos/event-log.int.spec.ts',
     'a batch takes longer than the session',
   ),
+  bySpec(
+    'F22',
+    'two records of a key have changed places',
+    'libs/projections/src/run-projection.spec.ts',
+    'where a number is missing in a partition',
+  ),
   bySpec('F23', 'a fact that no code can fold', 'libs/projections/src/parked.spec.ts', 'a fact that cannot be folded'),
   bySpec(
     'F24',

@@ -24,16 +24,26 @@ export const commitsOf = async (stage: Stage): Promise<Before> => {
   return new Set(all.flatMap((commits) => [...commits.keys()]));
 };
 
+/** What one entry itself says is wrong. */
+const faultsIn = ({ method, path, key, outcome, attempts, differs }: Entry): string[] => {
+  const name = `${method} ${path} with key ${key}`;
+  const last = attempts.at(-1);
+  const isOurFault = last?.status === 400 || last?.status === 404;
+  return [
+    ...(outcome === 'open' ? [`${name}: nobody ever said whether it was done`] : []),
+    ...(isOurFault ? [`${name}: the ledger asks wrongly: ${last.error}`] : []),
+    ...(differs === undefined ? [] : [`${name}: ${differs}`]),
+  ];
+};
+
 /** What is wrong with the stores, held against the ledger: what was acknowledged is there once, what was refused is not, and nothing else is. */
 export const commandsKept = async (stage: Stage, entries: readonly Entry[], before: Before): Promise<string[]> => {
-  const faults: string[] = [];
+  const faults = entries.flatMap(faultsIn);
   const told = new Map<string, Entry>();
   for (const entry of entries) {
-    const name = `${entry.method} ${entry.path} with key ${entry.key}`;
-    if (entry.outcome === 'open') faults.push(`${name}: nobody ever said whether it was done`);
-    if (entry.differs !== undefined) faults.push(`${name}: ${entry.differs}`);
     if (entry.outcome !== 'done' || entry.commit === undefined) continue;
-    if (told.has(entry.commit)) faults.push(`${name}: its commit ${entry.commit} was told for another command too`);
+    if (told.has(entry.commit))
+      faults.push(`commit ${entry.commit} was told for two commands, with key ${entry.key} too`);
     told.set(entry.commit, entry);
   }
   for (const service of serviceNames) {

@@ -38,7 +38,7 @@ export const progressOf = async (stage: Stage, service: ServiceName): Promise<Pr
 };
 
 /** Number in its partition that a consumer has passed, by `<topic>/<partition>`, of every consumer that is live. */
-const passedIn = async (
+export const passedIn = async (
   stage: Stage,
   service: ServiceName,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> => {

@@ -16,7 +16,7 @@ import { partitions, type Stage } from '../stage/stage.ts';
 export const foreign = 'x-chaos';
 
 /** What the topic of a service is to hold, by position. */
-const expectedOf = async (stage: Stage, service: ServiceName): Promise<ReadonlyMap<number, LogRecord>> => {
+export const expectedOf = async (stage: Stage, service: ServiceName): Promise<ReadonlyMap<number, LogRecord>> => {
   const store = mongoEventStore({ db: stage.databaseOf(service) });
   const numbers = Array.from({ length: partitions }, () => 0);
   const expected = new Map<number, LogRecord>();

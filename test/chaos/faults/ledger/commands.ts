@@ -23,10 +23,24 @@ const day = (ahead: number): string => new Date(Date.now() + ahead * 86_400_000)
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
 const idIn = ({ stream = '' }: Entry): string => stream.replace(/^[a-z-]*?-(?=[0-9a-f]{8}-)/, '');
 
+/** `storm`: check-ins of one goal, the first there is. */
+export const kindsOfCommands = [
+  'draftProgram',
+  'changeTemplate',
+  'setGoal',
+  'checkIn',
+  'recordProgress',
+  'setOverride',
+  'bookMeeting',
+  'cancelMeeting',
+  'setPreference',
+] as const;
+export type Kind = (typeof kindsOfCommands)[number] | 'storm';
+
 type Thing = { readonly id: string; readonly caller: number };
 
 /** Commands to all four services, of all kinds that two people at work send; what was made by earlier ones is used by later ones. */
-export const commandsOf = ({ tokens, mentorships }: Cast, random: Random) => {
+export const commandsOf = ({ tokens, mentorships }: Cast, random: Random, only: readonly Kind[] = kindsOfCommands) => {
   const programs: string[] = [];
   const goals: Thing[] = [];
   const meetings: Thing[] = [];
@@ -37,7 +51,18 @@ export const commandsOf = ({ tokens, mentorships }: Cast, random: Random) => {
     return [{ from: `08:${twoDigits(from)}`, to: `17:${twoDigits(random.below(60))}` }];
   };
 
-  const kinds: Readonly<Record<string, () => Asked | undefined>> = {
+  const checkIn = ({ id, caller }: Thing): Asked => ({
+    service: 'goals',
+    method: 'POST',
+    path: `/v1/goals/${id}/check-in`,
+    body: { confidence: random.below(11), moved: randomUUID(), inTheWay: '' },
+    caller,
+  });
+  const kinds: Readonly<Record<Kind, () => Asked | undefined>> = {
+    storm: () => {
+      const [first] = goals;
+      return first === undefined ? kinds.setGoal() : checkIn(first);
+    },
     draftProgram: () => ({
       service: 'matching',
       method: 'POST',
@@ -66,12 +91,7 @@ export const commandsOf = ({ tokens, mentorships }: Cast, random: Random) => {
       };
       return { service: 'goals', method: 'POST', path: '/v1/goals', body, caller: mentee };
     },
-    checkIn: () => {
-      if (goals.length === 0) return undefined;
-      const { id, caller } = random.pick(goals);
-      const body = { confidence: random.below(11), moved: randomUUID(), inTheWay: '' };
-      return { service: 'goals', method: 'POST', path: `/v1/goals/${id}/check-in`, body, caller };
-    },
+    checkIn: () => (goals.length === 0 ? undefined : checkIn(random.pick(goals))),
     recordProgress: () => {
       if (goals.length === 0) return undefined;
       const { id, caller } = random.pick(goals);
@@ -95,7 +115,7 @@ export const commandsOf = ({ tokens, mentorships }: Cast, random: Random) => {
       const [meeting] = meetings.splice(0, 1);
       if (meeting === undefined) return undefined;
       const body = { reasonCode: 'conflict', reason: 'Something came in between.' };
-      const path = `/v1/meetings/${meeting.id}/cancel-meeting`;
+      const path = `/v1/meetings/${meeting.id}/cancel`;
       return { service: 'scheduling', method: 'POST', path, body, caller: meeting.caller };
     },
     setPreference: () => ({
@@ -106,12 +126,11 @@ export const commandsOf = ({ tokens, mentorships }: Cast, random: Random) => {
       caller: someone(),
     }),
   };
-  const all = Object.values(kinds);
 
   return {
     next: (): Asked => {
       for (;;) {
-        const asked = random.pick(all)();
+        const asked = kinds[random.pick(only)]();
         if (asked !== undefined) return asked;
       }
     },

@@ -24,6 +24,8 @@ export type Outcome = 'done' | 'refused' | 'open';
 
 /** What the ledger says of one command. */
 export type Entry = Asked & {
+  /** Of which load it is. */
+  readonly load: string;
   /** Its Idempotency-Key. */
   readonly key: string;
   readonly attempts: readonly Attempt[];

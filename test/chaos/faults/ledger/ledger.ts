@@ -15,16 +15,20 @@ export type Ledger = {
   kill(): void;
 };
 
-export type LoadOptions = Partial<Pick<LedgerOrders, 'width' | 'pauseMs' | 'addresses'>> & { readonly seed: number };
+export type LoadOptions = Partial<Pick<LedgerOrders, 'width' | 'pauseMs' | 'kinds' | 'load'>> & {
+  readonly seed: number;
+  /** Another organization than that of the stage, in which there is a coordinator alone. */
+  readonly org?: string;
+};
 
 const script = fileURLToPath(new URL('process.ts', import.meta.url));
 const fileIn = (dataDir: string): string => join(dataDir, 'ledger.ndjson');
 
-const tokenOf = async (issuer: string, as: string): Promise<string> => {
+const tokenOf = async (issuer: string, as: string, of = org): Promise<string> => {
   const response = await fetch(`${issuer}/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ as, org }),
+    body: JSON.stringify({ as, org: of }),
   });
   return ((await response.json()) as { access_token: string }).access_token;
 };
@@ -58,14 +62,18 @@ export const entriesOf = (dataDir: string): readonly Entry[] => {
   return [...byKey.values()];
 };
 
-export const startLedger = async (stage: Stage, { seed, ...options }: LoadOptions): Promise<Ledger> => {
+export const startLedger = async (stage: Stage, { seed, org: other, ...options }: LoadOptions): Promise<Ledger> => {
   const known = new Set(entriesOf(stage.dataDir).map(({ key }) => key));
   const child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit');
   await once(child, 'message');
   const begin: LedgerOrders = {
     addresses: stage.addresses,
-    cast: await castOf(stage),
+    cast:
+      other === undefined
+        ? await castOf(stage)
+        : { tokens: [await tokenOf(stage.addresses.issuer, 'coordinator', other)], mentorships: [] },
+    load: 'usual',
     seed,
     width: 8,
     pauseMs: 80,
@@ -89,6 +97,14 @@ export const startLedger = async (stage: Stage, { seed, ...options }: LoadOption
   };
 };
 
+/** So long took 99 of 100 of the answers, in ms. */
+export const slowestPercentOf = (entries: readonly Entry[]): number => {
+  const times = entries
+    .flatMap(({ attempts }) => attempts.filter(({ status }) => isAnswer(status)).map(({ ms }) => ms))
+    .toSorted((one, other) => one - other);
+  return times[Math.floor(times.length * 0.99)] ?? 0;
+};
+
 /** The longest time in which nobody had a command answered, in s, between the first and the last answer; of one service or of all. */
 export const longestGapOf = (entries: readonly Entry[], service?: string): number => {
   const answered = entries
@@ -99,12 +115,12 @@ export const longestGapOf = (entries: readonly Entry[], service?: string): numbe
   return Math.max(0, ...gaps) / 1000;
 };
 
-/** The longest that a command took from its first try to its answer, in s. */
+/** The longest that a command took from its first try to its first answer, in s. */
 export const longestWaitOf = (entries: readonly Entry[]): number =>
   Math.max(
     0,
     ...entries.map(({ attempts }) => {
-      const [first, last] = [attempts[0], attempts.at(-1)];
-      return first === undefined || last === undefined ? 0 : (last.at + last.ms - first.at) / 1000;
+      const [first, answer] = [attempts[0], attempts.find(({ status }) => isAnswer(status))];
+      return first === undefined || answer === undefined ? 0 : (answer.at + answer.ms - first.at) / 1000;
     }),
   );

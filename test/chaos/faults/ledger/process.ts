@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomFrom } from '../../random.ts';
-import { commandsOf, type Cast } from './commands.ts';
+import { commandsOf, type Cast, type Kind } from './commands.ts';
 import { isAnswer, type Asked, type Attempt, type Entry } from './entry.ts';
 
 export type LedgerOrders = {
   readonly addresses: Readonly<Record<string, string>>;
   readonly cast: Cast;
+  /** Name of this load. */
+  readonly load: string;
+  /** What is asked for; everything unless told. */
+  readonly kinds?: readonly Kind[];
   readonly seed: number;
   /** Commands under way at the same time. */
   readonly width: number;
@@ -39,10 +43,10 @@ process.send?.('there');
 
 async function run(given: LedgerOrders): Promise<boolean> {
   const random = randomFrom(given.seed);
-  const { next, learn } = commandsOf(given.cast, random);
+  const { next, learn } = commandsOf(given.cast, random, given.kinds);
   const lane = async (): Promise<void> => {
     while (!settling.aborted) {
-      const entry = await done(given, newEntry(next()), () => settling.aborted);
+      const entry = await done(given, newEntry(given.load, next()), () => settling.aborted);
       learn(entry);
       if (entry.outcome === 'done' && random.chance(askedAgain)) await compared(given, entry);
       await pause(given.pauseMs * (0.5 + random.next()));
@@ -55,8 +59,8 @@ async function run(given: LedgerOrders): Promise<boolean> {
   return open.size === 0;
 }
 
-function newEntry(asked: Asked): Entry {
-  return { ...asked, key: randomUUID(), attempts: [], outcome: 'open' };
+function newEntry(load: string, asked: Asked): Entry {
+  return { ...asked, load, key: randomUUID(), attempts: [], outcome: 'open' };
 }
 
 function written({ file }: LedgerOrders, entry: Entry): void {
@@ -88,7 +92,8 @@ async function done(given: LedgerOrders, asked: Entry, isOver: () => boolean): P
 /** Once more with the same key: the same commit, or it is written down what differs. */
 async function compared(given: LedgerOrders, entry: Entry): Promise<void> {
   const { attempt, location } = await tried(given, entry);
-  if (!isAnswer(attempt.status)) return;
+  // Whoever asks too late is not known any more, which says nothing of the command.
+  if (!isAnswer(attempt.status) || attempt.status === 401) return;
   const commit = /atLeast=[^@]+@(\w+)/.exec(decodeURIComponent(location ?? ''))?.[1];
   const first = entry.attempts.at(-1)?.status;
   if (attempt.status === first && commit === entry.commit) return;

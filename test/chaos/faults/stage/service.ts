@@ -9,12 +9,22 @@ import {
 } from '@telemachy/infra/testing';
 import type { CrashPointName } from '../crash/crash-points.ts';
 
-const planting = fileURLToPath(new URL('../crash/plant.ts', import.meta.url));
 const graceMs = 10_000;
+const planting = fileURLToPath(new URL('../crash/plant-bug.ts', import.meta.url));
+const crashing = fileURLToPath(new URL('../crash/plant.ts', import.meta.url));
+
+/** What is other than usual in one start. */
+export type Otherwise = {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Modules that are loaded before the service. */
+  readonly imports?: readonly string[];
+};
 
 /** A real service, built as it is released, in a process that a fault can kill, freeze and crash at a named point. */
 export type Service = Controlled & {
   readonly service: ServiceName;
+  /** Its next start, and only that, is otherwise. */
+  nextStart(otherwise: Otherwise): void;
   /** Its next start, and only that, ends at this point when it comes there for the n-th time. */
   crashNextAt(point: CrashPointName, times: number): void;
   /** Waits until it says that it is ready. @returns how long that took, in ms */
@@ -28,15 +38,18 @@ export type ServiceOptions = {
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   readonly logDir: string;
+  /** A bug that is in each of its starts. */
+  readonly planted?: string | undefined;
 };
 
-export const serviceOf = ({ service, name = service, env, url, logDir }: ServiceOptions): Service => {
-  let crash: string | undefined;
+export const serviceOf = ({ service, name = service, env, url, logDir, planted }: ServiceOptions): Service => {
+  let next: Otherwise = {};
   const program = () => {
-    const crashing = crash === undefined ? [] : ['--import', planting];
-    const script = [...crashing, ...builtServices[service]];
-    const given = crash === undefined ? { ...env } : { ...env, CHAOS_CRASH_AT: crash };
-    return nodeProgram({ name, script, env: given, graceMs }, logDir);
+    const { imports = [], env: other } = next;
+    const loaded = [...(planted === undefined ? [] : [planting]), ...imports];
+    const script = [...loaded.flatMap((module) => ['--import', module]), ...builtServices[service]];
+    const bug = planted === undefined ? {} : { CHAOS_PLANTED: planted };
+    return nodeProgram({ name, script, env: { ...env, ...bug, ...other }, graceMs }, logDir);
   };
   const running = controlled(program);
   return {
@@ -44,10 +57,13 @@ export const serviceOf = ({ service, name = service, env, url, logDir }: Service
     service,
     async start() {
       await running.start();
-      crash = undefined;
+      next = {};
+    },
+    nextStart(otherwise) {
+      next = otherwise;
     },
     crashNextAt(point, times) {
-      crash = `${point}:${times}`;
+      next = { imports: [crashing], env: { CHAOS_CRASH_AT: `${point}:${times}` } };
     },
     async ready(withinMs = 120_000) {
       const from = performance.now();

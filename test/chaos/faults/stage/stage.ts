@@ -15,11 +15,13 @@ import {
   serviceEnvironment,
   serviceNames,
   startKafkaBroker,
+  startLine,
   startMongodSet,
   topics,
   until,
   type Controlled,
   type KafkaBroker,
+  type Line,
   type MongodSet,
   type PlatformPorts,
   type ServiceName,
@@ -41,8 +43,12 @@ export type Stage = {
   readonly kafka: KafkaBroker;
   readonly mongo: MongodSet;
   readonly services: Readonly<Record<ServiceName, Service>>;
+  /** Where the services answer; each through a line. */
   readonly addresses: Addresses;
-  readonly ports: PlatformPorts;
+  /** Between a service and who asks it. */
+  readonly lines: Readonly<Record<ServiceName, Line>>;
+  /** Another process of a service, beside the first; who starts it stops it. */
+  another(service: ServiceName, place: number): Promise<Service>;
   readonly people: WorkingPairs;
   /** What a service or the operator's command is told, beside the environment of this process. */
   readonly envOf: (service: ServiceName) => Readonly<Record<string, string>>;
@@ -58,12 +64,14 @@ export type StageOptions = {
   readonly programs: { readonly kafka: string; readonly mongod: string; readonly jre: string };
   readonly dataDir: string;
   readonly client: 'kafkajs' | 'platformatic';
+  /** A bug that is planted into the services. */
+  readonly planted?: string | undefined;
   readonly say: (line: string) => void;
 };
 
 const url = (port: number): string => `http://127.0.0.1:${port}`;
 
-export const startStage = async ({ programs, dataDir, client, say }: StageOptions): Promise<Stage> => {
+export const startStage = async ({ programs, dataDir, client, planted, say }: StageOptions): Promise<Stage> => {
   const logDir = join(dataDir, 'logs');
   await mkdir(logDir, { recursive: true });
   const available = portsFrom({});
@@ -86,7 +94,7 @@ export const startStage = async ({ programs, dataDir, client, say }: StageOption
   const services = Object.fromEntries(
     serviceNames.map((service) => [
       service,
-      serviceOf({ service, env: envOf(service), url: url(ports[service]), logDir }),
+      serviceOf({ service, env: envOf(service), url: url(ports[service]), logDir, planted }),
     ]),
   ) as Record<ServiceName, Service>;
   await Promise.all([...development, ...Object.values(services)].map((program) => program.start()));
@@ -94,7 +102,15 @@ export const startStage = async ({ programs, dataDir, client, say }: StageOption
   await Promise.all(Object.values(services).map((service) => service.ready()));
   say('the services are ready');
 
-  const byService = Object.fromEntries(serviceNames.map((name) => [name, url(ports[name])]));
+  const lines = Object.fromEntries(
+    await Promise.all(
+      serviceNames.map(async (name) => {
+        const { port } = await available.choose(`${name}-line`, 0);
+        return [name, await startLine(port, ports[name])] as const;
+      }),
+    ),
+  ) as Record<ServiceName, Line>;
+  const byService = Object.fromEntries(serviceNames.map((name) => [name, url(lines[name].port)]));
   const addresses = { ...byService, issuer: url(ports.issuer), mail: url(ports.mail) } as Addresses;
   const people = await workingPairs(addresses, { files: await peopleIn(dataDir, pairs), org }, () => {});
   say(`${people.mentorships.length} pairs work together`);
@@ -106,13 +122,26 @@ export const startStage = async ({ programs, dataDir, client, say }: StageOption
     mongo,
     services,
     addresses,
-    ports,
+    lines,
     people,
     envOf,
     databaseOf: (service) => mongoClient.db(`telemachy_${service}`),
     dataDir,
     logDir,
+    async another(service, place) {
+      const name = `${service}-${place}`;
+      const chosen = await Promise.all(['', '-admin'].map((kind) => available.choose(`${name}${kind}`, 0)));
+      const [port = 0, admin = 0] = chosen.map((one) => one.port);
+      const env = {
+        ...envOf(service),
+        TELEMACHY_PORT: `${port}`,
+        TELEMACHY_ADMIN_PORT: `${admin}`,
+        ...(client === 'platformatic' ? { TELEMACHY_INSTANCE: name } : {}),
+      };
+      return serviceOf({ service, name, env, url: url(port), logDir, planted });
+    },
     async heal() {
+      for (const line of Object.values(lines)) line.become('whole');
       await Promise.all([kafka.heal(), mongo.heal()]);
       for (const service of Object.values(services)) {
         if (service.pid() === undefined) await service.start();
@@ -123,6 +152,7 @@ export const startStage = async ({ programs, dataDir, client, say }: StageOption
     async stop() {
       await mongoClient.close();
       await Promise.all([...Object.values(services), ...development].map((program) => program.kill()));
+      await Promise.all(Object.values(lines).map((line) => line.close()));
       await Promise.all([kafka.stop(), mongo.stop()]);
     },
   };
