@@ -20,9 +20,13 @@ export class PoisonFact extends Error {
   /** @param consumer `<name>.v<version>` whose code it is */
   constructor(consumer: string, fact: Recorded, cause: unknown) {
     const reason = reasonOf(cause);
-    super(`${consumer} cannot handle ${fact.event.type}, version ${fact.version} of ${fact.stream}: ${reason}`, {
-      cause,
-    });
+    const { position, version, stream, event } = fact;
+    super(
+      `${consumer} cannot handle ${event.type} at position ${position}, version ${version} of ${stream}: ${reason}`,
+      {
+        cause,
+      },
+    );
     this.fact = fact;
     this.reason = reason;
   }

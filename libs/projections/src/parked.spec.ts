@@ -160,9 +160,16 @@ describe('a fact that cannot be folded', () => {
     expect((await parked())[0]?.reason).toMatch(/it changes what it was given .*: make a copy/);
     expect(await live()).toEqual([{ _id: 'org|b', tenant: 'org', a: [0] }]);
   });
-  it('names the projection and the fact to whoever reads the logs', () => {
-    const fact = { stream: 'note-a', version: 7, event: { type: 'notes.noted.v1', data: {} } } as Recorded;
+  it('names the projection, the fact and its position to whoever reads the logs', () => {
+    const fact = {
+      stream: 'note-a',
+      version: 7,
+      position: 41,
+      event: { type: 'notes.noted.v1', data: {} },
+    } as Recorded;
     const { message } = new PoisonFact('board.v1', fact, new Error('13 brings bad luck'));
-    expect(message).toBe('board.v1 cannot handle notes.noted.v1, version 7 of note-a: Error: 13 brings bad luck');
+    expect(message).toBe(
+      'board.v1 cannot handle notes.noted.v1 at position 41, version 7 of note-a: Error: 13 brings bad luck',
+    );
   });
 });
