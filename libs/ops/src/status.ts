@@ -1,5 +1,6 @@
 import { ownerOf } from '@telemachy/contracts';
 import { readSequencerLease, type SequencerLease } from '@telemachy/event-store';
+import { countParked, timerBacklog, type ParkedCount, type TimerBacklog } from '@telemachy/processes';
 import {
   collectionOf,
   modelOfGeneration,
@@ -13,8 +14,6 @@ import type { Installation } from './installation.ts';
 import { readModelsOf } from './read-models-of.ts';
 import type { Heard, Registration } from './registration.ts';
 import { lagIn, together, type Lag } from './status/consumer-lag.ts';
-import { countParked, type ParkedCount } from './status/parked-count.ts';
-import { timerBacklog, type TimerBacklog } from './status/timer-backlog.ts';
 import { topicStateOf, type TopicState } from './status/topic-state.ts';
 
 export type ConsumerStatus = {

@@ -1,5 +1,7 @@
 export { retryParkedProcess, retryReactions, skipReactions } from './parked-reactions.ts';
 export type { RetryProcessOptions, SkipReactions } from './parked-reactions.ts';
+export { countParked } from './parked-count.ts';
+export type { ParkedCount } from './parked-count.ts';
 export { pendingTimers } from './pending-timers.ts';
 export type { PendingTimer } from './pending-timers.ts';
 export { reactionsCollection } from './pending-reaction.ts';
@@ -11,4 +13,6 @@ export { runTimers } from './run-timers.ts';
 export type { Timers, TimersOptions, TimersStatus } from './run-timers.ts';
 export { mongoTimerDesk } from './timer-desk.ts';
 export type { DueTimer, TimerDesk } from './timer-desk.ts';
+export { timerBacklog } from './timer-backlog.ts';
+export type { TimerBacklog } from './timer-backlog.ts';
 export { timerIdOf } from './timer-requests.ts';

@@ -1,6 +1,6 @@
-import { reactionsCollection } from '@telemachy/processes';
 import { parkedCollection } from '@telemachy/projections';
 import type { Db } from 'mongodb';
+import { reactionsCollection } from './pending-reaction.ts';
 
 /** What one consumer has set aside because its code could not handle it. */
 export type ParkedCount = {

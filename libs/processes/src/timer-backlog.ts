@@ -1,6 +1,6 @@
-import { pendingTimers } from '@telemachy/processes';
 import { collectionOf, liveName, type DocumentStore } from '@telemachy/projections';
 import type { Db } from 'mongodb';
+import { pendingTimers } from './pending-timers.ts';
 
 export type TimerBacklog = {
   /** Neither fired nor cancelled. */
@@ -13,6 +13,7 @@ export type TimerBacklog = {
 
 type Counted = { readonly pending: number; readonly overdue: number; readonly late: number };
 
+/** Of the service whose database it is, by the database's clock. */
 export const timerBacklog = async (
   db: Db,
   documents: Pick<DocumentStore, 'generations'>,

@@ -34,6 +34,19 @@ const prefixed = (log: EventLog, prefix: string): EventLog =>
     ? log
     : { ...log, consume: (options) => log.consume({ ...options, group: `${prefix}${options.group}` }) };
 
+/** Every sharing anew of a consumer's partitions is counted. */
+const counted = (log: EventLog, { rebalances }: Metrics): EventLog => ({
+  ...log,
+  consume: (options) =>
+    log.consume({
+      ...options,
+      onStatus: (status) => {
+        if (status === 'rebalancing') rebalances.inc({ group: options.group });
+        options.onStatus?.(status);
+      },
+    }),
+});
+
 const openLog = (config: ShellConfig, clientId: string, logger: Logger): EventLog =>
   prefixed(
     kafkaEventLog({
@@ -67,13 +80,13 @@ export const openInfrastructure = <Config extends ShellConfig>(
   }: { readonly logger: Logger; readonly metrics: Metrics; readonly tracing?: Tracing | undefined },
 ): Infrastructure<Config> => {
   const mongo = openMongo(config.MONGODB_URI, `${config.TELEMACHY_DATABASE_PREFIX}${name}`, `telemachy-${name}`);
-  const log = openLog(config, `telemachy-${name}`, logger);
+  const log = counted(openLog(config, `telemachy-${name}`, logger), metrics);
   const { read: readGenerations } = topicGenerations(mongo.db);
   let generations: ReadonlyMap<string, number> = new Map();
   const topicOf = (service: string): string =>
     `${config.TELEMACHY_TOPIC_PREFIX}${contractTopicOf(service, generations.get(service))}`;
-  const counted = countedStore(mongoEventStore({ db: mongo.db }), metrics);
-  const store: EventStore = tracing === undefined ? counted : tracedStore(counted, tracing.tracer);
+  const appending = countedStore(mongoEventStore({ db: mongo.db }), metrics);
+  const store: EventStore = tracing === undefined ? appending : tracedStore(appending, tracing.tracer);
   const documents = mongoDocuments(mongo.db);
   const fresh = freshness({ service: name, log, store, documents, topicOf });
   const readModels = new ReadModels({ connection: mongo.connection, freshness: fresh, reads: liveReads(documents) });

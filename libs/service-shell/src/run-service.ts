@@ -11,7 +11,7 @@ import { createEdge } from './edge.ts';
 import { openInfrastructure, type Infrastructure } from './infrastructure.ts';
 import { startAdminServer } from './observe/admin-server.ts';
 import { createMetrics } from './observe/metrics.ts';
-import { readinessOf } from './observe/readiness.ts';
+import { backlogGauges, consumersOf, readinessOf } from './observe/readiness.ts';
 import { openTracing } from './observe/tracing/open-tracing.ts';
 import { PeopleFound } from './people/people-found.ts';
 import type { Tracing } from './observe/tracing/tracing.ts';
@@ -65,6 +65,7 @@ export const runService = async <Config extends ShellConfig>(
   const infrastructure = openInfrastructure(service, config, { logger, metrics, tracing });
   const strategy = new FactsStrategy(service, infrastructure);
   const readiness = readinessOf(service, infrastructure, strategy, metrics);
+  const backlog = backlogGauges(service, infrastructure, metrics, consumersOf(service, infrastructure));
   const people = peopleOf(service, infrastructure);
   const answers = config.ROLE !== 'worker';
   const app = await createEdge({
@@ -97,7 +98,7 @@ export const runService = async <Config extends ShellConfig>(
     registry: metrics.registry,
     port: config.TELEMACHY_ADMIN_PORT,
     host,
-    refresh: () => Promise.allSettled(readiness.map(({ ask }) => ask())),
+    refresh: () => Promise.allSettled([...readiness.map(({ ask }) => ask()), backlog()]),
   });
   const running = {
     url: urlOf(host, portOf(app.getHttpServer() as Server)),

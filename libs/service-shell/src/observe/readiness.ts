@@ -1,8 +1,9 @@
-import { collectionOf, type ConsumerStatus } from '@telemachy/projections';
+import { countParked, pendingTimers, timerBacklog } from '@telemachy/processes';
+import { collectionOf, liveName, type ConsumerStatus } from '@telemachy/projections';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceDefinition } from '../service.ts';
 import type { FactsStrategy } from '../transport/facts-strategy.ts';
-import { lagMeter } from '../transport/lag.ts';
+import { lagMeter, type Lag } from '../transport/lag.ts';
 import type { ReadinessCheck } from './health.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -18,10 +19,7 @@ const consumers = (strategy: FactsStrategy, metrics: Metrics, kind: Kind, expect
   name: kind,
   ask: async () => {
     const statuses = strategy.atWork[kind].map((running) => running.status());
-    for (const { group, parked, halted } of statuses) {
-      metrics.parked.set({ consumer: group }, parked);
-      metrics.halted.set({ consumer: group }, halted.length);
-    }
+    for (const { group, halted } of statuses) metrics.halted.set({ consumer: group }, halted.length);
     const unwell = statuses
       .filter((status) => !wellConsumed(status))
       .map(({ group, subscription }) => `${group} (${subscription})`);
@@ -54,27 +52,76 @@ const relay = (strategy: FactsStrategy, metrics: Metrics): readonly ReadinessChe
   },
 ];
 
-const lag = (definition: ServiceDefinition, infrastructure: Infrastructure, metrics: Metrics): ReadinessCheck => {
-  const { parts, documents, topicOf } = infrastructure;
-  const measure = lagMeter({ log: parts.log, documents, topicOf });
-  return {
-    name: 'projection-lag',
-    ask: async () => {
-      const lags = await Promise.all(
-        definition.projections.map(async ({ projection }) => {
-          const found = await measure(projection);
-          metrics.projectionLag.set({ projection: collectionOf(projection) }, found.records);
-          return { name: projection.name, ...found };
-        }),
-      );
-      const stuck = lags.filter((each) => each.standstillMs > standstillMs).map(({ name }) => name);
-      return {
-        up: stuck.length === 0,
-        records: Math.max(0, ...lags.map(({ records }) => records)),
-        ...(stuck.length === 0 ? {} : { stuck: stuck.join(', ') }),
-      };
-    },
+type Heard = Parameters<ReturnType<typeof lagMeter>>[0];
+const seconds = (ms: number): number => Math.round(ms / 1000);
+const told = ({ name, lag }: { readonly name: string; readonly lag: Lag }): string =>
+  `${name} (${lag.records} records, the oldest for ${seconds(lag.oldestMs)} s)`;
+
+/**
+ * Two things that look alike: who is behind and moves is well, however far (a rebuild, a burst); who passes nothing although something lies there is not.
+ */
+export const lagCheck = (
+  consumers: readonly Heard[],
+  measure: (consumer: Heard) => Promise<Lag>,
+  metrics: Pick<Metrics, 'lagRecords' | 'lagSeconds' | 'standstill'>,
+): ReadinessCheck => ({
+  name: 'consumer-lag',
+  ask: async () => {
+    const lags = await Promise.all(
+      consumers.map(async (heard) => ({ name: collectionOf(heard), lag: await measure(heard) })),
+    );
+    for (const { name: consumer, lag } of lags) {
+      metrics.lagRecords.set({ consumer }, lag.records);
+      metrics.lagSeconds.set({ consumer }, seconds(lag.oldestMs));
+      metrics.standstill.set({ consumer }, seconds(lag.standstillMs));
+    }
+    const stalled = lags.filter(({ lag }) => lag.standstillMs > standstillMs);
+    const behind = lags.filter((one) => one.lag.records > 0 && !stalled.includes(one));
+    return {
+      up: stalled.length === 0,
+      records: Math.max(0, ...lags.map(({ lag }) => lag.records)),
+      ...(behind.length === 0 ? {} : { behind: behind.map(told).join(', ') }),
+      ...(stalled.length === 0
+        ? {}
+        : {
+            stalled: stalled
+              .map((one) => `${told(one)}, nothing passed for ${seconds(one.lag.standstillMs)} s`)
+              .join(', '),
+          }),
+    };
+  },
+});
+
+/** Brings the gauges of what waits in the database up to date. */
+export const backlogGauges =
+  ({ name }: ServiceDefinition, { parts, documents }: Infrastructure, metrics: Metrics, consumers: readonly Heard[]) =>
+  async (): Promise<void> => {
+    const [parked, timers] = await Promise.all([
+      countParked(parts.database),
+      timerBacklog(parts.database, documents, name),
+    ]);
+    for (const heard of consumers) {
+      const consumer = collectionOf(heard);
+      const { streams, reactions } = parked(await liveName(documents, consumer));
+      metrics.parkedStreams.set({ consumer }, streams);
+      metrics.parkedReactions.set({ consumer }, reactions);
+    }
+    metrics.timersPending.set(timers.pending);
+    metrics.timersOverdue.set(timers.overdue);
+    metrics.timersLate.set(timers.lateSeconds);
   };
+
+/** All that hears facts in a service. */
+export const consumersOf = (
+  { name, projections, processes }: ServiceDefinition,
+  { parts }: Infrastructure,
+): readonly Heard[] => {
+  const reacting = processes?.(parts).map(({ process }) => process) ?? [];
+  return [
+    ...projections.map(({ projection }) => projection),
+    ...reacting,
+    ...(reacting.length === 0 ? [] : [pendingTimers(name)]),
+  ];
 };
 
 /** What `/health/ready` asks: what the role of this process needs. */
@@ -84,7 +131,7 @@ export const readinessOf = (
   strategy: FactsStrategy,
   metrics: Metrics,
 ): readonly ReadinessCheck[] => {
-  const { parts } = infrastructure;
+  const { parts, documents, topicOf } = infrastructure;
   const working = parts.config.ROLE !== 'api';
   const expected = definition.processes?.(parts).length ?? 0;
   return [
@@ -105,6 +152,6 @@ export const readinessOf = (
     ...(working ? relay(strategy, metrics) : []),
     ...(working ? [consumers(strategy, metrics, 'projections', definition.projections.length)] : []),
     ...(working && expected > 0 ? [consumers(strategy, metrics, 'processes', expected)] : []),
-    lag(definition, infrastructure, metrics),
+    lagCheck(consumersOf(definition, infrastructure), lagMeter({ log: parts.log, documents, topicOf }), metrics),
   ];
 };

@@ -19,18 +19,26 @@ const meter = lagMeter({
 
 describe('the lag of a read model', () => {
   it('is what it has not folded, and no standstill while it moves', async () => {
-    expect(await meter(consumer)).toEqual({ records: 10, standstillMs: 0 });
+    expect(await meter(consumer)).toEqual({ records: 10, oldestMs: 0, standstillMs: 0 });
     clock.now = 40_000;
     done.now = 3n;
-    expect(await meter(consumer)).toEqual({ records: 7, standstillMs: 0 });
+    expect(await meter(consumer)).toEqual({ records: 7, oldestMs: 40_000, standstillMs: 0 });
   });
   it('is a standstill when nothing moves though something is there', async () => {
     clock.now = 80_000;
-    expect(await meter(consumer)).toEqual({ records: 7, standstillMs: 40_000 });
+    expect(await meter(consumer)).toEqual({ records: 7, oldestMs: 80_000, standstillMs: 40_000 });
+  });
+  it('is as old as the oldest record that is left, not as the first that ever was', async () => {
+    clock.now = 90_000;
+    ends.now = [15n, 5n];
+    expect(await meter(consumer)).toMatchObject({ records: 17, oldestMs: 90_000 });
+    clock.now = 95_000;
+    done.now = 12n;
+    expect(await meter(consumer)).toMatchObject({ records: 8, oldestMs: 5_000, standstillMs: 0 });
   });
   it('is over when there is nothing left', async () => {
-    done.now = 5n;
-    ends.now = [5n, 0n];
-    expect(await meter(consumer)).toEqual({ records: 0, standstillMs: 0 });
+    done.now = 15n;
+    ends.now = [15n, 0n];
+    expect(await meter(consumer)).toEqual({ records: 0, oldestMs: 0, standstillMs: 0 });
   });
 });
