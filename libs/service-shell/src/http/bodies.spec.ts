@@ -141,6 +141,9 @@ describe('an operation that takes no body', () => {
 describe('a JSON body that cannot be kept', () => {
   const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
   it.each([
+    ['a control character', '{"name":"a\\u0007b"}', 'name', 'U+0007'],
+    ['a control character in a key', '{"parts":[{"a\\u007f":1}]}', 'parts.0.a\u007f', 'U+007F'],
+    ['an override of the writing direction', '{"name":"a\\u202eb"}', 'name', 'U+202E'],
     ['half a character', '{"name":"\\ud83d"}', 'name', 'half a character'],
     ['half a character in a key', '{"parts":[{"\\ud83d":1}]}', 'parts.0.\ufffd', 'half a character'],
     ['a number beyond all', '{"name":"x","parts":[{"size":1e999}]}', 'parts.0.size', 'number'],

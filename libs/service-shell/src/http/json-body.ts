@@ -1,3 +1,4 @@
+import { faultOfText } from '@telemachy/contracts';
 import { uncarriedIn } from '@telemachy/event-store';
 import { invalids, Problem, type Fault } from './problem.ts';
 
@@ -45,8 +46,8 @@ const faultOfKey = (key: string, holder: Readonly<Record<string, unknown>>): str
 };
 
 const faultOfLeaf = (value: unknown): string | undefined => {
-  if (typeof value === 'string' && !value.isWellFormed())
-    return 'holds half a character (a surrogate without its pair)';
+  const fault = typeof value === 'string' ? faultOfText(value) : undefined;
+  if (fault !== undefined) return fault;
   const uncarried = uncarriedIn(value, '');
   return uncarried && `${uncarried.fault}. ${uncarried.remedy}`;
 };
@@ -61,7 +62,8 @@ const refusedIn = (value: unknown, path: readonly string[] = []): Refused | unde
   if (path.length >= deepest) return { path: at, message: `is nested deeper than ${deepest} levels` };
   const holder = value as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(holder)) {
-    const message = key.isWellFormed() ? faultOfKey(key, holder) : 'a key holds half a character';
+    const text = faultOfText(key);
+    const message = text === undefined ? faultOfKey(key, holder) : `its name ${text}`;
     const shown = key.toWellFormed();
     if (message !== undefined) return { path: [...path, shown].join('.'), message };
     const refused = refusedIn(holder[key], [...path, key]);

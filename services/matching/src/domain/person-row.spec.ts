@@ -85,6 +85,9 @@ describe('reading a row', () => {
     ['places', '-1', 'not-a-whole-number'],
     ['places', '5000', 'not-a-whole-number'],
     ['grade', 'x'.repeat(10_001), 'too-long'],
+    ['grade', 'S\u0000EO', 'control-character'],
+    ['first name', 'An\u202ea', 'control-character'],
+    ['first name', 'Ana\nMaria', 'not-one-line'],
   ])('refuses a cell of "%s" like "%.20s": %s', (column, text, reason) => {
     expect(changed(column, text)).toEqual({ problems: [{ column, reason }] });
   });

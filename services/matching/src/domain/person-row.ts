@@ -1,4 +1,4 @@
-import type { Side } from '@telemachy/contracts';
+import { faultOfText, isOneLine, type Side } from '@telemachy/contracts';
 import type { Attributes, ColumnMapping, HrFacts } from '@telemachy/contracts/matching';
 import { z } from 'zod';
 
@@ -21,6 +21,8 @@ export type RowReason =
   | 'no-name'
   | 'not-an-email'
   | 'not-a-whole-number'
+  | 'control-character'
+  | 'not-one-line'
   | 'too-long';
 export type CellProblem = { readonly column: string; readonly reason: RowReason };
 export type RowReading = { readonly row: PersonRow } | { readonly problems: readonly [CellProblem, ...CellProblem[]] };
@@ -128,6 +130,7 @@ const problemsOf = (
       .filter(({ text }, at) => text.length > longestCell || (at === 0 && rowLength > longestRow))
       .slice(0, 1)
       .map(({ column }) => ({ column: column.column, reason: 'too-long' as const })),
+    ...charactersIn(cells),
     ...(own('email') === '' && own('employeeId') === ''
       ? [{ column: nameOf('email'), reason: 'no-email-and-no-employee-id' as const }]
       : []),
@@ -140,6 +143,18 @@ const problemsOf = (
     ...(capacity === '' || isCapacity(capacity)
       ? []
       : [{ column: nameOf('capacity'), reason: 'not-a-whole-number' as const }]),
+  ];
+};
+
+/** What nobody sees is not taken out unasked: the file is the organization's, and its other copies keep it. The first of each, as above. */
+const charactersIn = (cells: readonly Cell[]): CellProblem[] => {
+  const control = cells.find(({ text }) => faultOfText(text) !== undefined);
+  const broken = cells.find(
+    ({ column, text }) => column !== control?.column && isOwnField(column.to) && !isOneLine(text),
+  );
+  return [
+    ...(control === undefined ? [] : [{ column: control.column.column, reason: 'control-character' as const }]),
+    ...(broken === undefined ? [] : [{ column: broken.column.column, reason: 'not-one-line' as const }]),
   ];
 };
 

@@ -1,3 +1,4 @@
+import { Line } from '@telemachy/contracts';
 import { z } from 'zod';
 
 const words = z.string().trim().max(2000);
@@ -7,7 +8,7 @@ export const TermsBody = {
   purpose: words,
   scopeIn: words.describe('What it is about'),
   scopeOut: words.describe('What it is not about'),
-  medium: z.string().trim().max(200),
+  medium: Line.max(200),
   boundaries: words,
   confidentiality: words,
 };
@@ -15,5 +16,5 @@ export const TermsBody = {
 /** How long and how often. */
 export const AgreementBody = {
   lengthWeeks: z.int().min(1).max(520),
-  cadence: z.string().trim().min(1).max(200),
+  cadence: Line.min(1).max(200),
 };

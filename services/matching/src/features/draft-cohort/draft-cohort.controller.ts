@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
-import { CohortId, LocalDate, ProgramId } from '@telemachy/contracts';
+import { CohortId, LocalDate, ProgramId, Line } from '@telemachy/contracts';
 import { Commanded, dayIn, notFound, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { Handlers } from '../../streams.ts';
@@ -8,7 +8,7 @@ import { COHORT_STREAMS, HANDLERS, type CohortStreams } from '../../tokens.ts';
 const DraftCohort = z
   .strictObject({
     programId: ProgramId,
-    name: z.string().trim().min(1).max(200),
+    name: Line.min(1).max(200),
     startsOn: LocalDate,
     endsOn: LocalDate.describe('The last day'),
   })

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { CohortId, MatchRunId, type ProgramId } from '@telemachy/contracts';
+import { CohortId, MatchRunId, type ProgramId, Line } from '@telemachy/contracts';
 import { Answer, Commanded, notFound, Operation, Problem, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { CohortStatus } from '../../domain/cohort.ts';
@@ -9,7 +9,7 @@ import { cohortRefusals } from '../refusals.ts';
 
 const RunMatching = z
   .strictObject({
-    seed: z.string().trim().min(1).max(100).optional().describe('Settles ties by lot: the same seed, the same lots'),
+    seed: Line.min(1).max(100).optional().describe('Settles ties by lot: the same seed, the same lots'),
   })
   .meta({ id: 'RunMatching' });
 type RunMatching = z.infer<typeof RunMatching>;

@@ -6,6 +6,9 @@ const words: Readonly<Record<string, string>> = {
   'no-name': 'Neither given nor family name is there.',
   'not-an-email': 'This is not an e-mail address.',
   'not-a-whole-number': 'A capacity is a whole number from 0 to 1000.',
+  'control-character':
+    'The cell holds a control character that nobody sees. Take it out, for instance by CLEAN() of a spreadsheet.',
+  'not-one-line': 'This cell has one line; it holds a line break or a tab.',
   'too-long': 'The text is too long: 10,000 characters a cell, 100,000 a row.',
   'enrolment-withdrawn': 'This person has withdrawn from the cohort.',
   'empty-file': 'The file is empty.',
