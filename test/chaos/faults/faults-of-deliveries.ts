@@ -56,6 +56,7 @@ export const faultsOfDeliveries: readonly Fault[] = [
   {
     name: 'F21',
     what: 'every read model is folded anew from the topics, whose partitions come in any order among one another',
+    load: { width: 2 },
     inject: async ({ stage, violated }) => {
       let runs = 0;
       for (const service of serviceNames)

@@ -50,7 +50,7 @@ export const faultsOfServices: readonly Fault[] = [
     what: 'a service is killed between commit and publish',
     push: true,
     bound: { ...caughtUp, limit: (stage) => membership(stage) },
-    inject: crashes(['append.afterCommit', 'outbox.afterCommit'], serviceNames, 2),
+    inject: crashes(['append.afterCommit', 'outbox.afterCommit'], serviceNames, 1),
   },
   {
     name: 'F2',

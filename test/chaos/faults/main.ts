@@ -74,7 +74,7 @@ async function run(
   const reports: FaultReport[] = [];
   for (const [place, fault] of which.entries()) {
     // A push has no time for it after each: then the last one also tells of those before it.
-    const readModels = all || place === which.length - 1;
+    const readModels = all || place === which.findLastIndex(({ needs }) => needs?.(stage) === undefined);
     say(`${fault.name}: ${fault.what} …`);
     const report = await runFault(fault, { stage, seed, all, before, readModels, known, say });
     reports.push(report);

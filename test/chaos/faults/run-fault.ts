@@ -72,6 +72,7 @@ export const runFault = async (fault: Fault, options: RunOptions): Promise<Fault
   let injected: Injected = { runs: 0 };
   let entries: readonly Entry[] = [];
   let restSeconds = Number.NaN;
+  let failed = false;
 
   const mailer = stage.services.notification.pid();
   const copies = await copiesOf(stage);
@@ -94,8 +95,9 @@ export const runFault = async (fault: Fault, options: RunOptions): Promise<Fault
       violated(`${more} mails were sent twice, though who sends them never died`);
     phase('judged');
   } catch (error) {
+    failed = true;
     violated(faultOf(error));
-    await stage.heal();
+    await stage.heal().catch((still: unknown) => violated(`not well again: ${faultOf(still)}`));
   } finally {
     ledger.kill();
   }
@@ -103,7 +105,8 @@ export const runFault = async (fault: Fault, options: RunOptions): Promise<Fault
   for (const violation of violations) known.add(violation);
   const reached = fault.measured?.({ entries, restSeconds }) ?? injected.reached;
   const seconds = (performance.now() - from) / 1000;
-  if (bound === undefined || reached === undefined) return { name, what, runs: injected.runs, violations, seconds };
+  if (failed || bound === undefined || reached === undefined)
+    return { name, what, runs: injected.runs, violations, seconds };
   const limit = bound.limit(stage);
   const holds = reached <= limit;
   return {
