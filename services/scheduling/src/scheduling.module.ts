@@ -38,6 +38,7 @@ import { AgendaController } from './read-models/agenda/agenda.controller.ts';
 import { availabilities } from './read-models/availability/availabilities.projection.ts';
 import { AvailabilityController } from './read-models/availability/availability.controller.ts';
 import { FeedController } from './read-models/feed/feed.controller.ts';
+import { FeedMeetings } from './read-models/feed/feed-meetings.ts';
 import { feedIndexes, feeds } from './read-models/feed/feeds.projection.ts';
 import { MeetingController } from './read-models/meetings/meeting.controller.ts';
 import { meetingIndexes, meetings } from './read-models/meetings/meetings.projection.ts';
@@ -133,6 +134,11 @@ export const schedulingService = defineService({
       provide: tokens.FREE_TIMES,
       inject: [tokens.SLOT_FINDER],
       useFactory: (finder: SlotFinder) => new FreeTimes(finder),
+    },
+    {
+      provide: tokens.FEED_MEETINGS,
+      inject: [tokens.KNOWN_MEETINGS, tokens.KNOWN_MENTORSHIPS],
+      useFactory: (booked: tokens.KnownMeetings, known: tokens.KnownMentorships) => new FeedMeetings(booked, known),
     },
     { provide: tokens.KNOWN_MENTORSHIPS, inject: [READ_MODELS], useFactory: (of: ReadModels) => of.of(mentorships) },
     {

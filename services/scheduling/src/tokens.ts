@@ -29,6 +29,9 @@ export const SLOT_FINDER = Symbol('slot finder');
 /** `FreeTimes` */
 export const FREE_TIMES = Symbol('free times');
 
+/** `FeedMeetings` */
+export const FEED_MEETINGS = Symbol('feed meetings');
+
 export const KNOWN_MENTORSHIPS = Symbol('known mentorships');
 export type KnownMentorships = Pick<ReadModel<Mentorship>, 'find' | 'peek' | 'all'>;
 export const KNOWN_AVAILABILITIES = Symbol('known availabilities');

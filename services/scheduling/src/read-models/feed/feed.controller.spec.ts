@@ -31,6 +31,7 @@ describe('a calendar feed', () => {
     expect(calendar.status).toBe(200);
     expect(calendar.headers['content-type']).toBe('text/calendar; charset=utf-8');
     expect(calendar.text).toContain(`UID:${meetingId}@telemachy`);
+    expect(calendar.text).toContain('SUMMARY:Mentoring with your mentor\\, meeting 1\\, by video');
     expect(calendar.text).not.toContain('First steps');
   });
 

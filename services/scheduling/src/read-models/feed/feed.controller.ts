@@ -4,24 +4,21 @@ import { present } from '@telemachy/projections';
 import { Answer, CONFIG, notFound, Operation } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { SchedulingConfig } from '../../config.ts';
-import { day } from '../../domain/interval.ts';
-import { instantOf } from '../../domain/wall-clock.ts';
-import { FEED_STREAMS, KNOWN_FEEDS, KNOWN_MEETINGS } from '../../tokens.ts';
-import type { FeedStreams, KnownFeeds, KnownMeetings } from '../../tokens.ts';
+import { FEED_MEETINGS, FEED_STREAMS, KNOWN_FEEDS } from '../../tokens.ts';
+import type { FeedStreams, KnownFeeds } from '../../tokens.ts';
 import { feedCalendar, feedFreshSeconds } from './feed-calendar.ts';
+import type { FeedMeetings } from './feed-meetings.ts';
 import { feedSecretHash, tenantOfFeedSecret } from './feed-secret.ts';
 import type { FeedEntry } from './feeds.projection.ts';
 
 const File = z.string().regex(/\.ics$/, 'ends in .ics');
-/** How far back a calendar reaches, in days. */
-const daysBack = 90;
 const newSecretWaitMs = 1000;
 
 @Controller('v1/feeds')
 export class FeedController {
   constructor(
     @Inject(KNOWN_FEEDS) private readonly feeds: KnownFeeds,
-    @Inject(KNOWN_MEETINGS) private readonly meetings: KnownMeetings,
+    @Inject(FEED_MEETINGS) private readonly meetings: FeedMeetings,
     @Inject(FEED_STREAMS) private readonly streams: FeedStreams,
     @Inject(CONFIG) private readonly config: SchedulingConfig,
   ) {}
@@ -39,14 +36,7 @@ export class FeedController {
     const tenant = tenantOfFeedSecret(secret);
     const feed = tenant === undefined ? undefined : await this.#feedOf(tenant, secret);
     if (tenant === undefined || feed === undefined) throw notFound();
-    const meetings = await this.meetings.all(tenant, {
-      people: feed.personId,
-      startsAt: { $gte: instantOf(Date.now() - daysBack * day) },
-    });
-    const calendar = feedCalendar(
-      meetings.toSorted((a, b) => a.startsAt.localeCompare(b.startsAt)),
-      this.config.TELEMACHY_PUBLIC_URL,
-    );
+    const calendar = feedCalendar(await this.meetings.of(tenant, feed.personId), this.config.TELEMACHY_PORTAL_URL);
     const etag = `"${createHash('sha256').update(calendar).digest('base64url').slice(0, 27)}"`;
     const headers = { etag, 'cache-control': `private, max-age=${feedFreshSeconds}` };
     if (isKnown(known, etag)) return new Answer(304, undefined, headers);
