@@ -58,6 +58,46 @@ describe('a booked meeting', () => {
     expect(await service.claims()).toMatchObject({ equal: true, claims: before });
   });
 
+  const changes = {
+    move: [
+      { startsAt: hours(60), reason: 'No train' },
+      { startsAt: hours(70), reason: 'No train' },
+    ],
+    cancel: [
+      { reasonCode: 'illness', reason: 'No voice' },
+      { reasonCode: 'other', reason: 'No voice' },
+    ],
+  } as const;
+
+  it.each(['move', 'cancel'] as const)('does one %s under one Idempotency-Key, and refuses another', async (change) => {
+    const { mentor, url } = await booked();
+    const headers = { 'idempotency-key': `k-${change}` };
+    const [body, other] = changes[change];
+    const first = await service.request(mentor, 'POST', `${url}/${change}`, { body, headers });
+    const again = await service.request(mentor, 'POST', `${url}/${change}`, { body, headers });
+    expect([first.status, again.status, again.body]).toEqual([200, 200, first.body]);
+    expect(again.headers['etag']).toBe('"2"');
+    const reused = await service.request(mentor, 'POST', `${url}/${change}`, { body: other, headers });
+    expect([reused.status, word(reused)]).toEqual([422, 'command-reused']);
+    expect((await service.request(mentor, 'GET', url)).body).toMatchObject({ version: 2 });
+  });
+
+  it.each(['move', 'cancel'] as const)(
+    'refuses a %s on a version that is no more, and stays as it is',
+    async (change) => {
+      const { mentor, mentee, url } = await booked();
+      const on = (version: string, asker: typeof mentor, body: object) =>
+        service.request(asker, 'POST', `${url}/${change}`, { body, headers: { 'if-match': version } });
+      await service.request(mentee, 'POST', `${url}/move`, { body: { startsAt: hours(65), reason: 'No train' } });
+      const [body] = changes[change];
+      const stale = await on('"1"', mentor, body);
+      expect([stale.status, word(stale), stale.headers['etag']]).toEqual([412, 'stale', '"2"']);
+      expect((await service.request(mentor, 'GET', url)).body).toMatchObject({ version: 2, startsAt: hours(65) });
+      expect((await on('"1"', (await pair()).mentor, body)).status).toBe(404);
+      expect(await on('"2"', mentor, body)).toMatchObject({ status: 200, body: { version: 3 } });
+    },
+  );
+
   it('is seen whole by its two, in outline by those who run programs, and not at all by others', async () => {
     const { mentor, url } = await booked();
     expect((await service.request(mentor, 'GET', url)).body['agenda']).toBe('First steps');
