@@ -13,9 +13,11 @@ export const fact = <Type extends `${string}.v${number}`, Data extends Readonly<
 /** RFC 3339 instant in UTC. */
 export const Instant = z.iso.datetime();
 /** Calendar date `YYYY-MM-DD`, no zone. */
-export const LocalDate = z.iso.date();
+export const LocalDate = z.iso.date('expected a date such as 2027-03-31');
 /** Wall time `HH:MM`; `24:00` ends a day. */
-export const WallTime = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
+export const WallTime = z
+  .string()
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'expected a time of day such as 09:30, from 00:00 to 24:00');
 /** IANA time zone name that this runtime knows. */
 export const Zone = z.string().refine((zone) => {
   try {

@@ -4,7 +4,9 @@ const Word = z.string().trim().min(1).max(100);
 const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens');
 
 /** A rule that every pair must keep, a rule that no pair may meet, or a wish with a weight. */
-export const Importance = z.union([z.literal('must'), z.literal('must-not'), z.int().min(1).max(10)]);
+export const Importance = z.union([z.literal('must'), z.literal('must-not'), z.int().min(1).max(10)], {
+  error: 'expected must, must-not, or a whole number from 1 to 10',
+});
 export type Importance = z.infer<typeof Importance>;
 
 const everyCriterion = {

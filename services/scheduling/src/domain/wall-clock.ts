@@ -45,6 +45,13 @@ export const instantOf = (instant: number): string =>
 
 export const millisecondsOf = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
 
+/**
+ * A zone's name in its own letters: `europe/berlin` → `Europe/Berlin`. A newer name is not traded for its older alias, as `Intl` would do.
+ * @throws RangeError where there is no such zone
+ */
+export const canonicalZone = (zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone).timeZoneId;
+
 /** The calendar day of a zone in which an instant lies; 23 to 25 hours where clocks change. */
 export const dayOf = (instant: number, zone: string): Interval => {
   const date = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate();

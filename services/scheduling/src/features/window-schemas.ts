@@ -1,5 +1,6 @@
 import { WallTime, Zone } from '@telemachy/contracts';
 import { z } from 'zod';
+import { canonicalZone } from '../domain/wall-clock.ts';
 import { faultsOf, type WindowFault } from '../domain/windows.ts';
 
 const Window = z.strictObject({
@@ -29,5 +30,8 @@ export const WeeklyWindows = z
   .array(WeeklyWindow)
   .max(7 * mostPerDay)
   .superRefine(nameFaults);
-/** A place's zone: a bare offset would not know of its clock changes. */
-export const PlaceZone = Zone.refine((zone) => !/^[+-]/.test(zone), 'expected an IANA time zone such as Europe/Berlin');
+/** A place's zone, in the letters of its name: a bare offset would not know of its clock changes. */
+export const PlaceZone = Zone.refine(
+  (zone) => !/^[+-]/.test(zone),
+  'expected an IANA time zone such as Europe/Berlin',
+).transform(canonicalZone);

@@ -5,7 +5,9 @@ import { day, minute } from '../domain/interval.ts';
 import { millisecondsOf } from '../domain/wall-clock.ts';
 
 /** An instant, or a date that stands for its midnight in UTC. */
-export const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+export const Moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'expected a date such as 2027-03-31, or an instant such as 2027-03-31T09:30:00Z',
+});
 export const rangeQuery = {
   from: Moment.optional().describe('Begin; now where absent'),
   to: Moment.optional().describe('End, not included'),

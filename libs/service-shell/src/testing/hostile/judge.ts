@@ -4,7 +4,7 @@ export type Got = { readonly status: number; readonly type: string; readonly tex
 type Told = {
   readonly type?: string;
   readonly status?: number;
-  readonly errors?: readonly { readonly in: string; readonly path: string }[];
+  readonly errors?: readonly { readonly in: string; readonly path: string; readonly message: string }[];
 };
 type Expected = Pick<Spoiling, 'field' | 'mustRefuse'>;
 
@@ -29,12 +29,17 @@ const namesField = ({ errors = [] }: Told, { field }: Expected): boolean =>
         (path !== '' && field.path.startsWith(`${path}.`))),
   );
 
+/** Words of the schema library that tell a caller nothing of what was expected, or tell it in its own notation. */
+const saysNothing = ({ errors = [] }: Told): boolean =>
+  errors.some(({ message }) => message === 'Invalid input' || /must match pattern|\(\?[:=!<]/.test(message));
+
 const refusalFault = ({ status, type, text }: Got, expected: Expected): string | undefined => {
   if (!type.startsWith('application/problem+json')) return `${status} as ${type}`;
   const told = parsed(text);
   const isProblem = told.type?.startsWith('urn:telemachy:problem:') === true && told.status === status;
   if (!isProblem) return `${status} is no problem: ${text}`;
   if (status === 400 && !namesField(told, expected)) return `400 that does not name the field: ${text}`;
+  if (saysNothing(told)) return `${status} that does not say what was expected: ${text}`;
   return expected.mustRefuse && status !== 400 ? `${status} instead of 400: ${text}` : undefined;
 };
 

@@ -33,6 +33,15 @@ class CarelessController {
     return { at: new Date(on).toISOString() };
   }
 }
+const Cryptic = z.strictObject({ on: z.string().regex(/^\d{4}-\d\d-\d\d$/) });
+@Controller('v1/days')
+class CrypticController {
+  @Post('spell')
+  @Operation('spell-day', { summary: 'Tells in its own notation what it expects', example: { on: '2027-03-01' } })
+  spell(@Body({ schema: Cryptic }) { on }: z.infer<typeof Cryptic>) {
+    return { on };
+  }
+}
 @Controller('v1/days')
 class CurtController {
   @Post('guess')
@@ -90,6 +99,15 @@ describe('a sweep of hostile requests', () => {
       expect(await swept(CurtController, 'guess-day')).toContainEqual(
         expect.stringMatching(/on: missing → 400 that does not name the field/),
       ),
+    inTime,
+  );
+
+  it(
+    'finds a refusal that a caller cannot read',
+    async () => {
+      const faults = await swept(CrypticController, 'spell-day');
+      expect(faults.join('\n')).toContain('400 that does not say what was expected');
+    },
     inTime,
   );
 

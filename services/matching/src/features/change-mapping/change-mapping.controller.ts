@@ -35,7 +35,14 @@ const ChangeMapping = z
           }),
         )
         .max(500),
-      defaults: z.record(attribute, z.union([z.string().max(1000), z.number()])).optional(),
+      defaults: z
+        .record(
+          attribute,
+          z.union([z.string().max(1000), z.number()], {
+            error: 'expected a text of at most 1000 characters, or a number',
+          }),
+        )
+        .optional(),
     }),
   })
   .meta({ id: 'ChangeMapping' });

@@ -11,9 +11,7 @@ import type { StoredMessage } from '../messages/messages.projection.ts';
 
 const InboxQuery = PageQuery.extend({
   unread: z
-    .literal('')
-    .transform(() => true)
-    .or(z.stringbool())
+    .union([z.literal('').transform(() => true), z.stringbool()], { error: 'expected true or false' })
     .default(false)
     .describe('Only what is not read yet'),
 });

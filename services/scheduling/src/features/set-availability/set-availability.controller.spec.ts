@@ -28,6 +28,17 @@ describe('availability', () => {
     expect((await service.request(mentor, 'GET', '/v1/availability')).body['overrides']).toEqual({});
   });
 
+  it('keeps a zone in the letters of its name, and the name that was said', async () => {
+    const { mentor } = await pair();
+    for (const [said, kept] of [
+      ['europe/berlin', 'Europe/Berlin'],
+      ['ASIA/KOLKATA', 'Asia/Kolkata'],
+    ]) {
+      expect((await availability(mentor, { zone: said, weekly: [] })).body).toMatchObject({ zone: kept });
+      expect((await service.request(mentor, 'GET', '/v1/availability')).body).toMatchObject({ zone: kept });
+    }
+  });
+
   it.each([
     ['an unknown zone', { zone: 'Mars/Olympus', weekly: [] }, 'zone'],
     ['an offset instead of a place', { zone: '+01:00', weekly: [] }, 'zone'],
@@ -63,11 +74,45 @@ describe('availability', () => {
     expect(refused.body['errors'][0]).toMatchObject({ in: 'body', path });
   });
 
+  it('says what a time of day looks like', async () => {
+    const { mentor } = await pair();
+    const { body } = await availability(mentor, { zone: 'UTC', weekly: [{ day: 1, from: '9:30', to: '10:00' }] });
+    expect(body['errors']).toEqual([
+      { in: 'body', path: 'weekly.0.from', message: 'expected a time of day such as 09:30, from 00:00 to 24:00' },
+    ]);
+  });
+
   it('refuses an If-Match that is stale', async () => {
     const { mentor } = await pair();
     const body = { zone: 'UTC', weekly: [] };
     const stale = await service.request(mentor, 'PUT', '/v1/availability', { body, headers: { 'if-match': '"7"' } });
     expect([stale.status, word(stale), stale.headers['etag']]).toEqual([412, 'stale', '"1"']);
+  });
+
+  it('is changed once under one Idempotency-Key, and refuses another change', async () => {
+    const { mentor } = await pair();
+    const windows = [{ from: '09:00', to: '10:00' }];
+    const changes = [
+      ['PUT', '/v1/availability', { zone: 'UTC', weekly: [] }, { zone: 'Europe/Berlin', weekly: [] }],
+      ['PUT', '/v1/availability/overrides/2026-12-24', { windows }, { windows: [] }],
+    ] as const;
+    for (const [method, url, body, other] of changes) {
+      const headers = { 'idempotency-key': url };
+      const first = await service.request(mentor, method, url, { body, headers });
+      const again = await service.request(mentor, method, url, { body, headers });
+      expect([first.status, again.status, again.body]).toEqual([200, 200, first.body]);
+      const reused = await service.request(mentor, method, url, { body: other, headers });
+      expect([reused.status, word(reused)]).toEqual([422, 'command-reused']);
+    }
+  });
+
+  it('of a date refuses an If-Match that is stale, set and cleared', async () => {
+    const { mentor } = await pair();
+    const url = '/v1/availability/overrides/2026-12-24';
+    const headers = { 'if-match': '"7"' };
+    const set = await service.request(mentor, 'PUT', url, { body: { windows: [] }, headers });
+    const cleared = await service.request(mentor, 'DELETE', url, { headers });
+    for (const stale of [set, cleared]) expect([stale.status, word(stale)]).toEqual([412, 'stale']);
   });
 
   it('is for people of the organization alone', async () => {

@@ -67,6 +67,13 @@ describe('slots', () => {
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ in: 'query', path: 'to' }] } });
   });
 
+  it.each(['from', 'to'])('say what %s looks like', async (end) => {
+    const { mentor, mentorshipId } = await pair();
+    const refused = await service.request(mentor, 'GET', `/v1/mentorships/${mentorshipId}/slots?${end}=tomorrow`);
+    const message = 'expected a date such as 2027-03-31, or an instant such as 2027-03-31T09:30:00Z';
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ in: 'query', path: end, message }] } });
+  });
+
   it('are nobody else’s business', async () => {
     const { mentorshipId } = await pair();
     const stranger = await pair();

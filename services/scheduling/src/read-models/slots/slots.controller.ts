@@ -24,7 +24,7 @@ const SlotsQuery = z.strictObject({
   ...rangeQuery,
   minutes: z.coerce.number().int().min(15).max(240).default(60).describe('Length of the meeting'),
   limit: z.coerce.number().int().min(1).max(500).default(100).describe('How many at most'),
-  cursor: z.iso.datetime().optional().describe('`next` of the page before'),
+  cursor: z.iso.datetime('expected "next" of an earlier page').optional().describe('`next` of the page before'),
 });
 type SlotsQuery = z.infer<typeof SlotsQuery>;
 
