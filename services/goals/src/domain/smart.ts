@@ -13,7 +13,7 @@ export type Advised = {
   readonly measure: Measure;
   readonly dueOn: string;
   readonly setAt: string;
-  readonly steps: readonly unknown[];
+  readonly steps: readonly { readonly dueOn?: string | undefined; readonly doneAt?: string | undefined }[];
   readonly checkIns: readonly { readonly confidence: number }[];
 };
 
@@ -57,7 +57,11 @@ const attainable = ({ checkIns, steps, setAt, dueOn }: Advised): Advice => {
   if (confidence !== undefined && confidence < 4) {
     return { letter, met: false, advice: 'You doubt it yourself: what would be a smaller first step?' };
   }
-  const daysPerStep = daysUntil(dueOn, setAt) / Math.max(1, steps.length);
+  const days = daysUntil(dueOn, setAt);
+  if (days < 1)
+    return { letter, met: false, advice: 'It is due on the day it was set: take longer, or make it smaller.' };
+  if (steps.length === 0) return { letter, met: true, advice: 'There is time for it.' };
+  const daysPerStep = days / steps.length;
   return daysPerStep >= 2
     ? { letter, met: true, advice: 'The time left is enough for its steps.' }
     : { letter, met: false, advice: 'Many steps for little time: drop some, or take longer.' };
@@ -68,8 +72,22 @@ const relevant = ({ text }: Advised): Advice =>
     ? { letter: 'R', met: true, advice: 'It says what it is good for.' }
     : { letter: 'R', met: false, advice: 'Add what it is good for: "… so that …".' };
 
-const timeBound = ({ dueOn, setAt }: Advised): Advice => {
+/** What is to be said of a step's day beside the goal's; nothing where it fits. */
+export const stepAdvice = (step: Advised['steps'][number], dueOn: string): readonly Advice[] =>
+  step.doneAt === undefined && step.dueOn !== undefined && step.dueOn > dueOn
+    ? [{ letter: 'T', met: false, advice: 'A step is due after the goal itself: bring it forward, or take longer.' }]
+    : [];
+
+const timeBound = ({ dueOn, setAt, steps }: Advised): Advice => {
+  const [late] = steps.flatMap((step) => stepAdvice(step, dueOn));
+  if (late !== undefined) return late;
   const days = daysUntil(dueOn, setAt);
+  if (days < 1)
+    return {
+      letter: 'T',
+      met: false,
+      advice: 'It is due on the day it was set: choose a day that leaves time for it.',
+    };
   if (days < 7) return { letter: 'T', met: false, advice: 'Less than a week is a task; a goal takes longer.' };
   return days > 366
     ? { letter: 'T', met: false, advice: 'More than a year away: set a first part of it for this mentorship.' }

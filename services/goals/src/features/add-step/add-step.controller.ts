@@ -2,6 +2,7 @@ import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { GoalId, LocalDate, StepId } from '@telemachy/contracts';
 import { Commanded, dayIn, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
+import { Advice, stepAdvice } from '../../domain/smart.ts';
 import { GOALS, type Goals } from '../../tokens.ts';
 
 const AddStep = z
@@ -11,6 +12,9 @@ const AddStep = z
   })
   .meta({ id: 'AddStep' });
 type AddStep = z.infer<typeof AddStep>;
+const StepAdded = z
+  .object({ id: GoalId, version: z.int(), stepId: StepId, advice: z.array(Advice) })
+  .meta({ id: 'StepAdded' });
 
 @Controller('v1/goals')
 export class AddStepController {
@@ -19,6 +23,7 @@ export class AddStepController {
   @Post(':id/add-step')
   @Operation('add-step', {
     summary: 'Add a step towards a goal',
+    answer: StepAdded,
     refusals: ['due-date-in-the-past', 'too-many-steps', 'goal-already-reached', 'goal-already-missed'],
     example: (at) => ({ text: 'Ask the board for a slot', dueOn: dayIn(at, 30) }),
   })
@@ -31,7 +36,10 @@ export class AddStepController {
     return this.goals.perform(context, {
       id: goalId,
       command: { type: 'add-step', goalId, stepId, ...body, at: context.at },
-      answer: () => ({ stepId }),
+      answer: (_, after) => ({
+        stepId,
+        advice: after.status === 'unset' ? [] : stepAdvice({ dueOn: body.dueOn }, after.dueOn),
+      }),
     });
   }
 }
