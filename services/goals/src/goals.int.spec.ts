@@ -115,10 +115,21 @@ describe('a goal', () => {
       progress: [{ value: 1 }],
       checkIns: [{ confidence: 3, inTheWay: 'Nerves' }],
       adjustments: [{ before: { measure: { to: 3 } }, reasonCode: 'too-big', reason: 'January is gone' }],
-      reflection: 'Ask early',
+      reflection: { text: 'Ask early', shared: false },
     });
+    const partners = await mentor.get(goal);
+    expect(partners.body).toMatchObject({ status: 'reached', text: terms.text });
+    expect(JSON.stringify(partners.body)).not.toContain('Ask early');
     const { advice } = read.body as { advice: { letter: string; met: boolean }[] };
     expect(advice.map(({ letter, met }) => `${letter}${met ? '+' : '-'}`).join('')).toBe('S+M+A-R+T-');
+  });
+
+  it('tells at once of a step that is due after it', async () => {
+    const goal = `/v1/goals/${await set()}`;
+    const late = { text: 'Look back', dueOn: `${Number(terms.dueOn.slice(0, 4)) + 1}${terms.dueOn.slice(4)}` };
+    const added = await mentee.post(`${goal}/add-step`, late);
+    expect(added.body).toMatchObject({ advice: [{ letter: 'T', met: false }] });
+    expect((await mentee.post(`${goal}/add-step`, { text: 'Ask' })).body).toMatchObject({ advice: [] });
   });
 
   it('shows a coordinator kind, status and progress, and no word', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fact, Instant, LocalDate } from '../fact.ts';
 import { GoalId, MentorshipId, PersonId, StepId } from '../ids.ts';
-import { internal, open, privateToMentorship } from '../privacy.ts';
+import { internal, open, privateToMentorship, privateToPerson } from '../privacy.ts';
 
 /** How progress is seen: a number on its way from `from` to `to`, or done / not done. */
 export const Measure = z.discriminatedUnion('kind', [
@@ -65,14 +65,20 @@ export const GoalCheckedIn = fact('goals.goal-checked-in.v1', {
   inTheWay: words(2000),
   checkedInAt: internal(Instant),
 });
+/** A look back belongs to who closes the goal: `reflection` is what they share with their partner, empty where they keep it. */
+const lookBack = {
+  reflection: words(2000),
+  closedBy: internal(PersonId.optional()),
+  keptReflection: privateToPerson('closedBy', z.string().max(2000).optional()),
+};
 export const GoalReached = fact('goals.goal-reached.v1', {
   ...goal,
-  reflection: words(2000),
+  ...lookBack,
   reachedAt: internal(Instant),
 });
 export const GoalMissed = fact('goals.goal-missed.v1', {
   ...goal,
-  reflection: words(2000),
+  ...lookBack,
   missedAt: internal(Instant),
 });
 

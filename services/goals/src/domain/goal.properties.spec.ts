@@ -55,7 +55,13 @@ const command: fc.Arbitrary<GoalCommand> = fc.oneof(
     moved: text,
     inTheWay: text,
   }),
-  fc.record({ ...about, type: fc.constantFrom('reach-goal' as const, 'miss-goal' as const), reflection: text }),
+  fc.record({
+    ...about,
+    type: fc.constantFrom('reach-goal' as const, 'miss-goal' as const),
+    reflection: text,
+    shared: fc.boolean(),
+    by: fc.constant(mentorship.menteeId),
+  }),
 );
 
 const run = (commands: readonly GoalCommand[]): { state: Goal; facts: readonly GoalFact[] } =>

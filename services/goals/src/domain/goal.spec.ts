@@ -68,13 +68,17 @@ const checkedIn: GoalFact = {
   type: 'goals.goal-checked-in.v1',
   data: { ...ids, confidence: 7, moved: 'A topic', inTheWay: 'Time', checkedInAt: friday },
 };
-const reach: GoalCommand = { type: 'reach-goal', goalId, reflection: 'Ask early.', at: friday };
+const closing = { goalId, by: menteeId, at: friday } as const;
+const reach: GoalCommand = { ...closing, type: 'reach-goal', reflection: 'Ask early.', shared: true };
 const reached: GoalFact = {
   type: 'goals.goal-reached.v1',
-  data: { ...ids, reflection: 'Ask early.', reachedAt: friday },
+  data: { ...ids, reflection: 'Ask early.', closedBy: menteeId, reachedAt: friday },
 };
-const miss: GoalCommand = { type: 'miss-goal', goalId, reflection: 'No time.', at: friday };
-const missed: GoalFact = { type: 'goals.goal-missed.v1', data: { ...ids, reflection: 'No time.', missedAt: friday } };
+const miss: GoalCommand = { ...closing, type: 'miss-goal', reflection: 'No time.', shared: false };
+const missed: GoalFact = {
+  type: 'goals.goal-missed.v1',
+  data: { ...ids, reflection: '', closedBy: menteeId, keptReflection: 'No time.', missedAt: friday },
+};
 
 describe('setting a goal', () => {
   it('is a fact while the mentorship is active', () => given().when(setGoal()).then(set()));

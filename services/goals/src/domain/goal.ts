@@ -43,7 +43,13 @@ export type CheckIn = About & {
   readonly moved: string;
   readonly inTheWay: string;
 };
-export type CloseGoal = About & { readonly type: 'reach-goal' | 'miss-goal'; readonly reflection: string };
+export type CloseGoal = About & {
+  readonly type: 'reach-goal' | 'miss-goal';
+  readonly reflection: string;
+  /** Whether the partner may read the reflection too. */
+  readonly shared: boolean;
+  readonly by: PersonId;
+};
 export type GoalCommand = SetGoal | AddStep | CompleteStep | RecordProgress | AdjustGoal | CheckIn | CloseGoal;
 
 export type GoalRefusal =
@@ -128,6 +134,11 @@ const checkIn = (command: CheckIn, { ids, checkedInAt }: OpenGoal): Decision<Goa
   return accept({ type: 'goals.goal-checked-in.v1', data: { ...ids, confidence, moved, inTheWay, checkedInAt: at } });
 };
 
+const lookBack = ({ reflection, shared, by }: CloseGoal) =>
+  shared
+    ? { reflection, closedBy: by }
+    : { reflection: '', closedBy: by, ...(reflection === '' ? {} : { keptReflection: reflection }) };
+
 const decideOpen = (command: Exclude<GoalCommand, SetGoal>, state: OpenGoal): Decision<GoalFact, GoalRefusal> => {
   switch (command.type) {
     case 'add-step':
@@ -141,11 +152,11 @@ const decideOpen = (command: Exclude<GoalCommand, SetGoal>, state: OpenGoal): De
     case 'check-in':
       return checkIn(command, state);
     case 'reach-goal': {
-      const data = { ...state.ids, reflection: command.reflection, reachedAt: command.at };
+      const data = { ...state.ids, ...lookBack(command), reachedAt: command.at };
       return accept({ type: 'goals.goal-reached.v1', data });
     }
     case 'miss-goal': {
-      const data = { ...state.ids, reflection: command.reflection, missedAt: command.at };
+      const data = { ...state.ids, ...lookBack(command), missedAt: command.at };
       return accept({ type: 'goals.goal-missed.v1', data });
     }
   }

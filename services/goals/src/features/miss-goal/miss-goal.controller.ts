@@ -3,8 +3,9 @@ import { GoalId } from '@telemachy/contracts';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { GOALS, type Goals } from '../../tokens.ts';
+import { LookBack } from '../look-back.ts';
 
-const MissGoal = z.strictObject({ reflection: z.string().trim().max(2000) }).meta({ id: 'MissGoal' });
+const MissGoal = z.strictObject(LookBack).meta({ id: 'MissGoal' });
 type MissGoal = z.infer<typeof MissGoal>;
 
 @Controller('v1/goals')
@@ -24,7 +25,7 @@ export class MissGoalController {
   ): Promise<Answer> {
     return this.goals.perform(context, {
       id: goalId,
-      command: { type: 'miss-goal', goalId, ...body, at: context.at },
+      command: { type: 'miss-goal', goalId, ...body, by: context.access.self, at: context.at },
     });
   }
 }

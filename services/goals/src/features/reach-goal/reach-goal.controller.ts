@@ -3,8 +3,9 @@ import { GoalId } from '@telemachy/contracts';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { GOALS, type Goals } from '../../tokens.ts';
+import { LookBack } from '../look-back.ts';
 
-const ReachGoal = z.strictObject({ reflection: z.string().trim().max(2000) }).meta({ id: 'ReachGoal' });
+const ReachGoal = z.strictObject(LookBack).meta({ id: 'ReachGoal' });
 type ReachGoal = z.infer<typeof ReachGoal>;
 
 @Controller('v1/goals')
@@ -24,7 +25,7 @@ export class ReachGoalController {
   ): Promise<Answer> {
     return this.goals.perform(context, {
       id: goalId,
-      command: { type: 'reach-goal', goalId, ...body, at: context.at },
+      command: { type: 'reach-goal', goalId, ...body, by: context.access.self, at: context.at },
     });
   }
 }

@@ -40,7 +40,7 @@ export class GoalBoardController {
     const goal = await this.board.find(tenant, goalId, (found) => access.may(sides(found)), atLeast);
     const grantedBy = access.permit(sides(goal));
     if (goal === undefined) throw notFound();
-    return new Answer(200, viewOf(goal, grantedBy), { etag: `"${goal.version}"` });
+    return new Answer(200, viewOf(goal, grantedBy, access.person), { etag: `"${goal.version}"` });
   }
 
   @Get()
@@ -54,6 +54,6 @@ export class GoalBoardController {
     const found = await this.mentorships.find(tenant, mentorshipId, (one) => access.may(sides(one)));
     const grantedBy = access.permit(sides(found));
     const { items, ...rest } = await this.board.page(tenant, { mentorshipId }, page);
-    return { items: items.map((goal) => viewOf(goal, grantedBy)), ...rest };
+    return { items: items.map((goal) => viewOf(goal, grantedBy, access.person)), ...rest };
   }
 }

@@ -45,6 +45,10 @@ const adjusted: GoalFact = {
   },
 };
 const reached: GoalFact = { type: 'goals.goal-reached.v1', data: { ...ids, reflection: 'Ask early', reachedAt: at } };
+const kept: GoalFact = {
+  type: 'goals.goal-missed.v1',
+  data: { ...ids, reflection: '', closedBy: ids.menteeId, keptReflection: 'Ask early', missedAt: at },
+};
 
 describe('a goal on the board', () => {
   it('starts open, with nothing done', () =>
@@ -57,20 +61,43 @@ describe('a goal on the board', () => {
       percent: 50,
       adjustments: [{ before: terms, reasonCode: 'too-big', reason: 'Time', adjustedAt: at }],
     }));
-  it('ends with its reflection', () =>
-    given(set, reached).thenMatches({ status: 'reached', reflection: 'Ask early', closedAt: at }));
+  it('ends with its reflection, and whether it is shared', () => {
+    given(set, reached).thenMatches({
+      status: 'reached',
+      closedAt: at,
+      reflection: { text: 'Ask early', shared: true },
+    });
+    given(set, kept).thenMatches({ reflection: { text: 'Ask early', by: ids.menteeId, shared: false } });
+  });
+  it('ends without one where nothing was said', () => {
+    const [silent] = given(set, { ...reached, data: { ...reached.data, reflection: '' } })
+      .documents()
+      .values();
+    expect(silent).not.toHaveProperty('reflection');
+  });
   it('is not there before it was set', () => given(progressed).thenNone());
 });
 
 describe('who looks at a goal', () => {
   const [goal] = [...given(set, progressed).documents().values()];
   it('sees all of it as one of the two', () =>
-    expect(goal && viewOf(goal, ['mentor'])).toMatchObject({
+    expect(goal && viewOf(goal, ['mentor'], mentorId)).toMatchObject({
       text: terms.text,
       advice: [{ letter: 'S' }, {}, {}, {}, {}],
     }));
+  it('reads a reflection as its author, or where its author shares it', () => {
+    const read = (closed: GoalFact, reader: PersonId, by: string) =>
+      [...given(set, closed).documents().values()].map((one) => {
+        const view = viewOf(one, [by], reader);
+        return 'reflection' in view ? view.reflection?.text : undefined;
+      });
+    expect(read(kept, ids.menteeId, 'mentee')).toEqual(['Ask early']);
+    expect(read(kept, mentorId, 'mentor')).toEqual([undefined]);
+    expect(read(kept, ids.menteeId, 'coordinator')).toEqual([undefined]);
+    expect(read(reached, mentorId, 'mentor')).toEqual(['Ask early']);
+  });
   it('sees kind, status and progress as a coordinator', () =>
-    expect(goal && viewOf(goal, ['coordinator'])).toEqual({
+    expect(goal && viewOf(goal, ['coordinator'], undefined)).toEqual({
       goalId: ids.goalId,
       mentorshipId: ids.mentorshipId,
       version: 2,

@@ -33,7 +33,12 @@ export type GoalOnBoard = Terms & {
     Of<'goals.goal-checked-in.v1'>,
     'confidence' | 'moved' | 'inTheWay' | 'checkedInAt'
   >[];
-  readonly reflection?: string;
+  readonly reflection?: {
+    readonly text: string;
+    /** Whose it is; absent for one that was given when all were shared. */
+    readonly by?: PersonId | undefined;
+    readonly shared: boolean;
+  };
   readonly closedAt?: string;
 };
 
@@ -53,6 +58,12 @@ const adjust = (goal: GoalOnBoard, data: Of<'goals.goal-adjusted.v1'>): GoalOnBo
   const before = { text: goal.text, measure: goal.measure, dueOn: goal.dueOn };
   const adjustments = [...goal.adjustments, { before, reasonCode, reason, adjustedAt }];
   return { ...goal, text, measure, measureKind, dueOn, percent, adjustments };
+};
+
+const reflected = (data: Of<'goals.goal-reached.v1'> | Of<'goals.goal-missed.v1'>): Pick<GoalOnBoard, 'reflection'> => {
+  const { reflection, keptReflection, closedBy: by } = data;
+  if (keptReflection !== undefined) return { reflection: { text: keptReflection, by, shared: false } };
+  return reflection === '' ? {} : { reflection: { text: reflection, by, shared: true } };
 };
 
 const change = (goal: GoalOnBoard, event: Exclude<GoalFact, { type: 'goals.goal-set.v1' }>): GoalOnBoard => {
@@ -76,16 +87,16 @@ const change = (goal: GoalOnBoard, event: Exclude<GoalFact, { type: 'goals.goal-
       return { ...goal, checkIns: [...goal.checkIns, { confidence, moved, inTheWay, checkedInAt }] };
     }
     case 'goals.goal-reached.v1':
-      return { ...goal, status: 'reached', reflection: event.data.reflection, closedAt: event.data.reachedAt };
+      return { ...goal, status: 'reached', ...reflected(event.data), closedAt: event.data.reachedAt };
     case 'goals.goal-missed.v1':
-      return { ...goal, status: 'missed', reflection: event.data.reflection, closedAt: event.data.missedAt };
+      return { ...goal, status: 'missed', ...reflected(event.data), closedAt: event.data.missedAt };
   }
 };
 
 /** What the two people of a mentorship see of its goals, with all that became of each. One document per goal. */
 export const goalBoard: Projection<GoalOnBoard, GoalFact> = {
   name: 'goal-board',
-  version: 1,
+  version: 2,
   hears: [
     'goals.goal-set.v1',
     'goals.goal-step-added.v1',

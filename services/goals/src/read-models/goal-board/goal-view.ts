@@ -31,7 +31,10 @@ export const GoalForParties = z
       z.object({ before: z.object(Terms), reasonCode: z.string(), reason: z.string(), adjustedAt: Instant }),
     ),
     checkIns: z.array(z.object({ confidence: z.int(), moved: z.string(), inTheWay: z.string(), checkedInAt: Instant })),
-    reflection: z.string().optional(),
+    reflection: z
+      .object({ text: z.string(), by: PersonId.optional(), shared: z.boolean() })
+      .optional()
+      .describe('What who closed the goal says of it: for themselves, and for the partner where they share it'),
     closedAt: Instant.optional(),
     advice: z.array(Advice),
   })
@@ -39,11 +42,16 @@ export const GoalForParties = z
 export const GoalView = z.union([GoalForParties, GoalOutline]);
 export type GoalView = z.infer<typeof GoalView>;
 
-/** The goal as its reader may see it: all of it for the two of the mentorship, the outline for everybody else who may look. */
-export const viewOf = (goal: GoalOnBoard, grantedBy: readonly string[]): GoalView => {
+/**
+ * The goal as its reader may see it: all of it for the two of the mentorship, the outline for everybody else who may look.
+ * A reflection is its author's alone unless they share it.
+ */
+export const viewOf = (goal: GoalOnBoard, grantedBy: readonly string[], reader: PersonId | undefined): GoalView => {
   const { goalId, mentorshipId, version, status, measureKind, percent } = goal;
   if (!grantedBy.some((by) => by === 'mentor' || by === 'mentee')) {
     return { goalId, mentorshipId, version, status, measureKind, percent };
   }
-  return GoalForParties.parse({ ...goal, advice: smartAdvice(goal) });
+  const { reflection, ...rest } = goal;
+  const mayRead = reflection !== undefined && (reflection.shared || reflection.by === reader);
+  return GoalForParties.parse({ ...rest, ...(mayRead && { reflection }), advice: smartAdvice(goal) });
 };
