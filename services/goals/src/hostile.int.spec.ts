@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
 import type { MentorshipFact, PersonFact } from '@telemachy/contracts/matching';
 import { organizationIdentity } from '@telemachy/service-shell';
-import { startForTest, sweep, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
+import { startForTest, sweep, unheard, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
 import { goalsService } from './goals.module.ts';
 
@@ -97,4 +97,19 @@ describe('a request that is wrong in one place', () => {
     expect(faults).toEqual([]);
     expect(sent).toBeGreaterThan(1000);
   }, 120_000);
+});
+
+describe('a token that is missing, expired or forged', () => {
+  it('is heard by no route of goals', async () => {
+    const claims = { email: 'somebody@example.org' };
+    const { controllers, policy } = goalsService;
+    const tokens = {
+      missing: undefined,
+      expired: await issuer.token({ ...claims, expiresIn: -120 }),
+      forged: await issuer.forged(claims),
+    };
+    const { sent, faults } = await unheard({ controllers, policy, url: service.url, tokens });
+    expect(faults).toEqual([]);
+    expect(sent).toBeGreaterThan(25);
+  }, 60_000);
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
 import type { MentorshipFact, PersonFact } from '@telemachy/contracts/matching';
 import { organizationIdentity } from '@telemachy/service-shell';
-import { startForTest, sweep, type ServiceUnderTest } from '@telemachy/service-shell/testing';
+import { startForTest, sweep, unheard, type ServiceUnderTest } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, startMailServer, type Issuer, type MailServer } from '@telemachy/testing';
 import { notificationService } from './notification.module.ts';
 
@@ -86,4 +86,49 @@ describe('a request that is wrong in one place', () => {
     expect(faults).toEqual([]);
     expect(sent).toBeGreaterThan(500);
   }, 120_000);
+});
+
+describe('a token that is missing, expired or forged', () => {
+  it('is heard by no route of notification', async () => {
+    const claims = { email: 'somebody@example.org' };
+    const { controllers, policy } = notificationService;
+    const tokens = {
+      missing: undefined,
+      expired: await issuer.token({ ...claims, expiresIn: -120 }),
+      forged: await issuer.forged(claims),
+    };
+    const { sent, faults } = await unheard({ controllers, policy, url: service.url, tokens });
+    expect(faults).toEqual([]);
+    expect(sent).toBeGreaterThan(12);
+  }, 60_000);
+});
+
+describe('a change by its recipient', () => {
+  type Told = { readonly type?: string; readonly items?: readonly unknown[] };
+  const change = async (kind: 'put' | 'post', path: string, headers: Record<string, string>, body?: object) => {
+    const { status, headers: said, body: told } = await service.as(token)[kind](path, body, headers);
+    const word = (told as Told).type?.replace('urn:telemachy:problem:', '');
+    return { status, etag: said.get('etag') ?? '', told: told as Told, word };
+  };
+  const unread = async () => ((await service.as(token).get('/v1/inbox?unread')).body as Told).items;
+
+  it.each([
+    ['a setting', 'put', '/v1/preferences/goals/email', { wanted: true }, { wanted: false }],
+    ['that a message is read', 'post', '/v1/messages/:id/read', undefined, {}],
+  ] as const)('of %s is done once under one key, and refused on a version that is no more', async (...row) => {
+    const [, kind, template, body, other] = row;
+    const path = template.replace(':id', messageId);
+    const before = await unread();
+    const stale = await change(kind, path, { 'if-match': '"77"' }, body);
+    expect([stale.status, stale.word]).toEqual([412, 'stale']);
+    expect(await unread()).toEqual(before);
+
+    const headers = { 'idempotency-key': randomUUID() };
+    const first = await change(kind, path, headers, body);
+    expect(first.status).toBe(200);
+    expect(await change(kind, path, headers, body)).toEqual(first);
+    const reused = await change(kind, path, headers, other);
+    expect([reused.status, reused.word]).toEqual([422, 'command-reused']);
+    expect((await change(kind, path, { 'if-match': first.etag }, body)).status).toBe(200);
+  });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PersonId } from '@telemachy/contracts';
 import { organizationIdentity } from '@telemachy/service-shell';
-import { startForTest, sweep, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
+import { startForTest, sweep, unheard, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
 import { schedulingService } from './scheduling.module.ts';
 import { wholeWeek } from './testing/people.ts';
@@ -116,4 +116,19 @@ describe('a request that is wrong in one place', () => {
     expect(faults).toEqual([]);
     expect(sent).toBeGreaterThan(1000);
   }, 120_000);
+});
+
+describe('a token that is missing, expired or forged', () => {
+  it('is heard by no route of scheduling', async () => {
+    const claims = { email: 'somebody@example.org' };
+    const { controllers, policy } = schedulingService;
+    const tokens = {
+      missing: undefined,
+      expired: await issuer.token({ ...claims, expiresIn: -120 }),
+      forged: await issuer.forged(claims),
+    };
+    const { sent, faults } = await unheard({ controllers, policy, url: service.url, tokens });
+    expect(faults).toEqual([]);
+    expect(sent).toBeGreaterThan(30);
+  }, 60_000);
 });

@@ -10,5 +10,6 @@ export { createMetrics } from '../observe/metrics.ts';
 export { startRelay } from '../transport/relay.ts';
 export type { Relay } from '../transport/relay.ts';
 export { faultsOfExamples } from './faults-of-examples.ts';
+export { unheard } from './hostile/unheard.ts';
 export { sweep } from './hostile/sweep.ts';
 export type { Prepare, SweepOptions, Swept } from './hostile/sweep.ts';

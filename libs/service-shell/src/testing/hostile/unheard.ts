@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { Type } from '@nestjs/common';
+import type { Policy } from '../../access/policy.ts';
+import { routesOf } from '../../http/routes.ts';
+
+export type UnheardOptions = {
+  readonly controllers: readonly Type[];
+  readonly policy: Policy;
+  readonly url: string;
+  /** By what is wrong with each; `undefined` sends none. */
+  readonly tokens: Readonly<Record<string, string | undefined>>;
+};
+
+/** Sends each token to every route that is not public. @returns one line for each that was not answered with 401, and how many were sent */
+export const unheard = async ({ controllers, policy, url, tokens }: UnheardOptions) => {
+  const guarded = routesOf(controllers).filter(({ operation }) => policy[operation?.name ?? ''] !== 'public');
+  const asked = guarded.flatMap((route) =>
+    Object.entries(tokens).map(async ([wrong, token]) => {
+      const path = route.template.replaceAll(/:\w+/g, () => randomUUID());
+      const response = await fetch(url + path, {
+        method: route.method,
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      });
+      await response.arrayBuffer();
+      return response.status === 401 ? [] : [`${route.method} ${route.template} ${wrong} → ${response.status}`];
+    }),
+  );
+  return { sent: asked.length, faults: (await Promise.all(asked)).flat() };
+};
