@@ -4,6 +4,7 @@ import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } fro
 import { ensureReadModel, freshness, liveReads, mongoDocuments, type DocumentStore } from '@telemachy/projections';
 import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';
+import { countedLog } from './observe/counted-log.ts';
 import { countedStore } from './observe/counted-store.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { tracedLog } from './observe/tracing/traced-log.ts';
@@ -33,19 +34,6 @@ const prefixed = (log: EventLog, prefix: string): EventLog =>
   prefix === ''
     ? log
     : { ...log, consume: (options) => log.consume({ ...options, group: `${prefix}${options.group}` }) };
-
-/** Every sharing anew of a consumer's partitions is counted. */
-const counted = (log: EventLog, { rebalances }: Metrics): EventLog => ({
-  ...log,
-  consume: (options) =>
-    log.consume({
-      ...options,
-      onStatus: (status) => {
-        if (status === 'rebalancing') rebalances.inc({ group: options.group });
-        options.onStatus?.(status);
-      },
-    }),
-});
 
 const openLog = (config: ShellConfig, clientId: string, logger: Logger): EventLog =>
   prefixed(
@@ -80,7 +68,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
   }: { readonly logger: Logger; readonly metrics: Metrics; readonly tracing?: Tracing | undefined },
 ): Infrastructure<Config> => {
   const mongo = openMongo(config.MONGODB_URI, `${config.TELEMACHY_DATABASE_PREFIX}${name}`, `telemachy-${name}`);
-  const log = counted(openLog(config, `telemachy-${name}`, logger), metrics);
+  const log = countedLog(openLog(config, `telemachy-${name}`, logger), metrics);
   const { read: readGenerations } = topicGenerations(mongo.db);
   let generations: ReadonlyMap<string, number> = new Map();
   const topicOf = (service: string): string =>

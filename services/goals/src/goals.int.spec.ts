@@ -269,6 +269,12 @@ describe('the service', () => {
   it('tells its numbers by route and name, without an id', async () => {
     const text = await (await fetch(`${service.adminUrl}/metrics`)).text();
     expect(text).toMatch(/telemachy_http_request_duration_seconds_count\{[^}]*route="\/v1\/goals\/:id"/);
+    for (const name of ['unsequenced_age_seconds', 'unpublished_facts', 'timers_pending', 'timers_overdue'])
+      expect(text).toMatch(new RegExp(`telemachy_${name}\\{service="goals"\\} \\d`));
+    for (const name of ['lag_records', 'lag_seconds', 'standstill_seconds'])
+      expect(text).toMatch(new RegExp(`telemachy_consumer_${name}\\{consumer="goal-board.v1",service="goals"\\} \\d`));
+    for (const name of ['streams', 'reactions'])
+      expect(text).toMatch(new RegExp(`telemachy_parked_${name}\\{consumer="goal-board.v1",service="goals"\\} 0`));
     expect(text).not.toContain(ids.mentorshipId);
     expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
   });
