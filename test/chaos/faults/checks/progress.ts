@@ -120,19 +120,34 @@ export const atRest = async (stage: Stage, from = performance.now(), withinMs = 
  * Waits until what a service has committed by now is published and has passed every consumer, while the load goes on.
  * @returns seconds since `from`
  */
-export const passedBy = async (stage: Stage, service: ServiceName, from = performance.now()): Promise<number> => {
+export const passedBy = async (
+  stage: Stage,
+  service: ServiceName,
+  { from = performance.now(), withinMs = 90_000 }: { readonly from?: number; readonly withinMs?: number } = {},
+): Promise<number> => {
   let committed: number | undefined;
   let goals: ReadonlyMap<string, number> | undefined;
+  let waiting: Waiting = [];
   const passed = async (): Promise<true | undefined> => {
     const commits = (committed ??= (await progressOf(stage, service)).commits);
     if (goals === undefined) {
-      const { numbered, head, published, partitionseqs } = await progressOf(stage, service);
-      if (numbered < commits || published < head - 50) return undefined;
-      goals = goalsOf(new Map([[service, { commits, numbered, head, published, partitionseqs }]]));
+      const now = await progressOf(stage, service);
+      waiting = [
+        `${service} has numbered ${now.numbered} of ${commits} commits and published ${now.published} of ${now.head}`,
+      ];
+      if (now.numbered < commits || now.published < now.head - 50) return undefined;
+      goals = goalsOf(new Map([[service, now]]));
     }
-    for (const heard of serviceNames) if ((await behindIn(stage, heard, goals)).length > 0) return undefined;
-    return true;
+    const reached = goals;
+    waiting = (await Promise.all(serviceNames.map((heard) => behindIn(stage, heard, reached)))).flat();
+    return waiting.length === 0 ? true : undefined;
   };
-  await until(`the facts of ${service} passing everybody`, passed, { withinMs: 90_000, everyMs: 100 });
+  await until(`the facts of ${service} passing everybody`, passed, { withinMs, everyMs: 100 }).catch(
+    (cause: unknown) => {
+      throw new Error(`not passed after ${withinMs / 1000} s: ${waiting.join('; ') || (cause as Error).message}`, {
+        cause,
+      });
+    },
+  );
   return (performance.now() - from) / 1000;
 };
