@@ -80,7 +80,12 @@ export const runFault = async (fault: Fault, options: RunOptions): Promise<Fault
   try {
     await pause(calmMs);
     const phase = stopwatch((told) => say(`  ${told}`));
-    injected = await fault.inject({ stage, random, all, violated, say, ledger });
+    // What could not be made to its end is healed and judged all the same.
+    injected = await fault.inject({ stage, random, all, violated, say, ledger }).catch((error: unknown) => {
+      failed = true;
+      violated(faultOf(error));
+      return injected;
+    });
     phase('made');
     await stage.heal();
     phase('healed');
