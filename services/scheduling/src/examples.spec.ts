@@ -21,6 +21,15 @@ describe('an example on the API page', () => {
     expect(faultsOfExamples(schedulingService.controllers, at)).toEqual([]),
   );
 
+  it('tells beside each parameter of a list what it is for', async () => {
+    const page = (await service.request({}, 'GET', '/docs/openapi.json')).body;
+    const { parameters } = page['paths']['/v1/agenda'].get as {
+      readonly parameters: readonly { readonly name: string; readonly description?: string }[];
+    };
+    expect(parameters.map(({ name }) => name)).toEqual(['limit', 'cursor', 'atLeast', 'from', 'to']);
+    expect(parameters.filter(({ description = '' }) => description === '')).toEqual([]);
+  });
+
   it('lets two people who said the example hours meet at the example times', async () => {
     const { paths } = (await service.request({}, 'GET', '/docs/openapi.json')).body as Page;
     const example = (path: string, method: string): object =>

@@ -1,24 +1,34 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy.ts';
 import type { Route } from '../http/routes.ts';
+import { Problem, problemBody } from '../http/problem.ts';
 import { exampleOf } from './examples.ts';
 import { schemasInto, type JsonSchema } from './schemas.ts';
 
-const problem = (description: string) => ({
+const problem = (status: number, word: string, description: string) => ({
   description,
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: {
+    'application/problem+json': {
+      schema: { $ref: '#/components/schemas/Problem' },
+      example: problemBody(new Problem(status, word, description), '0190c8a2-7c1e-7b1f-9f64-3d0d1a5c7e11'),
+    },
+  },
 });
 const usual: Readonly<Record<string, ReturnType<typeof problem>>> = {
-  '400': problem('Not well formed: each fault is named in `errors`'),
-  '401': problem('No bearer token, or one that does not hold'),
-  '403': problem('A role is missing'),
-  '404': problem('Not there, or not yours: the answer does not say which'),
-  '503': problem('The store cannot be reached; send the same request again after `Retry-After` seconds'),
+  '400': problem(400, 'invalid-request', 'Not well formed: each fault is named in `errors`'),
+  '401': problem(401, 'token-missing', 'No bearer token, or one that does not hold'),
+  '403': problem(403, 'forbidden', 'A role is missing'),
+  '404': problem(404, 'not-found', 'Not there, or not yours: the answer does not say which'),
+  '503': problem(
+    503,
+    'unavailable',
+    'The store cannot be reached; send the same request again after `Retry-After` seconds',
+  ),
 };
 const commanded: typeof usual = {
-  '409': problem('In conflict with what is, or a claim somebody else holds'),
-  '412': problem('`If-Match` is older than the stream'),
-  '422': problem('Refused by a rule; or this `Idempotency-Key` came with another body before'),
+  '409': problem(409, 'claim-taken', 'In conflict with what is, or a claim somebody else holds'),
+  '412': problem(412, 'stale', '`If-Match` is older than the stream'),
+  '422': problem(422, 'command-reused', 'Refused by a rule; or this `Idempotency-Key` came with another body before'),
 };
 
 const header = (name: string, description: string) => ({
@@ -42,7 +52,7 @@ const answerHeaders = {
   'Idempotency-Key': { description: 'The key sent, or one made here', schema: { type: 'string' } },
 };
 
-const Problem = {
+const ProblemSchema = {
   type: 'object',
   description: 'RFC 9457',
   required: ['type', 'title', 'status', 'detail', 'instance'],
@@ -116,12 +126,17 @@ const parametersOf = (route: Route, schemas: ReturnType<typeof schemasInto>) => 
       required: true,
       schema: schemas.inline(schema ?? z.string()),
     })),
-    ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
-      name,
-      in: 'query',
-      required: query?.required?.includes(name) ?? false,
-      schema,
-    })),
+    ...Object.entries(query?.properties ?? {}).map(([name, schema]) => {
+      const { description } = schema as { readonly description?: string };
+      return {
+        name,
+        in: 'query',
+        required: query?.required?.includes(name) ?? false,
+        // Pages show what stands beside a schema, not in it.
+        ...(description === undefined ? {} : { description }),
+        schema,
+      };
+    }),
     ...headersOf(route),
   ];
 };
@@ -154,9 +169,17 @@ export type Described = {
   readonly externalDocs?: { readonly url: string; readonly description: string } | undefined;
 };
 
+const introduction = (service: string): string =>
+  [
+    `The ${service} service of Telemachy.`,
+    'Bring a token with each request (**Authorize**), but where a route says that it needs none. With the development issuer, ' +
+      '`npm run --silent token -- --as person:ada@example.org` prints one, `--as coordinator` another.',
+    'Every answer that refuses is a problem (RFC 9457) whose `type` is stable. What a command answers with as `Location` reads at least as fresh as itself.',
+  ].join('\n\n');
+
 /** The service's API as OpenAPI 3.1, made from the schemas its routes validate with; times in its examples lie ahead of `at`. */
 export const openApiOf = ({ service, version, routes, policy, externalDocs }: Described, at: Date) => {
-  const components: Record<string, JsonSchema> = { Problem };
+  const components: Record<string, JsonSchema> = { Problem: ProblemSchema };
   const schemas = schemasInto(components);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
@@ -165,7 +188,7 @@ export const openApiOf = ({ service, version, routes, policy, externalDocs }: De
   }
   return {
     openapi: '3.1.0',
-    info: { title: `Telemachy ${service}`, version, description: `The ${service} service of Telemachy.` },
+    info: { title: `Telemachy ${service}`, version, description: introduction(service) },
     ...(externalDocs === undefined ? {} : { externalDocs }),
     servers: [{ url: '/' }],
     security: [{ bearer: [] }],

@@ -6,8 +6,31 @@ export type JsonSchema = {
   readonly [keyword: string]: unknown;
 };
 
+type Node = z.core.JSONSchema.BaseSchema;
+const uuidPattern = z.toJSONSchema(z.uuid()).pattern;
+/** Formats that say more to a reader than the pattern that zod puts beside them, and from which a page can make an example. */
+const formats: readonly unknown[] = ['uuid', 'date', 'date-time'];
+
+/** Says a schema as people and API pages read it; what it takes stays as it is. */
+const readable = (node: Node): void => {
+  if (node.allOf?.some((part) => typeof part === 'object' && part.pattern === uuidPattern) === true) {
+    delete node.allOf;
+    node.format = 'uuid';
+  }
+  if (formats.includes(node.format)) delete node.pattern;
+  // The bounds of every whole number that JavaScript can tell apart.
+  if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
+  if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
+};
+
 const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
-  z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any', reused: 'inline' }) as JsonSchema;
+  z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+    reused: 'inline',
+    override: ({ jsonSchema }) => readable(jsonSchema),
+  }) as JsonSchema;
 
 /** zod puts named schemas under `$defs` and points to them by place; inside OpenAPI they live under `components/schemas`. */
 const hoist = (node: unknown, found: Record<string, JsonSchema>): unknown => {

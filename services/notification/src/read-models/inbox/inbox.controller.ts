@@ -13,7 +13,7 @@ const InboxQuery = PageQuery.extend({
   unread: z
     .union([z.literal('').transform(() => true), z.stringbool()], { error: 'expected true or false' })
     .default(false)
-    .describe('Only what is not read yet'),
+    .describe('Only what is not read yet: `?unread`, or true or false'),
 });
 type InboxQuery = z.infer<typeof InboxQuery>;
 

@@ -11,7 +11,10 @@ import type { FeedMeetings } from './feed-meetings.ts';
 import { feedSecretHash, tenantOfFeedSecret } from './feed-secret.ts';
 import type { FeedEntry } from './feeds.projection.ts';
 
-const File = z.string().regex(/\.ics$/, 'ends in .ics');
+const File = z
+  .string()
+  .regex(/\.ics$/, 'ends in .ics')
+  .describe('`<secret>.ics`');
 const newSecretWaitMs = 1000;
 
 @Controller('v1/feeds')
@@ -25,7 +28,7 @@ export class FeedController {
 
   @Get(':file')
   @Operation('read-feed', {
-    summary: 'The meetings of the person whose secret this is (`<secret>.ics`), for calendar programs; needs no token',
+    summary: 'The meetings of the person whose secret this is, for calendar programs; needs no token',
     produces: 'text/calendar',
   })
   async readFeed(
