@@ -14,14 +14,15 @@ export function serviceEnvironment(
   ports: PlatformPorts,
   secret: string,
 ): Record<string, string> {
+  const portal = { TELEMACHY_PORTAL_URL: process.env['TELEMACHY_PORTAL_URL'] ?? '' };
   const own: Record<ServiceName, Record<string, string>> = {
     matching: {},
-    scheduling: { TELEMACHY_PUBLIC_URL: `http://127.0.0.1:${ports.scheduling}` },
+    scheduling: { TELEMACHY_PUBLIC_URL: `http://127.0.0.1:${ports.scheduling}`, ...portal },
     goals: {},
     notification: {
       TELEMACHY_SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
       TELEMACHY_MAIL_FROM: 'Telemachy <no-reply@telemachy.example>',
-      TELEMACHY_PORTAL_URL: process.env['TELEMACHY_PORTAL_URL'] ?? '',
+      ...portal,
     },
   };
   return {

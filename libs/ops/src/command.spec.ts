@@ -63,6 +63,7 @@ describe('a command line', () => {
     ['claims rebuild', '--json'],
     ['goals replay', '--from, --to, --types, --tenant, --json'],
     ['rebuild goals board', '--from, --rollback, --accept, --anew, --keep, --json'],
+    ['topic rebuild goals', '--json'],
     ['park list', '--payload, --limit, --all, --reason, --by, --json'],
   ] as const;
   it.each(each)('names an option that "%s" does not have, and those that it has', (line, options) => {

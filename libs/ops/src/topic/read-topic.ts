@@ -1,3 +1,5 @@
+import { readOptions } from '../read-options.ts';
+
 /** What is asked of one service's entry, in this order: the topic's own service fills it, every service follows it, its own finishes. */
 export type TopicAsked =
   | { readonly does: 'fill' }
@@ -6,7 +8,7 @@ export type TopicAsked =
 
 /** The operator's words. @throws Error naming what does not do */
 export const readTopic = (args: readonly string[]): void => {
-  const [does, more] = args;
+  const [does, more] = readOptions('topic', args, {}).positionals;
   if (does !== 'rebuild') throw new Error(`topic rebuild, not "topic ${does ?? ''}"`);
   if (more !== undefined) throw new Error(`topic rebuild takes nothing but a service, not "${more}"`);
 };
