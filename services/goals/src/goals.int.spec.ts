@@ -68,7 +68,7 @@ beforeAll(async () => {
   mentor = service.as(await issuer.token({ email: 'mentor@example.org' }));
   stranger = service.as(await issuer.token({ email: 'stranger@example.org' }));
   coordinator = service.as(await issuer.token({ sub: 'c', roles: ['coordinator'] }));
-  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), 30_000);
+  await service.as().untilReady();
   await service.say('matching', `person-${ids.menteeId}`, [person(ids.menteeId, 'mentee@example.org')]);
   await service.say('matching', `person-${ids.mentorId}`, [person(ids.mentorId, 'mentor@example.org')]);
   await service.say('matching', `mentorship-${ids.mentorshipId}`, pair);
@@ -76,7 +76,7 @@ beforeAll(async () => {
     expect((await mentor.get(`/v1/goals?mentorshipId=${ids.mentorshipId}`)).status).toBe(200),
   );
   await eventually(async () => expect((await mentee.post('/v1/goals', setGoal)).status).toBe(201));
-}, 60_000);
+}, 90_000);
 afterAll(async () => {
   await service.close();
   await issuer.close();

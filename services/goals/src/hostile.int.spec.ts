@@ -59,7 +59,7 @@ beforeAll(async () => {
   service = await startForTest(goalsService, { OIDC_ISSUERS: issuer.url });
   token = await issuer.token({ email });
   mentee = service.as(token);
-  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), 30_000);
+  await service.as().untilReady();
   await service.say('matching', `person-${ids.menteeId}`, [imported()]);
   await service.say('matching', `mentorship-${ids.mentorshipId}`, told);
   await eventually(async () => expect((await mentee.post('/v1/goals', terms)).status).toBe(201), 20_000);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startForTest, type ServiceUnderTest } from '@telemachy/service-shell/testing';
-import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
+import { startIssuer, type Issuer } from '@telemachy/testing';
 import { goalsService } from './goals.module.ts';
 
 const prefix = `roles-${randomUUID().slice(0, 8)}-`;
@@ -30,7 +30,7 @@ afterAll(async () => {
 describe('intake and work in processes of their own', () => {
   it('are ready by what each needs', async () => {
     for (const service of [intake, worker]) {
-      await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), 30_000);
+      await service.as().untilReady();
     }
     const checks = async (service: ServiceUnderTest) =>
       Object.keys(((await service.as().get('/health/ready')).body as { details: object }).details).sort();

@@ -32,10 +32,7 @@ beforeAll(async () => {
   issuer = await startIssuer();
   running = await startForTest(service, { OIDC_ISSUERS: issuer.url });
   coordinator = running.as(await issuer.token({ sub: 'c', roles: ['coordinator'] }));
-  await eventually(
-    async () => expect((await running.as().get('/health/ready')).body).toMatchObject({ status: 'ok' }),
-    inTime,
-  );
+  await running.as().untilReady();
 }, 90_000);
 afterAll(async () => {
   await running.close();

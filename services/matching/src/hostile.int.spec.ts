@@ -75,10 +75,7 @@ beforeAll(async () => {
   service = await startForTest(matchingService, { OIDC_ISSUERS: issuer.url });
   token = await issuer.token({ email: mentorEmail, roles: ['coordinator'] });
   client = service.as(token);
-  await eventually(
-    async () => expect((await service.as().get('/health/ready')).body).toMatchObject({ status: 'ok' }),
-    inTime,
-  );
+  await service.as().untilReady();
 }, 90_000);
 afterAll(async () => {
   await service.close();

@@ -52,10 +52,7 @@ const start = async (): Promise<void> => {
     });
   });
   coordinator = clientOf(() => url, token);
-  await eventually(
-    async () => expect((await coordinator.get('/health/ready')).body).toMatchObject({ status: 'ok' }),
-    60_000,
-  );
+  await coordinator.untilReady();
 };
 const kill = async (): Promise<void> => {
   if (running.exitCode !== null || running.signalCode !== null) return;

@@ -90,10 +90,7 @@ beforeAll(async () => {
   issuer = await startIssuer();
   service = await startForTest(matchingService, { OIDC_ISSUERS: issuer.url });
   coordinator = service.as(await issuer.token({ sub: 'c', roles: ['coordinator'] }));
-  await eventually(
-    async () => expect((await service.as().get('/health/ready')).body).toMatchObject({ status: 'ok' }),
-    inTime,
-  );
+  await service.as().untilReady();
 }, 90_000);
 afterAll(async () => {
   await service.close();

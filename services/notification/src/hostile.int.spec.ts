@@ -53,7 +53,7 @@ beforeAll(async () => {
   });
   token = await issuer.token({ email });
   const mentee = service.as(token);
-  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), 30_000);
+  await service.as().untilReady();
   await service.say('matching', `person-${menteeId}`, [imported()]);
   await service.say('matching', `mentorship-${mentorshipId}`, [proposed]);
   const items = await eventually(async () => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     OIDC_ISSUERS: issuer.url,
     TELEMACHY_PUBLIC_URL: 'https://mentoring.example',
   });
-  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), 30_000);
+  await service.as().untilReady();
   const mentee = await person();
   token = await issuer.token({ email: mentee.email });
   client = service.as(token);

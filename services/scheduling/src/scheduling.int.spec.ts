@@ -69,8 +69,8 @@ beforeAll(async () => {
     OIDC_ISSUERS: issuer.url,
     TELEMACHY_PUBLIC_URL: 'https://mentoring.example/',
   });
-  await eventually(async () => expect((await service.as().get('/health/ready')).status).toBe(200), 30_000);
-}, 60_000);
+  await service.as().untilReady();
+}, 90_000);
 afterAll(async () => {
   await issuer.close();
   await service.close();

@@ -1,3 +1,5 @@
+import { eventually } from '@telemachy/testing';
+
 /** What came back. `body` is the parsed JSON, or the text where it is none. */
 export type Answered = { readonly status: number; readonly headers: Headers; readonly body: never };
 
@@ -6,7 +8,12 @@ export type Client = {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answered>;
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
   put(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+  /** Waits until the service says that it is ready. @throws Error with what it last said, after 80 s */
+  untilReady(): Promise<void>;
 };
+
+/** Many consumers join at once, on a machine that may do other things besides. */
+const readyInMs = 80_000;
 
 const parsed = (text: string): unknown => {
   try {
@@ -30,8 +37,14 @@ export const clientOf = (urlOf: () => string, token?: string): Client => {
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
+  const get: Client['get'] = (path, headers = {}) => send(path, { method: 'GET', headers });
   return {
-    get: (path, headers = {}) => send(path, { method: 'GET', headers }),
+    get,
+    untilReady: () =>
+      eventually(async () => {
+        const { status, body } = await get('/health/ready');
+        if (status !== 200) throw new Error(`not ready (${status}): ${JSON.stringify(body)}`);
+      }, readyInMs),
     post: saying('POST'),
     put: saying('PUT'),
   };
