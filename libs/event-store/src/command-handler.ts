@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CommitRefused } from './errors.ts';
 import type { Handled } from './handled.ts';
 import { answered, settled } from './handled.ts';
+import { inLine } from './in-line.ts';
 import type { LoadedState, LongStreams } from './long-streams.ts';
 import { wholeStreams } from './long-streams.ts';
 import { streamOf } from './names.ts';
@@ -128,12 +129,15 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
     async handle(handling) {
       const stream = streamOf(kind, handling.id);
       checkExpected(handling.expectedVersion);
-      for (let turn = 0; turn <= retries; turn += 1) {
-        if (turn > 0) await waitBefore(turn);
-        const handled = await attempt(stream, handling);
-        if (handled !== 'conflict') return handled;
-      }
-      return { accepted: false, why: 'contended' };
+      // At once they would only be quicker than each other; other processes still may be.
+      return inLine(store, `${handling.tenant} ${stream}`, async () => {
+        for (let turn = 0; turn <= retries; turn += 1) {
+          if (turn > 0) await waitBefore(turn);
+          const handled = await attempt(stream, handling);
+          if (handled !== 'conflict') return handled;
+        }
+        return { accepted: false, why: 'contended' };
+      });
     },
     async load(tenant, id) {
       const { head, state, read } = await stateOf(tenant, streamOf(kind, id));
