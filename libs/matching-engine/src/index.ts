@@ -1,3 +1,5 @@
+export { contentHash } from './hashing/content-hash.ts';
+export { snapshotHash } from './hashing/snapshot-hash.ts';
 export { explain, Explainer } from './match/explain.ts';
 export type {
   Alternative,

@@ -38,6 +38,8 @@ export const MatchRunSnapshotTaken = fact('matching.match-run-snapshot-taken.v1'
   matchRunId: open(MatchRunId),
   cohortId: open(CohortId),
   snapshotHash: internal(z.string()),
+  /** The same without sensitive answers: the one that is shown. */
+  openSnapshotHash: internal(z.string().optional()),
   mentors: internal(z.int().nonnegative()),
   mentees: internal(z.int().nonnegative()),
   takenAt: internal(Instant),
@@ -68,6 +70,9 @@ export const MatchRunCompleted = fact('matching.match-run-completed.v1', {
   certificateChecked: internal(z.boolean()),
   snapshotHash: internal(z.string()),
   resultHash: internal(z.string()),
+  /** Of what the run read and found as it is shown: no sensitive answer makes a difference to them. */
+  openSnapshotHash: internal(z.string().optional()),
+  openResultHash: internal(z.string().optional()),
   completedAt: internal(Instant),
 });
 export const MatchRunFailed = fact('matching.match-run-failed.v1', {

@@ -13,6 +13,8 @@ export type RequestRun = {
 export type TakeSnapshot = {
   readonly type: 'take-snapshot';
   readonly snapshotHash: string;
+  /** Without sensitive answers. */
+  readonly openSnapshotHash: string;
   readonly mentors: number;
   readonly mentees: number;
   readonly at: string;
@@ -37,6 +39,8 @@ export type CompleteRun = {
   readonly gap: number;
   readonly certificateChecked: boolean;
   readonly resultHash: string;
+  /** As the result is shown. */
+  readonly openResultHash: string;
   readonly at: string;
 };
 export type FailRun = { readonly type: 'fail-run'; readonly reason: RunFault; readonly at: string };
@@ -93,6 +97,7 @@ export type MatchRunRefusal =
 export type RequestedRun = Omit<RequestRun, 'type' | 'at'> & {
   readonly status: 'running' | 'completed' | 'failed' | 'published';
   readonly snapshotHash?: string;
+  readonly openSnapshotHash?: string | undefined;
   readonly resultHash?: string;
   /** How many parts have been recorded of each. */
   readonly pairParts: number;

@@ -16,6 +16,7 @@ const request: MatchRunCommand = {
 const snapshot = (snapshotHash = 'hash'): MatchRunCommand => ({
   type: 'take-snapshot',
   snapshotHash,
+  openSnapshotHash: 'open',
   mentors: 1,
   mentees: 2,
   at,
@@ -31,6 +32,7 @@ const complete: MatchRunCommand = {
   gap: 0,
   certificateChecked: true,
   resultHash: 'result',
+  openResultHash: 'open',
   at,
 };
 const publish: MatchRunCommand = { type: 'publish-run', at };

@@ -29,7 +29,9 @@ const request = (command: RequestRun, state: MatchRun) => {
 
 const takeSnapshot = ({ type: _type, at, ...snapshot }: TakeSnapshot, state: RequestedRun) => {
   if (state.snapshotHash !== undefined) {
-    return state.snapshotHash === snapshot.snapshotHash ? accept() : refuse('snapshot-changed');
+    const { snapshotHash, openSnapshotHash = snapshot.openSnapshotHash } = state;
+    const unchanged = snapshotHash === snapshot.snapshotHash && openSnapshotHash === snapshot.openSnapshotHash;
+    return unchanged ? accept() : refuse('snapshot-changed');
   }
   if (state.status !== 'running') return refuse('run-over');
   const { matchRunId, cohortId } = state;
@@ -57,8 +59,8 @@ const complete = ({ type: _type, at, ...result }: CompleteRun, state: RequestedR
   if (state.status === 'completed' || state.status === 'published') return accept();
   if (state.status === 'failed') return refuse('run-over');
   if (state.snapshotHash === undefined) return refuse('snapshot-not-taken');
-  const { matchRunId, cohortId, snapshotHash } = state;
-  const data = { matchRunId, cohortId, ...result, snapshotHash, completedAt: at };
+  const { matchRunId, cohortId, snapshotHash, openSnapshotHash } = state;
+  const data = { matchRunId, cohortId, ...result, snapshotHash, openSnapshotHash, completedAt: at };
   return accept({ type: 'matching.match-run-completed.v1', data });
 };
 
@@ -103,8 +105,10 @@ const afterFact = (state: RequestedRun, event: MatchRunFact): RequestedRun => {
   switch (event.type) {
     case 'matching.match-run-requested.v1':
       return state;
-    case 'matching.match-run-snapshot-taken.v1':
-      return { ...state, snapshotHash: event.data.snapshotHash };
+    case 'matching.match-run-snapshot-taken.v1': {
+      const { snapshotHash, openSnapshotHash } = event.data;
+      return { ...state, snapshotHash, openSnapshotHash };
+    }
     case 'matching.match-run-pairs-found.v1':
       return { ...state, pairParts: event.data.part + 1, pairs: [...state.pairs, ...event.data.pairs] };
     case 'matching.match-run-unmatched-found.v1':

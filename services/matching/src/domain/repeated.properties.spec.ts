@@ -172,6 +172,7 @@ const matchRunCommand: fc.Arbitrary<MatchRunCommand> = fc.oneof(
   fc.record({
     type: fc.constant('take-snapshot' as const),
     snapshotHash: word,
+    openSnapshotHash: word,
     mentors: small,
     mentees: small,
     at: fc.constant(at),
@@ -187,6 +188,7 @@ const matchRunCommand: fc.Arbitrary<MatchRunCommand> = fc.oneof(
     gap: fc.constant(0),
     certificateChecked: fc.constant(true),
     resultHash: word,
+    openResultHash: word,
     at: fc.constant(at),
   }),
   fc.record({ type: fc.constant('fail-run' as const), reason: fault, at: fc.constant(at) }),

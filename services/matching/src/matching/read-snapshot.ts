@@ -60,12 +60,19 @@ const peopleOf = async (
   return people;
 };
 
-/** Everybody who takes part in a cohort, as the engine reads people: HR facts, answers and sensitive answers in one. It leaves this process for no view. */
+export type ReadPeople = {
+  /** HR facts, answers and sensitive answers in one. It leaves this process for no view. */
+  readonly whole: Snapshot;
+  /** The same people without their sensitive answers: what coordinators may know. */
+  readonly open: Snapshot;
+};
+
+/** Everybody who takes part in a cohort, as the engine reads people. */
 export const readSnapshot = async (
   models: Pick<Models, 'enrolments' | 'sensitiveAnswers' | 'people'>,
   tenant: string,
   cohortId: CohortId,
-): Promise<Snapshot> => {
+): Promise<ReadPeople> => {
   const enrolled: EnrolmentDocument[] = [];
   for await (const one of everyOne(models.enrolments, tenant, { cohortId, withdrawn: false })) enrolled.push(one);
   const sensitive = new Map<PersonId, SensitiveAnswers['parts']>();
@@ -78,13 +85,16 @@ export const readSnapshot = async (
     enrolled.map(({ personId }) => personId),
   );
   const lines = await linesOf(people, (keys) => models.people.all(tenant, { signInKeys: { $in: keys } }));
-  const known = { people, sensitive, lines };
   const of = (role: Side): readonly EnrolmentDocument[] => enrolled.filter(({ parts }) => parts[role] !== undefined);
-  return {
+  const snapshotOf = (known: Known): Snapshot => ({
     mentees: of('mentee').map((one) => participant(one, 'mentee', known)),
     mentors: of('mentor').map((one): Mentor => {
       const { capacity } = one.parts.mentor ?? {};
       return { ...participant(one, 'mentor', known), ...(capacity === undefined ? {} : { capacity }) };
     }),
+  });
+  return {
+    whole: snapshotOf({ people, sensitive, lines }),
+    open: snapshotOf({ people, sensitive: new Map(), lines }),
   };
 };

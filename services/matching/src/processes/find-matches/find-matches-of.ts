@@ -2,6 +2,7 @@ import type { MatchRunId } from '@telemachy/contracts';
 import type { Dispatch } from '@telemachy/processes';
 import { askEngine } from '../../matching/ask-engine.ts';
 import { placed } from '../../matching/people-free.ts';
+import { openHashesOf } from '../../matching/open-hashes.ts';
 import { readSnapshot } from '../../matching/read-snapshot.ts';
 import type { Found } from '../../matching/solve-run.ts';
 import { failing, faultOf } from './failing.ts';
@@ -13,7 +14,11 @@ const atOnce = 200;
 type Step = ReturnType<typeof commandRun>;
 
 /** What the run found, part by part, and that it is complete. */
-const record = async (step: Step, found: Found, { withheld, at }: { withheld: boolean; at: string }): Promise<void> => {
+const record = async (
+  step: Step,
+  found: Found,
+  { at, ...shown }: { withheld: boolean; openResultHash: string; at: string },
+): Promise<void> => {
   const pairs = placed(found.pairs.map(pairOf), []);
   for (const [part, some] of inParts(pairs, atOnce).entries()) {
     await step(`pairs/${part}`, { type: 'record-pairs', part, pairs: some });
@@ -23,7 +28,7 @@ const record = async (step: Step, found: Found, { withheld, at }: { withheld: bo
     await step(`unmatched/${part}`, { type: 'record-unmatched', part, unmatched: some });
   }
   const { matched, total, openTotal, gap, resultHash } = found;
-  const result = { matched, total, openTotal, withheld, gap, certificateChecked: true, resultHash };
+  const result = { matched, total, openTotal, gap, certificateChecked: true, resultHash, ...shown };
   await step('complete', { type: 'complete-run', ...result, at });
 };
 
@@ -38,20 +43,20 @@ export const findMatchesOf = (parts: RunParts): Dispatch<{ readonly matchRunId: 
     try {
       const policy = await policyOf(parts, tenant, run);
       await parts.caughtUp();
-      const snapshot = await readSnapshot(parts.models, tenant, run.cohortId);
-      const answered = proved(await askEngine({ kind: 'match', snapshot, policy, seed: run.seed }));
-      const found = {
-        ...answered,
-        snapshotHash: parts.fingerprint(tenant, answered.snapshotHash),
-        resultHash: parts.fingerprint(tenant, answered.resultHash),
-      };
-      const people = { mentors: snapshot.mentors.length, mentees: snapshot.mentees.length };
-      const { snapshotHash } = found;
-      const refusal = await step('snapshot', { type: 'take-snapshot', snapshotHash, ...people, at });
+      const { whole, open } = await readSnapshot(parts.models, tenant, run.cohortId);
+      const question = { snapshot: whole, policy, seed: run.seed };
+      const answered = proved(await askEngine({ kind: 'match', ...question }));
+      const keyed = (hash: string): string => parts.fingerprint(tenant, hash);
+      const hashes = openHashesOf({ ...question, snapshot: open }, answered);
+      const [openSnapshotHash, openResultHash] = [keyed(hashes.snapshotHash), keyed(hashes.resultHash)];
+      const people = { mentors: whole.mentors.length, mentees: whole.mentees.length };
+      const snapshotHash = keyed(answered.snapshotHash);
+      const refusal = await step('snapshot', { type: 'take-snapshot', snapshotHash, openSnapshotHash, ...people, at });
       if (refusal === 'snapshot-changed') return await fail({ matchRunId }, refusal, { tenant, identity, meta });
       if (refusal !== undefined) return { outcome: 'refused', refusal };
       const withheld = policy.criteria.some(({ sensitive }) => sensitive === true);
-      await record(step, found, { withheld, at });
+      const found = { ...answered, resultHash: keyed(answered.resultHash) };
+      await record(step, found, { withheld, openResultHash, at });
       return { outcome: 'done' };
     } catch (error) {
       const fault = faultOf(error);

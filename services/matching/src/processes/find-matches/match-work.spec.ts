@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { CohortId, EnrolmentId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
+import type { MatchRunFact } from '@telemachy/contracts/matching';
 import { memoryEventStore } from '@telemachy/event-store';
 import { solve, type Policy } from '@telemachy/matching-engine';
+import { projectionSpecFor } from '@telemachy/testing';
 import { readSnapshot } from '../../matching/read-snapshot.ts';
 import type { EnrolmentDocument } from '../../read-models/enrolments/enrolments.projection.ts';
+import { viewOf } from '../../read-models/match-runs/match-runs.controller.ts';
+import { matchRuns } from '../../read-models/match-runs/match-runs.projection.ts';
 import type { MentorshipDocument } from '../../read-models/mentorships/mentorships.projection.ts';
 import type { PersonDocument } from '../../read-models/people/people.projection.ts';
 import { handlersOf, mentorshipIdOf } from '../../streams.ts';
@@ -46,11 +50,12 @@ const holding = <Document>(items: readonly Document[]) => ({
 });
 
 /** A requested run of one mentor and one mentee under these rules, and its work. */
-const requested = async (rules: object = policy) => {
-  const handlers = handlersOf(memoryEventStore());
+const requested = async (rules: object = policy, faith?: string) => {
+  const store = memoryEventStore();
+  const handlers = handlersOf(store);
   const models = {
     enrolments: holding([enrolled(mentorId, 'mentor'), enrolled(menteeId, 'mentee')]),
-    sensitiveAnswers: holding([]),
+    sensitiveAnswers: holding(faith === undefined ? [] : [{ personId: menteeId, parts: { mentee: { faith } } }]),
     people: holding([person(mentorId), person(menteeId)]),
     mentorships: holding<MentorshipDocument>([]),
   };
@@ -81,8 +86,16 @@ const requested = async (rules: object = policy) => {
     ] as const)
       await handlers.matchRuns.handle({ tenant, id: matchRunId, command: one, identity: identity(), meta });
   };
-  const bare = async () => solve(await readSnapshot(models as never, tenant, cohortId), policy, { seed: 's' });
-  return { does, run, publish, bare };
+  const bare = async () => solve((await readSnapshot(models as never, tenant, cohortId)).whole, policy, { seed: 's' });
+  /** The run as whoever may see it sees it. */
+  const shown = async () => {
+    const facts = (await store.readAll(0, 100)).map(({ event }) => event as MatchRunFact);
+    const spec = projectionSpecFor(matchRuns).given(
+      ...facts.filter(({ type }) => type.startsWith('matching.match-run-')),
+    );
+    return viewOf([...spec.documents().values()][0]!);
+  };
+  return { does, run, publish, bare, shown };
 };
 
 describe('the work on a match run', () => {
@@ -96,6 +109,24 @@ describe('the work on a match run', () => {
       snapshotHash: `keyed for acme: ${snapshotHash}`,
       resultHash: `keyed for acme: ${resultHash}`,
     });
+  });
+
+  it('shows two runs the same, hashes and all, whose people differ in a sensitive answer and come to the same pairs', async () => {
+    const wish = { id: 'faith', label: 'Faith', kind: 'same', attribute: 'faith', importance: 5, sensitive: true };
+    const [one, other] = await Promise.all(
+      ['x', 'y'].map(async (faith) => {
+        const { does, run, shown } = await requested({ criteria: [...policy.criteria, wish] }, faith);
+        await does({ type: 'find-matches', matchRunId });
+        return { whole: await run(), shown: await shown() };
+      }),
+    );
+    expect(one?.shown).toMatchObject({ state: 'completed', matched: 1, withheld: true });
+    expect(one?.shown.snapshotHash).toMatch(/^keyed for acme: [0-9a-f]{64}$/);
+    expect(one?.shown.resultHash).toMatch(/^keyed for acme: [0-9a-f]{64}$/);
+    expect(JSON.stringify(one?.shown)).toBe(JSON.stringify(other?.shown));
+    // What the answer changes is told apart where nobody looks, so that a run is explained by its own people alone.
+    expect(one?.whole.snapshotHash).not.toBe(other?.whole.snapshotHash);
+    expect(one?.whole.resultHash).not.toBe(other?.whole.resultHash);
   });
 
   it('ends at once where its rules cannot be followed any more', async () => {

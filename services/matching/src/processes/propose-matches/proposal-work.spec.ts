@@ -51,10 +51,11 @@ const published = async (pairs: readonly ProposedPair[]) => {
     gap: 0,
     certificateChecked: true,
     resultHash: 'h',
+    openResultHash: 'h',
   };
   for (const command of [
     { type: 'request-run', matchRunId, cohortId, programId, policyVersion: 1, seed: 's', at },
-    { type: 'take-snapshot', snapshotHash: 'h', mentors: 2, mentees: 2, at },
+    { type: 'take-snapshot', snapshotHash: 'h', openSnapshotHash: 'h', mentors: 2, mentees: 2, at },
     { type: 'record-pairs', part: 0, pairs },
     { type: 'complete-run', ...result, at },
     { type: 'publish-run', at },

@@ -1,5 +1,5 @@
 import type { MatchRunId, PersonId } from '@telemachy/contracts';
-import type { Explanation } from '@telemachy/matching-engine';
+import { snapshotHash, type Explanation } from '@telemachy/matching-engine';
 import { notFound, Problem } from '@telemachy/service-shell';
 import { askEngine } from '../../matching/ask-engine.ts';
 import { readSnapshot } from '../../matching/read-snapshot.ts';
@@ -10,8 +10,8 @@ import { matchRunRefusals } from '../../features/refusals.ts';
 export type ExplainMatch = (tenant: string, matchRunId: MatchRunId, menteeId: PersonId) => Promise<Explanation>;
 
 /**
- * Explains a run by computing it once more from its snapshot, policy and seed: what people answered need not be kept in explanations then. The result's
- * hash tells whether it still is the same run.
+ * Explains a run by computing it once more from its snapshot, policy and seed: what people answered need not be kept in explanations then. The hash of the
+ * whole result, which is shown nowhere, tells whether it still is the same run.
  */
 export const explainMatch =
   ({ handlers, models, fingerprint }: Pick<RunParts, 'handlers' | 'models' | 'fingerprint'>): ExplainMatch =>
@@ -22,17 +22,19 @@ export const explainMatch =
       throw new Problem(409, 'run-not-completed', matchRunRefusals['run-not-completed'].detail);
     }
     const policy = await policyOf({ handlers }, tenant, run);
-    const snapshot = await readSnapshot(models, tenant, run.cohortId);
+    const { whole, open } = await readSnapshot(models, tenant, run.cohortId);
+    const changed = (): Problem => new Problem(409, 'snapshot-changed', matchRunRefusals['snapshot-changed'].detail);
+    // First: where HR changed a fact that a sensitive answer stands before, the result alone would tell that there is such an answer.
+    const openSnapshotHash = fingerprint(tenant, snapshotHash(open));
+    if ((run.openSnapshotHash ?? openSnapshotHash) !== openSnapshotHash) throw changed();
     const { explanation, resultHash } = await askEngine({
       kind: 'explain',
-      snapshot,
+      snapshot: whole,
       policy,
       seed: run.seed,
       menteeId,
     });
-    if (fingerprint(tenant, resultHash) !== run.resultHash) {
-      throw new Problem(409, 'snapshot-changed', matchRunRefusals['snapshot-changed'].detail);
-    }
+    if (fingerprint(tenant, resultHash) !== run.resultHash) throw changed();
     if (explanation === undefined) throw notFound();
     return explanation;
   };

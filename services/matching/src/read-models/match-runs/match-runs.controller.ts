@@ -33,8 +33,18 @@ const MatchRunView = z
     gap: count.optional().describe('0: no better assignment exists'),
     optimal: z.boolean().optional().describe('The gap is 0, and an independent check of the proof says so too'),
     certificateChecked: z.boolean().optional(),
-    snapshotHash: z.string().optional(),
-    resultHash: z.string().optional(),
+    snapshotHash: z
+      .string()
+      .optional()
+      .describe(
+        'Of the people, HR facts and answers the run read, without sensitive answers: equal where all of these are. Keyed by the organization',
+      ),
+    resultHash: z
+      .string()
+      .optional()
+      .describe(
+        'Of that, the rules, the seed and the result as it is shown: a run that is made again has the same. Keyed by the organization',
+      ),
     reason: z.string().optional().describe('Why it failed'),
     text: z.string().optional().describe('What that means, and what to do'),
     rematches: z.object({
@@ -51,8 +61,8 @@ type MatchRunView = z.infer<typeof MatchRunView>;
 
 const resultOf = (result: MatchRunDocument['result']) => {
   if (result === undefined) return {};
-  const { openTotal: total, gap, certificateChecked } = result;
-  return { ...result, total, optimal: gap === 0 && certificateChecked };
+  const { openTotal: total, openSnapshotHash: snapshotHash, openResultHash: resultHash, ...rest } = result;
+  return { ...rest, total, snapshotHash, resultHash, optimal: rest.gap === 0 && rest.certificateChecked };
 };
 
 export const viewOf = ({
