@@ -99,7 +99,12 @@ const applied = {
 };
 /** A person takes part in a cohort in this role; a second fact with the other role makes it both. */
 export const EnrolmentApplied = fact('matching.enrolment-applied.v1', { ...applied, appliedAt: internal(Instant) });
-export const EnrolmentAnswered = fact('matching.enrolment-answered.v1', { ...applied, answeredAt: internal(Instant) });
+export const EnrolmentAnswered = fact('matching.enrolment-answered.v1', {
+  ...applied,
+  /** Nothing that coordinators see changed: it is counted nowhere. */
+  onlySensitive: internal(z.boolean().optional()),
+  answeredAt: internal(Instant),
+});
 export const EnrolmentWithdrawn = fact('matching.enrolment-withdrawn.v1', {
   enrolmentId: open(EnrolmentId),
   cohortId: open(CohortId),

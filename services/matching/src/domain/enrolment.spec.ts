@@ -38,4 +38,13 @@ describe('an enrolment', () => {
   it('changes with other answers', () => {
     expect(when({ ...apply, answers: { languages: ['en', 'es'] } }, apply)).toEqual(['enrolment-answered']);
   });
+
+  it.each([
+    ['sensitive answers alone', { sensitiveAnswers: { faith: 'x' } }, true],
+    ['a capacity too', { sensitiveAnswers: { faith: 'x' }, capacity: 3 }, false],
+    ['an answer too', { sensitiveAnswers: { faith: 'x' }, answers: {} }, false],
+  ])('says whether it changed by %s', (_what, changed, onlySensitive) => {
+    const decision = enrolment.decide({ ...apply, ...changed }, after(apply));
+    expect(decision).toMatchObject({ events: [{ data: { onlySensitive } }] });
+  });
 });

@@ -35,7 +35,8 @@ export const enrolment: Decider<Enrolment, Apply, EnrolmentFact, EnrolmentRefusa
       return accept({ type: 'matching.enrolment-applied.v1', data: { ...applied, appliedAt: at } });
     }
     if (same(before, { capacity, answers, sensitiveAnswers })) return accept();
-    return accept({ type: 'matching.enrolment-answered.v1', data: { ...applied, answeredAt: at } });
+    const onlySensitive = before.capacity === capacity && same(before.answers, answers);
+    return accept({ type: 'matching.enrolment-answered.v1', data: { ...applied, onlySensitive, answeredAt: at } });
   },
 
   evolve: (state, event) => {

@@ -46,10 +46,16 @@ const managerKeyOf = ({ manager }: PersonRow, identity: OrganizationIdentity): s
 
 type Refused = Exclude<RowOutcome, string>;
 type Facts = readonly string[];
+type Counted = { readonly type: string; readonly data: unknown };
 
-/** The facts a command led to, now or when it was done before. @throws StoreUnavailable where others kept appending first */
+/** What a file's counts may tell: else a guess of a sensitive answer, sent in again, would be told right or wrong by them (ADR 10). */
+const isShown = ({ data }: Counted): boolean =>
+  (data as { readonly onlySensitive?: boolean } | null)?.onlySensitive !== true;
+
+/** The facts a command led to, now or when it was done before, as far as what coordinators see changed by them. @throws StoreUnavailable where others kept appending first */
 const factsOf = (handled: Handled<unknown, string>): Facts | Refused => {
-  if (handled.accepted) return handled.commit?.facts.map(({ event }) => event.type) ?? [];
+  if (handled.accepted)
+    return handled.commit?.facts.filter(({ event }) => isShown(event)).map(({ event }) => event.type) ?? [];
   if (handled.why === 'refused') return { refused: handled.refusal };
   if (handled.why === 'contended') throw new StoreUnavailable('others kept appending first');
   throw new Error(`a row's command came to ${handled.why}`);
@@ -141,7 +147,7 @@ export const takeInRow =
     }
   };
 
-/** `created`: new to the cohort in this role. */
+/** `created`: new to the cohort in this role. `unchanged`: nothing that is shown is another. */
 const outcomeOf = (facts: readonly string[]): RowOutcome => {
   if (facts.includes('matching.enrolment-applied.v1')) return 'created';
   return facts.length > 0 ? 'changed' : 'unchanged';

@@ -127,6 +127,20 @@ describe('taking rows in', () => {
     expect(state.counts).toEqual({ rows: 4, created: 1, changed: 1, unchanged: 1, rejected: 1 });
   });
 
+  it('counts a row the same whether its sensitive answer is the one that is known or another, which is taken all the same', async () => {
+    const row = (faith: string, grade = 'SEO') => `${header}p1@example.org,Person 1,${grade},,${faith}\n`;
+    const { store } = await takeIn(row('x'));
+    const said = async (text: string) => (await takeIn(text, { store })).state.counts;
+    const right = await said(row('x'));
+    expect(right).toMatchObject({ changed: 0, unchanged: 1 });
+    expect(await said(row('y'))).toEqual(right);
+    expect(await said(row('z', 'AO'))).toMatchObject({ changed: 1, unchanged: 0 });
+    const answered = (await factsIn(store)).filter(({ type }) => type === 'matching.enrolment-answered.v1');
+    expect(answered).toMatchObject(
+      [{ sensitiveAnswers: { faith: 'y' } }, { sensitiveAnswers: { faith: 'z' } }].map((data) => ({ data })),
+    );
+  });
+
   it('takes a person once, wherever in the file the second row stands', async () => {
     const { state, store } = await takeIn(`${rows(450)}\nP3@example.org,Person 3,AO,,\n`);
     expect(state.counts).toEqual({ rows: 451, created: 450, changed: 0, unchanged: 0, rejected: 1 });

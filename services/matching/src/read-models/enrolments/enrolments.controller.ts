@@ -21,7 +21,6 @@ const EnrolmentView = z
   .object({
     enrolmentId: EnrolmentId,
     personId: PersonId,
-    version: z.int(),
     name: z.string(),
     roles: z.array(Side),
     capacity: z.int().nonnegative().describe('How many mentees as a mentor'),

@@ -23,7 +23,13 @@ const ImportView = z
     role: Side,
     state: z.enum(['running', 'completed', 'failed']),
     bytes: count,
-    counts: z.object({ rows: count, created: count, changed: count, unchanged: count, rejected: count }),
+    counts: z.object({
+      rows: count,
+      created: count,
+      changed: count,
+      unchanged: count.describe('Nothing that is shown is another; sensitive answers may be, which is told to nobody'),
+      rejected: count,
+    }),
     problems: z.array(Problem).describe('The first 100; all of them as CSV at /problems.csv'),
     fault: Problem.extend({
       columns: z.array(z.string()).optional().describe('All of them, where more than one is to blame'),
