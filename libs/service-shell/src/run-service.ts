@@ -1,6 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { Provider } from '@nestjs/common';
 import type { PersonId } from '@telemachy/contracts';
+import type { SignIn } from '@telemachy/contracts/matching';
 import { asyncApiOf } from '@telemachy/event-log';
 import type { Logger } from 'pino';
 import type { People } from './access/caller.ts';
@@ -42,7 +43,7 @@ const shellProviders = ({ parts, mongo }: Infrastructure, people: People): reado
 const peopleOf = ({ projections }: ServiceDefinition, { parts }: Infrastructure): People => {
   const known = projections.find(({ projection }) => projection.name === 'people');
   if (known === undefined) return { personOf: async () => undefined };
-  return new PeopleFound(parts.readModels.of<{ readonly personId: PersonId }>(known.projection));
+  return new PeopleFound(parts.readModels.of<SignIn & { readonly personId: PersonId }>(known.projection));
 };
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;

@@ -9,6 +9,8 @@ export type TokenClaims = {
   readonly employee_id?: string;
   readonly aud?: string;
   readonly iss?: string;
+  /** Seconds from now of the issue; now unless told. */
+  readonly issuedIn?: number;
   /** Seconds from now; negative: expired. */
   readonly expiresIn?: number;
 };
@@ -35,7 +37,7 @@ const listen = (server: Server): Promise<string> =>
     });
   });
 
-const sign = (url: string, key: Key, { expiresIn = 600, ...claims }: TokenClaims): Promise<string> => {
+const sign = (url: string, key: Key, { issuedIn = 0, expiresIn = 600, ...claims }: TokenClaims): Promise<string> => {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
     iss: url,
@@ -46,7 +48,7 @@ const sign = (url: string, key: Key, { expiresIn = 600, ...claims }: TokenClaims
     exp: now + expiresIn,
   })
     .setProtectedHeader({ alg: 'ES256', kid })
-    .setIssuedAt(now)
+    .setIssuedAt(now + issuedIn)
     .sign(key);
 };
 

@@ -198,7 +198,8 @@ describe('a person whose e-mail address changes', () => {
       const cohort = { programId, name: 'C', startsOn: '2027-03-01', endsOn: '2027-08-31' };
       const cohortId = idOf(await coordinator.post('/v1/cohorts', cohort));
       await coordinator.post(`/v1/cohorts/${cohortId}/open-registration`);
-      const file = (email: string) => `${header},number\n${row(7).replace('person.7@example.org', email)},E-7\n`;
+      const file = (email: string, nth = 7) =>
+        `${header},number\n${row(nth).replace(`person.${nth}@example.org`, email)},E-${nth}\n`;
       await importInto(cohortId, 'mentor', file('maiden@example.org'));
       const [before] = await enrolled(cohortId, 1);
       expect((await importInto(cohortId, 'mentor', file('married@example.org'))).counts).toMatchObject({ changed: 1 });
@@ -210,6 +211,15 @@ describe('a person whose e-mail address changes', () => {
       const once = service.as(await issuer.token({ email: 'maiden@example.org' }));
       expect((await once.get('/v1/people/me')).status).toBe(403);
       await enrolled(cohortId, 1);
+      // The address becomes another person's: the token from before is nobody's, one from after is theirs.
+      await importInto(cohortId, 'mentor', file('maiden@example.org', 8));
+      const other = (await enrolled(cohortId, 2)).find(({ personId }) => personId !== before?.personId);
+      const since = service.as(await issuer.token({ email: 'maiden@example.org', issuedIn: 30 }));
+      await eventually(
+        async () => expect((await since.get('/v1/people/me')).body).toMatchObject({ personId: other?.personId }),
+        inTime,
+      );
+      expect((await once.get('/v1/people/me')).status).toBe(403);
     },
     inTime,
   );

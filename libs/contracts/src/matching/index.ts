@@ -3,3 +3,4 @@ export * from './mentorship-facts.ts';
 export * from './people-facts.ts';
 export * from './program-facts.ts';
 export * from './score-part.ts';
+export * from './sign-in.ts';

@@ -63,7 +63,11 @@ export class Access<Relation extends string = string> {
   /** The caller's own person, where only a person can do this. @throws Problem 403 when nobody was imported with these sign-in keys */
   get self(): PersonId {
     if (this.person === undefined) {
-      throw new Problem(403, 'not-a-person', 'This sign-in belongs to none of the people of the organization.');
+      throw new Problem(
+        403,
+        'not-a-person',
+        'This sign-in belongs to none of the people of the organization. Whose e-mail address or employee id was another person’s before has to sign in anew.',
+      );
     }
     return this.person;
   }

@@ -21,6 +21,8 @@ export type Caller = {
   /** Keyed hashes of e-mail and employee id, by which the caller's person is found. */
   readonly signInKeys: readonly string[];
   readonly roles: readonly OrganizationRole[];
+  /** When the token was issued, in milliseconds since 1970; a token that does not say counts as older than any other. */
+  readonly issuedAt?: number;
 };
 
 /** Finds the caller among the organization's people, by sign-in keys; `undefined`: not (yet) imported. */

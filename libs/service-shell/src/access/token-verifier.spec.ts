@@ -40,6 +40,12 @@ describe('a token that holds', () => {
     ]);
     expect(JSON.stringify({ ...caller, subject: '' })).not.toContain('nn@example');
   });
+  it('says when it was issued', async () => {
+    const { issuedAt } = await verify(issuer.token({ issuedIn: -100 }));
+    expect(Math.abs(Date.now() - 100_000 - Number(issuedAt))).toBeLessThan(10_000);
+  });
+  it('may be issued half a minute ahead of our clock', async () =>
+    expect((await verify(issuer.token({ issuedIn: 30 }))).tenant).toBe('acme'));
   it('may be a minute late', async () => expect((await verify(issuer.token({ expiresIn: -30 }))).tenant).toBe('acme'));
 });
 
@@ -48,6 +54,8 @@ describe('a token is refused', () => {
     await expect(verifier.verify(undefined)).rejects.toMatchObject({ status: 401, word: 'token-missing' }));
   it('when it has expired', async () =>
     expect(await refusal(issuer.token({ expiresIn: -90 }))).toBe('401 It has expired.'));
+  it('when it was issued in the future', async () =>
+    expect(await refusal(issuer.token({ issuedIn: 90 }))).toContain('401 It was issued in the future'));
   it('when another key signed it', async () =>
     expect(await refusal(issuer.forged())).toBe('401 Its signature does not hold.'));
   it('when it is for somebody else', async () =>

@@ -23,6 +23,7 @@ const clockToleranceSeconds = 60;
 const Claims = z.object({
   iss: z.string(),
   sub: z.string().min(1).max(255),
+  iat: z.number().optional(),
   org: Tenant,
   roles: z.array(z.string()).default([]),
   email: z.string().max(320).optional(),
@@ -79,6 +80,8 @@ export class TokenVerifier {
       const claims = Claims.safeParse(payload);
       if (!claims.success)
         throw refused(`Its claims do not fit: ${claims.error.issues.map(({ path }) => path.join('.')).join(', ')}.`);
+      if (claims.data.iat !== undefined && claims.data.iat > Date.now() / 1000 + clockToleranceSeconds)
+        throw refused('It was issued in the future: see to the clocks of its issuer and of this service.');
       return claims.data;
     } catch (error) {
       throw asProblem(error);
@@ -99,6 +102,7 @@ export class TokenVerifier {
           : [identity.signInKey({ kind: 'employee', value: claims.employee_id })]),
       ],
       roles: OrganizationRole.options.filter((role) => claims.roles.includes(role)),
+      ...(claims.iat === undefined ? {} : { issuedAt: claims.iat * 1000 }),
     };
   }
 

@@ -75,13 +75,14 @@ describe('what a service knows of people', () => {
       importedAt: at,
     },
   };
+  const signIn = { signInKeys: ['k'], heldSince: { k: at }, formerSignInKeys: [] };
   it('is ids alone, or the fields it names', () => {
     projectionSpecFor(peopleKnownBy(() => ({})))
       .given(imported)
-      .then({ personId: ids.mentorId, signInKeys: ['k'] });
+      .then({ personId: ids.mentorId, ...signIn });
     projectionSpecFor(peopleKnownBy(({ givenName }) => ({ givenName })))
       .given(imported)
-      .then({ personId: ids.mentorId, signInKeys: ['k'], givenName: 'Ann' });
+      .then({ personId: ids.mentorId, ...signIn, givenName: 'Ann' });
   });
 });
 

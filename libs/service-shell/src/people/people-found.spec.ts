@@ -1,26 +1,73 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PersonId } from '@telemachy/contracts';
+import { PersonId } from '@telemachy/contracts';
+import type { PersonFact } from '@telemachy/contracts/matching';
+import { projectionSpecFor, recorded } from '@telemachy/testing';
 import { Tenant, type Caller } from '../access/caller.ts';
 import { PeopleFound } from './people-found.ts';
+import { peopleKnownBy } from './people.projection.ts';
 
-const caller: Caller = { tenant: Tenant.parse('acme'), subject: 's', actor: 'a', signInKeys: ['key'], roles: [] };
+const una = PersonId.parse('00000000-0000-4000-8000-000000000001');
+const vic = PersonId.parse('00000000-0000-4000-8000-000000000002');
+const hr = { givenName: 'Ann', familyName: 'Lee', attributes: {} };
+const at = (second: number): string => `2026-11-26T09:00:${String(second).padStart(2, '0')}.000Z`;
+const came = (personId: PersonId, signInKeys: string[], second: number) =>
+  recorded<PersonFact>(
+    { type: 'matching.person-imported.v1', data: { personId, signInKeys, hr, importedAt: at(0) } },
+    { recordedAt: at(second) },
+  );
+const moved = (personId: PersonId, signInKeys: string[], second: number) =>
+  recorded<PersonFact>(
+    { type: 'matching.person-hr-facts-changed.v1', data: { personId, signInKeys, hr, changedAt: at(0) } },
+    { recordedAt: at(second), version: second },
+  );
+type Told = ReturnType<typeof came>;
+
+const { given } = projectionSpecFor(peopleKnownBy(() => ({})));
+const foundBy = (facts: readonly Told[], signInKeys: readonly string[], issuedAt?: string) => {
+  const all = async () =>
+    [
+      ...given(...facts)
+        .documents()
+        .values(),
+    ].filter((person) => [...person.signInKeys, ...person.formerSignInKeys].some((key) => signInKeys.includes(key)));
+  const issued = issuedAt === undefined ? {} : { issuedAt: Date.parse(issuedAt) };
+  const caller: Caller = { tenant: Tenant.parse('acme'), subject: 's', actor: 'a', signInKeys, roles: [], ...issued };
+  return new PeopleFound({ all }).personOf(caller);
+};
 
 describe('finding the caller', () => {
-  it('asks once in some seconds, and then follows a key that became another person’s', async () => {
-    let now = 0;
-    let asked = 0;
-    let holders = ['ana'];
-    const all = async () => {
-      asked += 1;
-      return holders.map((personId) => ({ personId: personId as PersonId }));
-    };
-    const people = new PeopleFound({ all }, () => now);
-    expect([await people.personOf(caller), await people.personOf(caller), asked]).toEqual(['ana', 'ana', 1]);
-    holders = ['ben'];
-    now = 5000;
-    expect(await people.personOf(caller)).toBe('ben');
-    holders = ['ana', 'ben'];
-    now = 10_000;
-    expect(await people.personOf(caller)).toBeUndefined();
+  const handedOn = [came(una, ['u'], 10), moved(una, ['u.new'], 20), came(vic, ['u'], 30)];
+
+  it('takes a token that is older than the import, and one that does not say when it was issued', async () => {
+    expect(await foundBy([came(una, ['u'], 10)], ['u'], at(0))).toBe(una);
+    expect(await foundBy([came(una, ['u'], 10)], ['u'])).toBe(una);
   });
+  it('never takes a token for a key from before the key changed hands', async () => {
+    expect(await foundBy(handedOn, ['u'], at(5))).toBeUndefined();
+    expect(await foundBy(handedOn, ['u'], at(29))).toBeUndefined();
+    expect(await foundBy(handedOn, ['u'])).toBeUndefined();
+    expect(await foundBy(handedOn, ['u'], at(30))).toBe(vic);
+    expect(await foundBy(handedOn, ['u.new'], at(5))).toBe(una);
+  });
+  it('goes by the other key of an old token, which is still the same person’s', async () => {
+    const withId = [came(una, ['u', '17'], 10), moved(una, ['u.new', '17'], 20), came(vic, ['u'], 30)];
+    expect(await foundBy(withId, ['u', '17'], at(5))).toBe(una);
+  });
+  it('counts anew for who gets a key back', async () => {
+    const back = [...handedOn, moved(vic, ['v'], 40), moved(una, ['u'], 50)];
+    expect(await foundBy(back, ['u'], at(5))).toBeUndefined();
+    expect(await foundBy(back, ['u'], at(35))).toBeUndefined();
+    expect(await foundBy(back, ['u'], at(50))).toBe(una);
+  });
+  it('takes older tokens of who gave a key up and got it back, where nobody else had it', async () =>
+    expect(await foundBy([came(una, ['u'], 10), moved(una, ['n'], 20), moved(una, ['u'], 30)], ['u'], at(5))).toBe(
+      una,
+    ));
+  it('follows the next fact at once', async () => {
+    expect(await foundBy(handedOn.slice(0, 1), ['u'], at(40))).toBe(una);
+    expect(await foundBy(handedOn.slice(0, 2), ['u'], at(40))).toBeUndefined();
+    expect(await foundBy(handedOn, ['u'], at(40))).toBe(vic);
+  });
+  it('guesses nobody where two people hold the keys', async () =>
+    expect(await foundBy([came(una, ['u'], 10), came(vic, ['u'], 30)], ['u'], at(40))).toBeUndefined());
 });

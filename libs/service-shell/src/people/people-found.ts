@@ -1,34 +1,35 @@
 import type { PersonId } from '@telemachy/contracts';
+import type { SignIn } from '@telemachy/contracts/matching';
 import type { Caller, People } from '../access/caller.ts';
 import type { ReadModel } from '../read-models/read-models.ts';
 
-const most = 10_000;
-/** A key may become another person's. Whoever had it is asked about anew after this long. */
-const rememberedMs = 5000;
+type Known = SignIn & { readonly personId: PersonId };
 
-/** Finds callers in a service's own `people` read model, and remembers for a few seconds who was found. */
+/**
+ * Finds callers in a service's own `people` read model, anew for each request: who was remembered could be the one who had the key before. A key that
+ * was another person's earlier counts only in a token issued since it changed hands; one that nobody had before counts in older ones too, since people
+ * sign in before they are imported.
+ */
 export class PeopleFound implements People {
-  readonly #people: Pick<ReadModel<{ readonly personId: PersonId }>, 'all'>;
-  readonly #now: () => number;
-  readonly #known = new Map<string, { readonly person: PersonId; readonly until: number }>();
+  readonly #people: Pick<ReadModel<Known>, 'all'>;
 
-  constructor(people: Pick<ReadModel<{ readonly personId: PersonId }>, 'all'>, now = () => performance.now()) {
+  constructor(people: Pick<ReadModel<Known>, 'all'>) {
     this.#people = people;
-    this.#now = now;
   }
 
-  async personOf({ tenant, signInKeys }: Caller): Promise<PersonId | undefined> {
+  async personOf({ tenant, signInKeys, issuedAt = -Infinity }: Caller): Promise<PersonId | undefined> {
     if (signInKeys.length === 0) return undefined;
-    const key = [tenant, ...signInKeys].join('|');
-    const known = this.#known.get(key);
-    if (known !== undefined && this.#now() < known.until) return known.person;
-    const found = await this.#people.all(tenant, { signInKeys: { $in: signInKeys } });
-    this.#known.delete(key);
+    const asked = { $in: signInKeys };
+    const found = await this.#people.all(tenant, { $or: [{ signInKeys: asked }, { formerSignInKeys: asked }] });
+    const counts = (person: Known, key: string): boolean =>
+      person.signInKeys.includes(key) &&
+      (!changedHands(found, person, key) || issuedAt >= Date.parse(person.heldSince[key] ?? ''));
+    const holders = found.filter((person) => signInKeys.some((key) => counts(person, key)));
     // Two people under one sign-in: nobody may guess which of them is asking.
-    const [person, other] = new Set(found.map(({ personId }) => personId));
-    if (person === undefined || other !== undefined) return undefined;
-    if (this.#known.size >= most) this.#known.clear();
-    this.#known.set(key, { person, until: this.#now() + rememberedMs });
-    return person;
+    const [person, other] = new Set(holders.map(({ personId }) => personId));
+    return other === undefined ? person : undefined;
   }
 }
+
+const changedHands = (found: readonly Known[], { personId }: Known, key: string): boolean =>
+  found.some((other) => other.personId !== personId && other.formerSignInKeys.includes(key));

@@ -1,11 +1,11 @@
-import type { PersonFact } from '@telemachy/contracts/matching';
+import { signInAfter, type PersonFact, type SignIn } from '@telemachy/contracts/matching';
 import type { PersonId } from '@telemachy/contracts';
 import type { Projection } from '@telemachy/kernel';
 
 type HrFacts = PersonFact['data']['hr'];
 
 /** Who somebody of the organization is, as far as one service needs it. */
-export type Person<Fields> = Fields & { readonly personId: PersonId; readonly signInKeys: readonly string[] };
+export type Person<Fields> = Fields & SignIn & { readonly personId: PersonId };
 
 /**
  * The people of an organization, by person id. A service names the fields it keeps of what HR says, the fewer the better:
@@ -15,13 +15,13 @@ export const peopleKnownBy = <Fields extends object>(
   keep: (hr: HrFacts) => Fields,
 ): Projection<Person<Fields>, PersonFact> => ({
   name: 'people',
-  version: 1,
+  version: 2,
   hears: ['matching.person-imported.v1', 'matching.person-hr-facts-changed.v1'],
   keyOf: ({ event }) => event.data.personId,
-  apply: (_, { event }) => {
-    const { personId, signInKeys, hr } = event.data;
-    return { ...keep(hr), personId, signInKeys };
+  apply: (before, fact) => {
+    const { personId, hr } = fact.event.data;
+    return { ...keep(hr), personId, ...signInAfter(before, fact) };
   },
 });
 /** Finds a signed-in caller's person. */
-export const peopleIndexes = [{ signInKeys: 1 }] as const;
+export const peopleIndexes = [{ signInKeys: 1 }, { formerSignInKeys: 1 }] as const;

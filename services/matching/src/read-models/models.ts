@@ -1,4 +1,4 @@
-import type { ReadModels } from '@telemachy/service-shell';
+import { peopleIndexes, type ReadModels } from '@telemachy/service-shell';
 import { cohorts } from './cohorts/cohorts.projection.ts';
 import { enrolments } from './enrolments/enrolments.projection.ts';
 import { sensitiveAnswers } from './enrolments/sensitive-answers.projection.ts';
@@ -33,7 +33,7 @@ export const projections = [
   { projection: cohorts, indexes: [{ programId: 1 }] },
   { projection: imports, indexes: [{ cohortId: 1 }] },
   { projection: importProblems, indexes: [{ importId: 1 }] },
-  { projection: people, indexes: [{ signInKeys: 1 }] },
+  { projection: people, indexes: peopleIndexes },
   { projection: enrolments, indexes: [{ cohortId: 1 }, { personId: 1 }] },
   { projection: sensitiveAnswers, indexes: [{ cohortId: 1 }, { personId: 1 }] },
   { projection: matchRuns, indexes: [{ cohortId: 1 }] },

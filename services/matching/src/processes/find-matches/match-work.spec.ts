@@ -37,6 +37,8 @@ const enrolled = (personId: PersonId, role: 'mentor' | 'mentee'): EnrolmentDocum
 const person = (personId: PersonId): PersonDocument => ({
   personId,
   signInKeys: [personId],
+  heldSince: {},
+  formerSignInKeys: [],
   givenName: 'P',
   familyName: '',
   attributes: {},
