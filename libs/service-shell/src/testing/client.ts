@@ -1,4 +1,5 @@
-import { eventually } from '@telemachy/testing';
+// Also used where no Jest is.
+import { eventually } from '@telemachy/testing/eventually';
 
 /** What came back. `body` is the parsed JSON, or the text where it is none. */
 export type Answered = { readonly status: number; readonly headers: Headers; readonly body: never };
