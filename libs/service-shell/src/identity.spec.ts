@@ -10,6 +10,10 @@ describe('the keyed hashes of an organization', () => {
     expect(acme.signInKey({ kind: 'email', value: ' Ann@Example.org ' })).toBe(
       acme.signInKey({ kind: 'email', value: 'ann@example.org' }),
     ));
+  it('meet for the same employee id, whatever looks like its space', () =>
+    expect(acme.signInKey({ kind: 'employee', value: 'A\u00a01\u2003' })).toBe(
+      acme.signInKey({ kind: 'employee', value: 'A 1' }),
+    ));
   it('take an employee id as it is written, and never for an e-mail', () => {
     expect(acme.signInKey({ kind: 'employee', value: 'A1' })).not.toBe(
       acme.signInKey({ kind: 'employee', value: 'a1' }),

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { asKey } from '@telemachy/contracts';
 
 /** By what an organization's people are told apart: the value never leaves the process, its keyed hash does. */
 export type NaturalKey = { readonly kind: 'email' | 'employee'; readonly value: string };
 
 const plain = ({ kind, value }: NaturalKey): string => {
-  const trimmed = value.normalize('NFC').trim();
-  return `${kind}:${kind === 'email' ? trimmed.toLowerCase() : trimmed}`;
+  const compared = asKey(value);
+  return `${kind}:${kind === 'email' ? compared.toLowerCase() : compared}`;
 };
 /** 16 bytes of a hash as a UUID of version 8 (RFC 9562 §5.8: custom). */
 const uuidOf = (hash: Buffer): string => {

@@ -1,4 +1,4 @@
-import { LocalDate } from '@telemachy/contracts';
+import { LocalDate, Words } from '@telemachy/contracts';
 import { Measure } from '@telemachy/contracts/goals';
 import { z } from 'zod';
 
@@ -8,7 +8,7 @@ const AskedMeasure = z.discriminatedUnion('kind', [NumberMeasure.strict(), YesNo
 
 /** What a goal says: its words, how progress is seen, and by when. */
 export const GoalTerms = {
-  text: z.string().trim().min(1).max(2000).describe('What is to be true in the end'),
+  text: Words.min(1).max(2000).describe('What is to be true in the end'),
   measure: AskedMeasure.refine((measure) => measure.kind !== 'number' || measure.from !== measure.to, {
     message: 'a measure leads somewhere: "to" differs from "from"',
     path: ['to'],

@@ -70,6 +70,17 @@ describe('reading a row', () => {
     expect(rowReader(header, byId, 'mentor')(ana.with(2, ''))).toMatchObject({
       row: { key: { kind: 'employee', value: 'ignored' } },
     });
+    const number = (text: string) => rowReader(header, byId, 'mentor')(ana.with(2, '').with(3, text));
+    expect(number(' X\u00a01\u2003')).toMatchObject({
+      row: { key: { kind: 'employee', value: 'X 1' }, hr: { employeeId: 'X 1' } },
+    });
+    for (const hidden of ['\u200b', '\u2060', '\u00ad', '\ufeff'])
+      expect(number(`X${hidden}1`)).toEqual({ problems: [{ column: 'biography', reason: 'invisible-character' }] });
+  });
+
+  it('keeps joiners where scripts and emoji need them', () => {
+    expect(changed('first name', 'نمی\u200cخواهم')).toMatchObject({ row: { hr: { givenName: 'نمی\u200cخواهم' } } });
+    expect(changed('grade', '👩‍🚒')).toMatchObject({ row: { hr: { attributes: { grade: '👩‍🚒' } } } });
   });
 
   it('keeps a formula as the text it is', () => {
@@ -88,6 +99,10 @@ describe('reading a row', () => {
     ['grade', 'S\u0000EO', 'control-character'],
     ['first name', 'An\u202ea', 'control-character'],
     ['first name', 'Ana\nMaria', 'not-one-line'],
+    ['email address', 'ana\u200b@example.org', 'invisible-character'],
+    ['boss', 'e\u00ad17', 'invisible-character'],
+    ['first name', '\u200b', 'no-visible-character'],
+    ['last name', '\u2060\u3164', 'no-visible-character'],
   ])('refuses a cell of "%s" like "%.20s": %s', (column, text, reason) => {
     expect(changed(column, text)).toEqual({ problems: [{ column, reason }] });
   });

@@ -1,4 +1,4 @@
-import { faultOfText, isOneLine, type Side } from '@telemachy/contracts';
+import { asKey, faultOfText, invisibleIn, isOneLine, isVisible, type Side } from '@telemachy/contracts';
 import type { Attributes, ColumnMapping, HrFacts } from '@telemachy/contracts/matching';
 import { z } from 'zod';
 
@@ -7,7 +7,7 @@ export type PersonRow = {
   /** By what the person is told apart: the e-mail in lower case, else the employee id. */
   readonly key: { readonly kind: 'email' | 'employee'; readonly value: string };
   readonly hr: HrFacts;
-  /** E-mail or employee id of the manager, as written. */
+  /** E-mail or employee id of the manager. */
   readonly manager?: string;
   readonly capacity: number;
   readonly answers: Attributes;
@@ -23,6 +23,8 @@ export type RowReason =
   | 'not-a-whole-number'
   | 'control-character'
   | 'not-one-line'
+  | 'invisible-character'
+  | 'no-visible-character'
   | 'too-long';
 export type CellProblem = { readonly column: string; readonly reason: RowReason };
 export type RowReading = { readonly row: PersonRow } | { readonly problems: readonly [CellProblem, ...CellProblem[]] };
@@ -30,6 +32,8 @@ export type RowReading = { readonly row: PersonRow } | { readonly problems: read
 /** The fields that the platform itself understands; every other target of a mapping is an attribute. */
 const ownFields = ['email', 'employeeId', 'givenName', 'familyName', 'capacity', 'manager'] as const;
 type OwnField = (typeof ownFields)[number];
+/** By which people are told apart. */
+const keyFields: readonly OwnField[] = ['email', 'employeeId', 'manager'];
 export const isOwnField = (name: string): name is OwnField => (ownFields as readonly string[]).includes(name);
 
 /** Long enough for a biography; longer is a broken file. A row as a whole must fit into one commit (1 MiB) with room to spare. */
@@ -91,7 +95,8 @@ export const rowReader = (columns: readonly string[], mapping: ColumnMapping, ro
     const cells = places.map(({ column, at }) => ({ column, text: (texts[at] ?? '').trim() }));
     const own = (field: OwnField): string => {
       const text = cells.find(({ column, text }) => column.to === field && text !== '')?.text;
-      return text ?? String(mapping.defaults?.[field] ?? '').trim();
+      const said = text ?? String(mapping.defaults?.[field] ?? '').trim();
+      return keyFields.includes(field) ? asKey(said) : said;
     };
     const [first, ...others] = problemsOf(cells, own, nameOf);
     if (first !== undefined) return { problems: [first, ...others] };
@@ -131,13 +136,14 @@ const problemsOf = (
       .slice(0, 1)
       .map(({ column }) => ({ column: column.column, reason: 'too-long' as const })),
     ...charactersIn(cells),
+    ...unseenIn(own, nameOf),
     ...(own('email') === '' && own('employeeId') === ''
       ? [{ column: nameOf('email'), reason: 'no-email-and-no-employee-id' as const }]
       : []),
     ...(own('givenName') === '' && own('familyName') === ''
       ? [{ column: nameOf('givenName'), reason: 'no-name' as const }]
       : []),
-    ...(own('email') === '' || isEmail(own('email'))
+    ...(own('email') === '' || isEmail(own('email')) || invisibleIn(own('email')) !== undefined
       ? []
       : [{ column: nameOf('email'), reason: 'not-an-email' as const }]),
     ...(capacity === '' || isCapacity(capacity)
@@ -156,6 +162,18 @@ const charactersIn = (cells: readonly Cell[]): CellProblem[] => {
     ...(control === undefined ? [] : [{ column: control.column.column, reason: 'control-character' as const }]),
     ...(broken === undefined ? [] : [{ column: broken.column.column, reason: 'not-one-line' as const }]),
   ];
+};
+
+/** What nobody sees makes two people of one, and a name of nothing. In names and answers it is welcome beside what is seen: joiners, for instance. */
+const unseenIn = (own: (field: OwnField) => string, nameOf: (field: OwnField) => string): CellProblem[] => {
+  const problem = (field: OwnField): CellProblem[] => {
+    const text = own(field);
+    if (text === '' || faultOfText(text) !== undefined) return [];
+    if (!isVisible(text)) return [{ column: nameOf(field), reason: 'no-visible-character' }];
+    if (!keyFields.includes(field) || invisibleIn(text) === undefined) return [];
+    return [{ column: nameOf(field), reason: 'invisible-character' }];
+  };
+  return ownFields.flatMap((field) => problem(field));
 };
 
 /** A column's name as it is compared. */

@@ -1,7 +1,7 @@
-import { Line } from '@telemachy/contracts';
+import { Line, Words } from '@telemachy/contracts';
 import { z } from 'zod';
 
-const words = z.string().trim().max(2000);
+const words = Words.max(2000);
 
 /** What an agreement says in words. */
 export const TermsBody = {

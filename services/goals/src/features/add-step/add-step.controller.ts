@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { GoalId, LocalDate, StepId } from '@telemachy/contracts';
+import { GoalId, LocalDate, StepId, Words } from '@telemachy/contracts';
 import { Commanded, dayIn, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { Advice, stepAdvice } from '../../domain/smart.ts';
@@ -7,7 +7,7 @@ import { GOALS, type Goals } from '../../tokens.ts';
 
 const AddStep = z
   .strictObject({
-    text: z.string().trim().min(1).max(500),
+    text: Words.min(1).max(500),
     dueOn: LocalDate.optional(),
   })
   .meta({ id: 'AddStep' });

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { GoalId } from '@telemachy/contracts';
+import { GoalId, Words } from '@telemachy/contracts';
 import { Commanded, dayIn, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { GOALS, type Goals } from '../../tokens.ts';
@@ -9,7 +9,7 @@ const AdjustGoal = z
   .strictObject({
     ...GoalTerms,
     reasonCode: z.enum(['too-big', 'too-small', 'priorities-changed', 'blocked', 'other']),
-    reason: z.string().trim().max(2000),
+    reason: Words.max(2000),
   })
   .meta({ id: 'AdjustGoal' });
 type AdjustGoal = z.infer<typeof AdjustGoal>;

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { GoalId } from '@telemachy/contracts';
+import { GoalId, Words } from '@telemachy/contracts';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { GOALS, type Goals } from '../../tokens.ts';
@@ -7,8 +7,8 @@ import { GOALS, type Goals } from '../../tokens.ts';
 const CheckIn = z
   .strictObject({
     confidence: z.int().min(0).max(10),
-    moved: z.string().trim().max(2000),
-    inTheWay: z.string().trim().max(2000),
+    moved: Words.max(2000),
+    inTheWay: Words.max(2000),
   })
   .meta({ id: 'CheckIn' });
 type CheckIn = z.infer<typeof CheckIn>;

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
-import { MentorshipId } from '@telemachy/contracts';
+import { MentorshipId, Words } from '@telemachy/contracts';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { MENTORSHIP_STREAMS, type MentorshipStreams } from '../../tokens.ts';
@@ -9,7 +9,7 @@ import { mentorshipClaims } from '../mentorship-claims.ts';
 const Decline = z
   .strictObject({
     reasonCode: z.enum(['no-time', 'not-a-fit', 'knows-the-person', 'changed-plans', 'other']),
-    reason: z.string().trim().max(2000).default('').describe('Nobody but the author reads it'),
+    reason: Words.max(2000).default('').describe('Nobody but the author reads it'),
   })
   .meta({ id: 'Decline' });
 type Decline = z.infer<typeof Decline>;

@@ -1,11 +1,11 @@
 import { Body, Controller, Inject, Post } from '@nestjs/common';
-import { Line, ProgramId } from '@telemachy/contracts';
+import { Line, ProgramId, Words } from '@telemachy/contracts';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts';
 
 const DraftProgram = z
-  .strictObject({ name: Line.min(1).max(200), purpose: z.string().trim().max(2000) })
+  .strictObject({ name: Line.min(1).max(200), purpose: Words.max(2000) })
   .meta({ id: 'DraftProgram' });
 type DraftProgram = z.infer<typeof DraftProgram>;
 

@@ -9,6 +9,10 @@ const words: Readonly<Record<string, string>> = {
   'control-character':
     'The cell holds a control character that nobody sees. Take it out, for instance by CLEAN() of a spreadsheet.',
   'not-one-line': 'This cell has one line; it holds a line break or a tab.',
+  'invisible-character':
+    'An e-mail address or employee id holds a character that nobody sees, such as a zero-width space or a soft hyphen. Type the cell anew.',
+  'no-visible-character':
+    'This cell has no visible character, though it is not empty. Empty it, or write what is to stand there.',
   'too-long': 'The text is too long: 10,000 characters a cell, 100,000 a row.',
   'enrolment-withdrawn': 'This person has withdrawn from the cohort.',
   'empty-file': 'The file is empty.',

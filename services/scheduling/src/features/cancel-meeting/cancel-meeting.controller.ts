@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { MeetingId } from '@telemachy/contracts';
+import { MeetingId, Words } from '@telemachy/contracts';
 import { Commanded, notFound, Operation, sidesOf, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { MEETINGS, SETTINGS, type Meetings } from '../../tokens.ts';
@@ -10,7 +10,7 @@ import type { Settings } from '../settings.ts';
 const CancelMeeting = z
   .strictObject({
     reasonCode: z.enum(['illness', 'conflict', 'travel', 'other']),
-    reason: z.string().trim().min(1).max(2000).describe('Read by the two of the mentorship alone'),
+    reason: Words.min(1).max(2000).describe('Read by the two of the mentorship alone'),
   })
   .meta({ id: 'CancelMeeting' });
 type CancelMeeting = z.infer<typeof CancelMeeting>;

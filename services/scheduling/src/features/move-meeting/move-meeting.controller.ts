@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { MeetingId } from '@telemachy/contracts';
+import { MeetingId, Words } from '@telemachy/contracts';
 import {
   Commanded,
   notFound,
@@ -22,7 +22,7 @@ const MoveMeeting = z
   .strictObject({
     startsAt: StartsAt,
     minutes: Minutes.optional().describe('As long as before where absent'),
-    reason: z.string().trim().min(1).max(2000).describe('Read by the two of the mentorship alone'),
+    reason: Words.min(1).max(2000).describe('Read by the two of the mentorship alone'),
   })
   .meta({ id: 'MoveMeeting' });
 type MoveMeeting = z.infer<typeof MoveMeeting>;
