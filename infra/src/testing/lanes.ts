@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Here specs start servers or platforms of their own and make faults on them, or wait for Kafka to miss a member: as long as all others together. */
-const slow = ['infra', 'test', 'libs/event-log'];
+const slow = ['infra', 'test', 'libs/event-log', 'libs/ops'];
 
 /**
  * Two halves of the folders that hold specs. Integration specs wait more than they work and share nothing but the two servers
