@@ -8,10 +8,13 @@ type RowKey = { readonly _id: string; readonly tenant: string; readonly row: num
 /** A row's keyed hashes: what it tells its person by. */
 export type KeyedRow = { readonly row: number; readonly keys: readonly string[] };
 
+/** The first row that spoke of a person, and the key by which it did. */
+export type Earlier = { readonly row: number; readonly key: string };
+
 /** Which row of an import spoke of a person first, however large the file. */
 export interface RowKeys {
   /** Remembers the rows; answers for each row that speaks of somebody an earlier one spoke of, which that was. Asking again answers the same. */
-  earlier(tenant: string, importId: string, rows: readonly KeyedRow[]): Promise<ReadonlyMap<number, number>>;
+  earlier(tenant: string, importId: string, rows: readonly KeyedRow[]): Promise<ReadonlyMap<number, Earlier>>;
   forget(tenant: string, importId: string): Promise<void>;
 }
 
@@ -37,8 +40,9 @@ export const mongoRowKeys = (db: Db): RowKeys => {
       const known = new Map(found.map(({ _id, row }) => [_id, row]));
       return new Map(
         rows.flatMap(({ row, keys }) => {
-          const first = Math.min(...keys.map((key) => known.get(idOf(tenant, importId, key)) ?? row));
-          return first < row ? [[row, first] as const] : [];
+          const speaking = keys.map((key): Earlier => ({ key, row: known.get(idOf(tenant, importId, key)) ?? row }));
+          const [first] = speaking.sort((one, other) => one.row - other.row);
+          return first !== undefined && first.row < row ? [[row, first] as const] : [];
         }),
       );
     },

@@ -12,6 +12,7 @@ import type { RequestedImport } from '../domain/import.ts';
 import { coversOf, type PersonRow } from '../domain/person-row.ts';
 import type { Person, PersonRefusal } from '../domain/person.ts';
 import { personClaims } from './person-claims.ts';
+import type { Earlier } from './row-keys.ts';
 import { enrolmentIdOf, type Handlers } from '../streams.ts';
 
 export type RowOutcome =
@@ -19,7 +20,7 @@ export type RowOutcome =
   | 'changed'
   | 'unchanged'
   /** `field`: what of the person is to blame; what tells people apart, where nothing is said. */
-  | { readonly refused: string; readonly field?: 'employeeId' };
+  | { readonly refused: string; readonly field?: 'email' | 'employeeId' };
 export type TakeInRow = {
   readonly handlers: Pick<Handlers, 'people' | 'enrolments'>;
   readonly identity: OrganizationIdentity;
@@ -37,6 +38,16 @@ export const signInKeysOf = ({ key, hr }: PersonRow, identity: OrganizationIdent
     ...(second === undefined ? [] : [identity.signInKey({ kind: 'employee', value: second })]),
   ];
 };
+
+/** A row speaks of somebody an earlier one of its file spoke of, by this of its keys. */
+export const duplicateOf = (
+  { row: first, key }: Earlier,
+  row: PersonRow,
+  identity: OrganizationIdentity,
+): RowOutcome => ({
+  refused: `duplicate-of-row-${first}`,
+  field: row.key.kind === 'email' && key === identity.signInKey(row.key) ? 'email' : 'employeeId',
+});
 
 const managerKeyOf = ({ manager }: PersonRow, identity: OrganizationIdentity): string | undefined => {
   if (manager === undefined) return undefined;

@@ -13,7 +13,7 @@ import {
 import { organizationIdentity } from '@telemachy/service-shell';
 import { FileInspector } from '../../imports/inspect-file.ts';
 import { peopleHold } from '../../imports/person-claims.ts';
-import type { KeyedRow, RowKeys } from '../../imports/row-keys.ts';
+import type { Earlier, KeyedRow, RowKeys } from '../../imports/row-keys.ts';
 import { UploadGone, type UploadStore } from '../../imports/upload-store.ts';
 import { handlersOf } from '../../streams.ts';
 import { fileWork } from './take-in-rows.ts';
@@ -43,8 +43,13 @@ const rowKeysOf = (): RowKeys => {
   return {
     earlier: async (_tenant, _importId, rows: readonly KeyedRow[]) => {
       for (const { row, keys } of rows) for (const key of keys) if (!firsts.has(key)) firsts.set(key, row);
-      const first = (keys: readonly string[]) => Math.min(...keys.map((key) => firsts.get(key) ?? Infinity));
-      return new Map(rows.filter(({ row, keys }) => first(keys) < row).map(({ row, keys }) => [row, first(keys)]));
+      const earlierOf = ({ row, keys }: KeyedRow): readonly [number, Earlier][] =>
+        keys
+          .flatMap((key): [number, Earlier][] => [[row, { key, row: firsts.get(key) ?? row }]])
+          .sort(([, one], [, other]) => one.row - other.row)
+          .slice(0, 1)
+          .filter(([, first]) => first.row < row);
+      return new Map(rows.flatMap(earlierOf));
     },
     forget: async () => firsts.clear(),
   };
@@ -150,6 +155,19 @@ describe('taking rows in', () => {
       [],
       [{ row: 451, column: 'email', reason: 'duplicate-of-row-4' }],
     ]);
+  });
+
+  it('names the column by which a row speaks of somebody an earlier one spoke of', async () => {
+    const again = `${header}ana@example.org,Ana,SEO,17,\nben@example.org,Ben,SEO,17,\n,Cem,SEO,17,\nana@example.org,Dia,SEO,18,\n`;
+    const { store } = await takeIn(again);
+    const accepted = (await factsIn(store)).findLast(({ type }) => type === 'matching.import-rows-accepted.v1');
+    expect(accepted?.data).toMatchObject({
+      problems: [
+        { row: 2, column: 'number', reason: 'duplicate-of-row-1' },
+        { row: 3, column: 'number', reason: 'duplicate-of-row-1' },
+        { row: 4, column: 'email', reason: 'duplicate-of-row-1' },
+      ],
+    });
   });
 
   const importedIn = async (store: ReturnType<typeof memoryEventStore>) =>

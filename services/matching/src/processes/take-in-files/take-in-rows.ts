@@ -7,7 +7,7 @@ import type { AcceptRows, FailImport, RequestedImport } from '../../domain/impor
 import { rowReader, type PersonRow, type RowReading } from '../../domain/person-row.ts';
 import { readStretch, type Stretch } from '../../imports/read-stretch.ts';
 import type { RowKeys } from '../../imports/row-keys.ts';
-import { signInKeysOf, takeInRow, type RowOutcome } from '../../imports/take-in-row.ts';
+import { duplicateOf, signInKeysOf, takeInRow, type RowOutcome } from '../../imports/take-in-row.ts';
 import { UploadGone, type UploadStore } from '../../imports/upload-store.ts';
 import type { Handlers } from '../../streams.ts';
 import type { FileWork } from './take-in-files.process.ts';
@@ -61,7 +61,7 @@ export const fileWork = (parts: FileWorkParts): Dispatch<FileWork> => {
     const outcomes = await Promise.all(
       rows.map(({ nth, row }) => {
         const first = earlier.get(nth);
-        return first === undefined ? take(row, nth, false) : { refused: `duplicate-of-row-${first}` };
+        return first === undefined ? take(row, nth, false) : duplicateOf(first, row, identity);
       }),
     );
     const taken: Taken[] = [];
