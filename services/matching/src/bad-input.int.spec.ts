@@ -228,7 +228,7 @@ describe('a cohort out of turn', () => {
       inTime,
     );
     await coordinator.post(`${path}/close-registration`);
-    const keys = [key(), key()];
+    const keys = [key(), key(), key()];
     const runs = await Promise.all(keys.map((headers) => coordinator.post(`${path}/run-matching`, {}, headers)));
     const ids = runs.map(idOf);
     for (const id of ids) {
@@ -243,7 +243,9 @@ describe('a cohort out of turn', () => {
       );
     }
     const published = await Promise.all(ids.map((id) => coordinator.post(`/v1/match-runs/${id}/publish`)));
-    expect(published.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(published.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    const losers = published.filter(({ status }) => status === 409).map(word);
+    expect(losers).toEqual(['cohort-already-launched', 'cohort-already-launched']);
     const unmatched = await everyItem<{ code: string }>(coordinator, `/v1/match-runs/${ids[0]}/unmatched`);
     expect(new Set(unmatched.map(({ code }) => code))).toEqual(new Set(['no-mentees']));
 

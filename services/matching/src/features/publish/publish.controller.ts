@@ -7,6 +7,9 @@ import { launchClaims } from '../launch-claims.ts';
 import { NoBody } from '../no-body.ts';
 import { cohortRefusals } from '../refusals.ts';
 
+const alreadyLaunched = (): Problem =>
+  new Problem(409, 'cohort-already-launched', cohortRefusals['cohort-already-launched'].detail);
+
 @Controller('v1/match-runs')
 export class PublishController {
   constructor(
@@ -25,11 +28,16 @@ export class PublishController {
     @Commanded() context: CommandContext,
   ): Promise<Answer> {
     await this.#check(context.access.caller.tenant, matchRunId);
-    return this.runs.perform(context, {
-      id: matchRunId,
-      command: { type: 'publish-run', at: context.at },
-      claims: launchClaims,
-    });
+    try {
+      return await this.runs.perform(context, {
+        id: matchRunId,
+        command: { type: 'publish-run', at: context.at },
+        claims: launchClaims,
+      });
+    } catch (error) {
+      // Another run was published at the same moment: the cohort does not know yet, its claim does.
+      throw error instanceof Problem && error.word === 'claim-taken' ? alreadyLaunched() : error;
+    }
   }
 
   async #check(tenant: string, matchRunId: MatchRunId): Promise<void> {
@@ -41,7 +49,7 @@ export class PublishController {
     }
     const { state: cohort } = await this.handlers.cohorts.load(tenant, run.cohortId);
     if (cohort.status === 'active' && cohort.matchRunId !== matchRunId) {
-      throw new Problem(409, 'cohort-already-launched', cohortRefusals['cohort-already-launched'].detail);
+      throw alreadyLaunched();
     }
   }
 }
