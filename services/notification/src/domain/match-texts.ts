@@ -34,7 +34,7 @@ export const matchTexts = {
   'match-declined-by-you': (): Text => ({
     subject: 'Your answer has arrived',
     paragraphs: [
-      'You declined a proposed match, and that is fine. The other side is not told of it, and your own words about it are not passed on.',
+      'You declined a proposed match, and that is fine. The other side is told neither that it was you nor why, and your own words are not passed on. If you had said yes before, they hear now that the match no longer stands, and no more than that.',
       'If another match can be proposed to you, you will hear from us.',
     ],
     action: 'See your matches',

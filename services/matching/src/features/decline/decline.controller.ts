@@ -22,7 +22,7 @@ export class DeclineController {
   @Operation('decline', {
     summary: 'Decline a proposed mentorship',
     description:
-      'The other person is not told who declined, nor why. Both are matched again without moving anybody else; whoever says `no-time` or `changed-plans` is left in peace.',
+      'The other person is not told who declined, nor why; where a yes is taken back, they hear at once that the proposed match no longer stands, and no more. Both are matched again without moving anybody else; whoever says `no-time` or `changed-plans` is left in peace.',
     refusals: ['mentorship-not-open', 'mentorship-active'],
     example: { reasonCode: 'knows-the-person', reason: 'We used to work together.' },
   })
