@@ -17,6 +17,23 @@ export const eventLogContract = (harness: EventLogHarness): void => {
       ]);
       expect(await here.log.partitionsOf(here.topic)).toBe(partitions);
     });
+    it('are made while others ask for the ends of topics that are not there yet', async () => {
+      const [made, ...asked] = ['made', 'asked-1', 'asked-2', 'asked-3'].map((name) => `${here.topic}-${name}`);
+      const done = new AbortController();
+      const ask = async (topic: string): Promise<void> => {
+        while (!done.signal.aborted)
+          await here.log.endOffsets(topic).catch(() => new Promise((resolve) => setTimeout(resolve, 1)));
+      };
+      const asking = Promise.all(asked.map(ask));
+      const topics = Array.from({ length: 5 }, (_, nth) => ({ topic: `${made}-${nth}`, partitions: 1 }));
+      try {
+        for (const topic of topics) await here.log.ensureTopics([topic]);
+      } finally {
+        done.abort();
+        await asking;
+      }
+      for (const { topic } of topics) expect(await here.log.partitionsOf(topic)).toBe(1);
+    });
     it('tell where they end', async () => {
       await here.log.produce(here.topic, [record(1, 'a'), record(1, 'b'), record(3, 'c')]);
       expect(await here.log.endOffsets(here.topic)).toEqual([0n, 2n, 0n, 1n]);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import type { Admin, ISocketFactory, Producer } from 'kafkajs';
+import type { Admin, ISocketFactory, ITopicConfig, Producer } from 'kafkajs';
 import { answering, topicSettings } from './kafka-options.ts';
 import type { KafkaOptions } from './kafka-options.ts';
 import { linesOf } from './kafkajs-logs.ts';
@@ -85,6 +85,19 @@ export const kafkajsEventLog = ({
     });
   };
 
+  /** With a client of its own: one that others ask about a missing topic at the same time would refuse to make any. */
+  const createTopics = async (topics: readonly ITopicConfig[]): Promise<void> => {
+    const opened = kafka.admin({ retry: { retries: 1 } });
+    await opened.connect();
+    try {
+      await opened.createTopics({ waitForLeaders: false, topics: [...topics] });
+    } catch (error) {
+      if (!isExisting(error)) throw error;
+    } finally {
+      await opened.disconnect();
+    }
+  };
+
   const offsetsOf = (topic: string) =>
     admin((opened) => opened.fetchTopicOffsets(topic)).catch((error: unknown) => {
       throw isMissingTopic(error) ? new TopicMissing(topic) : error;
@@ -131,14 +144,9 @@ export const kafkajsEventLog = ({
       const missing = topics.filter(({ topic }) => !known.has(topic));
       if (missing.length > 0) {
         const configEntries = [...topicSettings(retentionDays)];
-        await admin((opened) =>
-          opened.createTopics({
-            waitForLeaders: false,
-            topics: missing.map(({ topic, partitions }) => ({ topic, numPartitions: partitions, configEntries })),
-          }),
-        ).catch((error: unknown) => {
-          if (!isExisting(error)) throw error;
-        });
+        await createTopics(
+          missing.map(({ topic, partitions }) => ({ topic, numPartitions: partitions, configEntries })),
+        );
       }
       // Leaders are elected after the answer; the wait that kafkajs offers can fail once on a fresh topic.
       for (let tries = 1; ; tries += 1) {
