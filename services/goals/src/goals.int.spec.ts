@@ -161,6 +161,48 @@ describe('a goal', () => {
   });
 });
 
+describe('the goals of a mentorship that ended', () => {
+  it('are closed as they stood: nothing more is done on them, and what was reached stays reached', async () => {
+    const over = { ...ids, mentorshipId: MentorshipId.parse(randomUUID()) };
+    const stream = `mentorship-${over.mentorshipId}`;
+    const facts = pair.map((fact) => ({ ...fact, data: { ...fact.data, ...over } }) as MentorshipFact);
+    await service.say('matching', stream, facts);
+    const setOver = async () => {
+      const made = await mentee.post('/v1/goals', { ...setGoal, mentorshipId: over.mentorshipId });
+      expect(made.status).toBe(201);
+      return `/v1/goals/${(made.body as Made).id}`;
+    };
+    let goal = '';
+    await eventually(async () => void (goal = await setOver()));
+    const { stepId } = (await mentee.post(`${goal}/add-step`, { text: 'Ask for a slot' })).body as { stepId: string };
+    await mentee.post(`${goal}/record-progress`, { value: 1 });
+    const reached = await setOver();
+    await mentee.post(`${reached}/reach-goal`, { reflection: '' });
+    const endedAt = '2026-12-05T08:00:00.000Z';
+    await service.say('matching', stream, [
+      { type: 'matching.mentorship-ended.v1', data: { ...over, by: 'mentee', reasonCode: 'completed', endedAt } },
+    ]);
+    const stood = { status: 'dropped', dropReason: 'mentorship-ended', percent: 33, steps: [{ stepId }] };
+    await eventually(async () => expect((await mentor.get(goal)).body).toMatchObject(stood));
+    const bodies = {
+      'add-step': { text: 'Another' },
+      'complete-step': { stepId },
+      'record-progress': { value: 2 },
+      'adjust-goal': { ...terms, text: 'Less', reasonCode: 'other', reason: '' },
+      'check-in': { confidence: 3, moved: '', inTheWay: '' },
+      'reach-goal': { reflection: '' },
+      'miss-goal': { reflection: '' },
+    };
+    for (const [command, body] of Object.entries(bodies)) {
+      const refused = await mentee.post(`${goal}/${command}`, body);
+      expect([command, refused.status, word(refused)]).toEqual([command, 409, 'goal-already-dropped']);
+    }
+    expect((await mentee.get(goal)).body).toMatchObject({ ...stood, version: 4 });
+    expect((await coordinator.get(goal)).body).toMatchObject({ status: 'dropped', percent: 33 });
+    expect((await mentee.get(reached)).body).toMatchObject({ status: 'reached', version: 2 });
+  });
+});
+
 describe('bad input', () => {
   it.each([
     ['of a wrong type', { ...setGoal, dueOn: 31 }, 'dueOn'],
@@ -272,9 +314,9 @@ describe('the service', () => {
     for (const name of ['unsequenced_age_seconds', 'unpublished_facts', 'timers_pending', 'timers_overdue'])
       expect(text).toMatch(new RegExp(`telemachy_${name}\\{service="goals"\\} \\d`));
     for (const name of ['lag_records', 'lag_seconds', 'standstill_seconds'])
-      expect(text).toMatch(new RegExp(`telemachy_consumer_${name}\\{consumer="goal-board.v2",service="goals"\\} \\d`));
+      expect(text).toMatch(new RegExp(`telemachy_consumer_${name}\\{consumer="goal-board.v3",service="goals"\\} \\d`));
     for (const name of ['streams', 'reactions'])
-      expect(text).toMatch(new RegExp(`telemachy_parked_${name}\\{consumer="goal-board.v2",service="goals"\\} 0`));
+      expect(text).toMatch(new RegExp(`telemachy_parked_${name}\\{consumer="goal-board.v3",service="goals"\\} 0`));
     expect(text).not.toContain(ids.mentorshipId);
     expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
   });

@@ -1,10 +1,13 @@
+import type { GoalFact } from '@telemachy/contracts/goals';
 import {
   defineService,
+  dispatchTo,
   EVENT_STORE,
   mentorshipIndexes,
   mentorships,
   peopleIndexes,
   peopleKnownBy,
+  processEntry,
   READ_MODELS,
   sidesOf,
   Streams,
@@ -12,7 +15,8 @@ import {
 } from '@telemachy/service-shell';
 import type { EventStore } from '@telemachy/event-store';
 import { GoalsConfig } from './config.ts';
-import { goal } from './domain/goal.ts';
+import type { DropGoal } from './domain/goal-commands.ts';
+import { goal, type Goal, type GoalRefusal } from './domain/goal.ts';
 import { AddStepController } from './features/add-step/add-step.controller.ts';
 import { AdjustGoalController } from './features/adjust-goal/adjust-goal.controller.ts';
 import { CheckInController } from './features/check-in/check-in.controller.ts';
@@ -23,9 +27,12 @@ import { RecordProgressController } from './features/record-progress/record-prog
 import { refusals } from './features/refusals.ts';
 import { SetGoalController } from './features/set-goal/set-goal.controller.ts';
 import { policy } from './policy.ts';
+import { closeGoals } from './processes/close-goals/close-goals.process.ts';
 import { GoalBoardController } from './read-models/goal-board/goal-board.controller.ts';
 import { goalBoard } from './read-models/goal-board/goal-board.projection.ts';
 import { GOAL_BOARD, GOALS, MENTORSHIPS } from './tokens.ts';
+
+const goalStreams = (store: EventStore) => ({ store, kind: 'goal', decider: goal });
 
 /** All wiring of the goals service; no other file makes anything. */
 export const goalsService = defineService({
@@ -49,10 +56,8 @@ export const goalsService = defineService({
       inject: [EVENT_STORE],
       useFactory: (store: EventStore) =>
         new Streams({
-          store,
-          kind: 'goal',
+          ...goalStreams(store),
           path: '/v1/goals',
-          decider: goal,
           refusals,
           relations: (state, person) =>
             state.status === 'unset' ? [] : sidesOf({ mentorId: state.mentorId, menteeId: state.ids.menteeId }, person),
@@ -65,5 +70,14 @@ export const goalsService = defineService({
     { projection: peopleKnownBy(() => ({})), indexes: peopleIndexes },
     { projection: mentorships, indexes: mentorshipIndexes },
     { projection: goalBoard, indexes: [{ mentorshipId: 1 }] },
+  ],
+  processes: ({ store }) => [
+    processEntry({
+      process: closeGoals,
+      dispatch: dispatchTo<Goal, DropGoal, GoalFact, GoalRefusal>({
+        ...goalStreams(store),
+        idOf: ({ goalId }) => goalId,
+      }),
+    }),
   ],
 });

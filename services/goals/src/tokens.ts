@@ -1,7 +1,8 @@
 import type { Mentorship, ReadModel, Streams } from '@telemachy/service-shell';
 import type { Side } from '@telemachy/contracts';
 import type { GoalFact } from '@telemachy/contracts/goals';
-import type { Goal, GoalCommand, GoalRefusal } from './domain/goal.ts';
+import type { GoalCommand } from './domain/goal-commands.ts';
+import type { Goal, GoalRefusal } from './domain/goal.ts';
 import type { GoalOnBoard } from './read-models/goal-board/goal-board.projection.ts';
 
 export const GOALS = Symbol('goals');

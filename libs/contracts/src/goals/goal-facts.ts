@@ -81,6 +81,12 @@ export const GoalMissed = fact('goals.goal-missed.v1', {
   ...lookBack,
   missedAt: internal(Instant),
 });
+/** Closed as it stands, by nobody's judgement: what it was set within is over. */
+export const GoalDropped = fact('goals.goal-dropped.v1', {
+  ...goal,
+  reasonCode: internal(z.enum(['mentorship-ended'])),
+  droppedAt: internal(Instant),
+});
 
 export const GoalFact = z.discriminatedUnion('type', [
   GoalSet,
@@ -91,5 +97,6 @@ export const GoalFact = z.discriminatedUnion('type', [
   GoalCheckedIn,
   GoalReached,
   GoalMissed,
+  GoalDropped,
 ]);
 export type GoalFact = z.infer<typeof GoalFact>;

@@ -2,7 +2,8 @@ import { describe, it } from '@jest/globals';
 import { GoalId, MentorshipId, PersonId, StepId } from '@telemachy/contracts';
 import type { GoalFact, Measure } from '@telemachy/contracts/goals';
 import { specFor } from '@telemachy/testing';
-import { goal, type CheckIn, type GoalCommand, type SetGoal } from './goal.ts';
+import type { CheckIn, GoalCommand, SetGoal } from './goal-commands.ts';
+import { goal } from './goal.ts';
 
 const { given } = specFor(goal);
 const uuid = (last: number): string => `00000000-0000-4000-8000-00000000000${last}`;
@@ -78,6 +79,11 @@ const miss: GoalCommand = { ...closing, type: 'miss-goal', reflection: 'No time.
 const missed: GoalFact = {
   type: 'goals.goal-missed.v1',
   data: { ...ids, reflection: '', closedBy: menteeId, keptReflection: 'No time.', missedAt: friday },
+};
+const drop: GoalCommand = { type: 'drop-goal', goalId, reasonCode: 'mentorship-ended', at: friday };
+const dropped: GoalFact = {
+  type: 'goals.goal-dropped.v1',
+  data: { ...ids, reasonCode: 'mentorship-ended', droppedAt: friday },
 };
 
 describe('setting a goal', () => {
@@ -158,13 +164,20 @@ describe('closing a goal', () => {
     given(set()).when(miss).then(missed);
     given(set(), missed).when(miss).thenNothing();
   });
+  it('as dropped, since its mentorship ended, is a fact, once', () => {
+    given(set()).when(drop).then(dropped);
+    given(set(), dropped).when(drop).thenNothing();
+  });
   it('leaves it as it is: a reached goal is not missed, nor a missed one reached', () => {
     given(set(), reached).when(miss).thenRefused('goal-already-reached');
     given(set(), missed).when(reach).thenRefused('goal-already-missed');
+    given(set(), reached).when(drop).thenRefused('goal-already-reached');
+    for (const command of [reach, miss]) given(set(), dropped).when(command).thenRefused('goal-already-dropped');
   });
   it('ends all work on it', () => {
     for (const command of [addStep(), completeStep, record(1), adjust(), checkIn]) {
       given(set(), stepAdded, reached).when(command).thenRefused('goal-already-reached');
+      given(set(), stepAdded, dropped).when(command).thenRefused('goal-already-dropped');
     }
   });
 });

@@ -1,71 +1,35 @@
 import { accept, refuse, type Decider, type Decision } from '@telemachy/kernel';
-import type { GoalId, MentorshipId, PersonId, StepId } from '@telemachy/contracts';
+import type { GoalId, MentorshipId, PersonId } from '@telemachy/contracts';
 import type { GoalFact, Measure } from '@telemachy/contracts/goals';
 import { isOver } from './day.ts';
+import type {
+  AddStep,
+  AdjustGoal,
+  CheckIn,
+  CloseGoal,
+  CompleteStep,
+  GoalCommand,
+  RecordProgress,
+  SetGoal,
+} from './goal-commands.ts';
 import { fits, percentOf } from './progress.ts';
-
-type AdjustReason = Extract<GoalFact, { type: 'goals.goal-adjusted.v1' }>['data']['reasonCode'];
-type About = { readonly goalId: GoalId; readonly at: string };
-
-export type SetGoal = About & {
-  readonly type: 'set-goal';
-  /** As this service knows it when the command comes. */
-  readonly mentorship: {
-    readonly mentorshipId: MentorshipId;
-    readonly mentorId: PersonId;
-    readonly menteeId: PersonId;
-    readonly active: boolean;
-  };
-  readonly text: string;
-  readonly measure: Measure;
-  readonly dueOn: string;
-  readonly setBy: PersonId;
-};
-export type AddStep = About & {
-  readonly type: 'add-step';
-  readonly stepId: StepId;
-  readonly text: string;
-  readonly dueOn?: string | undefined;
-};
-export type CompleteStep = About & { readonly type: 'complete-step'; readonly stepId: StepId };
-export type RecordProgress = About & { readonly type: 'record-progress'; readonly value: number };
-export type AdjustGoal = About & {
-  readonly type: 'adjust-goal';
-  readonly text: string;
-  readonly measure: Measure;
-  readonly dueOn: string;
-  readonly reasonCode: AdjustReason;
-  readonly reason: string;
-};
-export type CheckIn = About & {
-  readonly type: 'check-in';
-  readonly confidence: number;
-  readonly moved: string;
-  readonly inTheWay: string;
-};
-export type CloseGoal = About & {
-  readonly type: 'reach-goal' | 'miss-goal';
-  readonly reflection: string;
-  /** Whether the partner may read the reflection too. */
-  readonly shared: boolean;
-  readonly by: PersonId;
-};
-export type GoalCommand = SetGoal | AddStep | CompleteStep | RecordProgress | AdjustGoal | CheckIn | CloseGoal;
 
 export type GoalRefusal =
   | 'goal-not-set'
   | 'goal-already-set'
   | 'goal-already-reached'
   | 'goal-already-missed'
+  | 'goal-already-dropped'
   | 'mentorship-not-active'
   | 'due-date-in-the-past'
   | 'value-outside-measure'
   | 'too-many-steps'
   | 'step-not-planned';
 
+type Closed = 'reached' | 'missed' | 'dropped';
 type Terms = { readonly text: string; readonly measure: Measure; readonly dueOn: string };
 export type SetGoalState = Terms & {
-  readonly status: 'open' | 'reached' | 'missed';
+  readonly status: 'open' | Closed;
   readonly ids: { readonly goalId: GoalId; readonly mentorshipId: MentorshipId; readonly menteeId: PersonId };
   readonly mentorId: PersonId;
   /** Step → done. */
@@ -159,17 +123,21 @@ const decideOpen = (command: Exclude<GoalCommand, SetGoal>, state: OpenGoal): De
       const data = { ...state.ids, ...lookBack(command), missedAt: command.at };
       return accept({ type: 'goals.goal-missed.v1', data });
     }
+    case 'drop-goal': {
+      const data = { ...state.ids, reasonCode: command.reasonCode, droppedAt: command.at };
+      return accept({ type: 'goals.goal-dropped.v1', data });
+    }
   }
 };
 
-const decideClosed = (
-  command: Exclude<GoalCommand, SetGoal>,
-  status: 'reached' | 'missed',
-): Decision<GoalFact, GoalRefusal> => {
-  const again = command.type === 'reach-goal' ? 'reached' : command.type === 'miss-goal' ? 'missed' : undefined;
-  if (again === status) return accept();
-  return refuse(status === 'reached' ? 'goal-already-reached' : 'goal-already-missed');
+const closedBy: Readonly<Record<Closed, GoalCommand['type']>> = {
+  reached: 'reach-goal',
+  missed: 'miss-goal',
+  dropped: 'drop-goal',
 };
+
+const decideClosed = (command: Exclude<GoalCommand, SetGoal>, status: Closed): Decision<GoalFact, GoalRefusal> =>
+  command.type === closedBy[status] ? accept() : refuse(`goal-already-${status}`);
 
 const begin = ({ data }: Extract<GoalFact, { type: 'goals.goal-set.v1' }>): Goal => {
   const { goalId, mentorshipId, menteeId, mentorId, text, measure, dueOn } = data;
@@ -195,10 +163,12 @@ const change = (state: SetGoalState, event: Exclude<GoalFact, { type: 'goals.goa
       return { ...state, status: 'reached' };
     case 'goals.goal-missed.v1':
       return { ...state, status: 'missed' };
+    case 'goals.goal-dropped.v1':
+      return { ...state, status: 'dropped' };
   }
 };
 
-/** What a mentee aims at within a mentorship: set, worked on in steps, adjusted with a reason, in the end reached or missed. */
+/** What a mentee aims at within a mentorship: set, worked on in steps, adjusted with a reason, in the end reached or missed, or dropped with its mentorship. */
 export const goal: Decider<Goal, GoalCommand, GoalFact, GoalRefusal> = {
   initial: { status: 'unset' },
 

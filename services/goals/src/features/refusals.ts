@@ -7,6 +7,10 @@ export const refusals: RefusalTable<GoalRefusal> = {
   'goal-already-set': { status: 409, detail: 'This goal was set before, with other words.' },
   'goal-already-reached': { status: 409, detail: 'This goal was reached; it stays as it is.' },
   'goal-already-missed': { status: 409, detail: 'This goal was closed as missed; it stays as it is.' },
+  'goal-already-dropped': {
+    status: 409,
+    detail: 'The mentorship of this goal has ended, and its open goals with it; the goal stays as it is.',
+  },
   'mentorship-not-active': { status: 409, detail: 'Goals are set while a mentorship is active.' },
   'due-date-in-the-past': { status: 422, detail: 'The due date is over everywhere on earth.', field: 'dueOn' },
   'value-outside-measure': { status: 422, detail: 'A yes-no goal stands at 0 or 1.', field: 'value' },

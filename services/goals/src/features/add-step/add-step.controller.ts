@@ -24,7 +24,13 @@ export class AddStepController {
   @Operation('add-step', {
     summary: 'Add a step towards a goal',
     answer: StepAdded,
-    refusals: ['due-date-in-the-past', 'too-many-steps', 'goal-already-reached', 'goal-already-missed'],
+    refusals: [
+      'due-date-in-the-past',
+      'too-many-steps',
+      'goal-already-reached',
+      'goal-already-missed',
+      'goal-already-dropped',
+    ],
     example: (at) => ({ text: 'Ask the board for a slot', dueOn: dayIn(at, 30) }),
   })
   async addStep(

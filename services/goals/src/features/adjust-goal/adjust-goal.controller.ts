@@ -21,7 +21,7 @@ export class AdjustGoalController {
   @Post(':id/adjust-goal')
   @Operation('adjust-goal', {
     summary: 'Change what a goal says; what it said before stays visible',
-    refusals: ['due-date-in-the-past', 'goal-already-reached', 'goal-already-missed'],
+    refusals: ['due-date-in-the-past', 'goal-already-reached', 'goal-already-missed', 'goal-already-dropped'],
     example: (at) => ({
       text: 'Present our results to the team so that they can build on them',
       measure: { kind: 'number', unit: 'talks', from: 0, to: 1 },

@@ -20,7 +20,7 @@ export class CheckInController {
   @Post(':id/check-in')
   @Operation('check-in', {
     summary: 'Look at a goal: what moved, what is in the way, how sure are you',
-    refusals: ['goal-already-reached', 'goal-already-missed'],
+    refusals: ['goal-already-reached', 'goal-already-missed', 'goal-already-dropped'],
     example: { confidence: 7, moved: 'The slides are ready.', inTheWay: '' },
   })
   async checkIn(

@@ -14,7 +14,7 @@ export class CompleteStepController {
   @Post(':id/complete-step')
   @Operation('complete-step', {
     summary: 'Mark a step as done',
-    refusals: ['step-not-planned', 'goal-already-reached', 'goal-already-missed'],
+    refusals: ['step-not-planned', 'goal-already-reached', 'goal-already-missed', 'goal-already-dropped'],
     example: { stepId: '4a4f1a3e-0e0e-5c58-8a1b-6b7f7c0c2d11' },
   })
   async completeStep(

@@ -15,7 +15,7 @@ export class MissGoalController {
   @Post(':id/miss-goal')
   @Operation('miss-goal', {
     summary: 'Close a goal as missed; it stays in the history',
-    refusals: ['goal-already-reached'],
+    refusals: ['goal-already-reached', 'goal-already-dropped'],
     example: { reflection: 'The reorganization took the time.' },
   })
   async missGoal(

@@ -15,7 +15,7 @@ export class ReachGoalController {
   @Post(':id/reach-goal')
   @Operation('reach-goal', {
     summary: 'Close a goal as reached',
-    refusals: ['goal-already-missed'],
+    refusals: ['goal-already-missed', 'goal-already-dropped'],
     example: { reflection: 'Asking early helped most.' },
   })
   async reachGoal(

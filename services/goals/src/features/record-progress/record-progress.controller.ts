@@ -14,7 +14,7 @@ export class RecordProgressController {
   @Post(':id/record-progress')
   @Operation('record-progress', {
     summary: 'Record how far a goal is, in the unit of its measure',
-    refusals: ['value-outside-measure', 'goal-already-reached', 'goal-already-missed'],
+    refusals: ['value-outside-measure', 'goal-already-reached', 'goal-already-missed', 'goal-already-dropped'],
     example: { value: 1 },
   })
   async recordProgress(

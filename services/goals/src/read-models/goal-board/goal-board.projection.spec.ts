@@ -49,6 +49,10 @@ const kept: GoalFact = {
   type: 'goals.goal-missed.v1',
   data: { ...ids, reflection: '', closedBy: ids.menteeId, keptReflection: 'Ask early', missedAt: at },
 };
+const dropped: GoalFact = {
+  type: 'goals.goal-dropped.v1',
+  data: { ...ids, reasonCode: 'mentorship-ended', droppedAt: at },
+};
 
 describe('a goal on the board', () => {
   it('starts open, with nothing done', () =>
@@ -75,6 +79,14 @@ describe('a goal on the board', () => {
       .values();
     expect(silent).not.toHaveProperty('reflection');
   });
+  it('stays as it stood when its mentorship ends, and says why', () =>
+    given(set, progressed, dropped).thenMatches({
+      ...terms,
+      status: 'dropped',
+      percent: 33,
+      dropReason: 'mentorship-ended',
+      closedAt: at,
+    }));
   it('is not there before it was set', () => given(progressed).thenNone());
 });
 

@@ -13,7 +13,7 @@ export type GoalOnBoard = Terms & {
   readonly menteeId: PersonId;
   /** Of the stream: what `If-Match` wants. */
   readonly version: number;
-  readonly status: 'open' | 'reached' | 'missed';
+  readonly status: 'open' | 'reached' | 'missed' | 'dropped';
   readonly measureKind: Measure['kind'];
   readonly percent: number;
   readonly setBy: PersonId;
@@ -40,6 +40,8 @@ export type GoalOnBoard = Terms & {
     readonly shared: boolean;
   };
   readonly closedAt?: string;
+  /** Why, where nobody closed it by saying how it ended. */
+  readonly dropReason?: Of<'goals.goal-dropped.v1'>['reasonCode'];
 };
 
 const begin = (data: Of<'goals.goal-set.v1'>, version: number): GoalOnBoard => ({
@@ -90,13 +92,15 @@ const change = (goal: GoalOnBoard, event: Exclude<GoalFact, { type: 'goals.goal-
       return { ...goal, status: 'reached', ...reflected(event.data), closedAt: event.data.reachedAt };
     case 'goals.goal-missed.v1':
       return { ...goal, status: 'missed', ...reflected(event.data), closedAt: event.data.missedAt };
+    case 'goals.goal-dropped.v1':
+      return { ...goal, status: 'dropped', dropReason: event.data.reasonCode, closedAt: event.data.droppedAt };
   }
 };
 
 /** What the two people of a mentorship see of its goals, with all that became of each. One document per goal. */
 export const goalBoard: Projection<GoalOnBoard, GoalFact> = {
   name: 'goal-board',
-  version: 2,
+  version: 3,
   hears: [
     'goals.goal-set.v1',
     'goals.goal-step-added.v1',
@@ -106,6 +110,7 @@ export const goalBoard: Projection<GoalOnBoard, GoalFact> = {
     'goals.goal-checked-in.v1',
     'goals.goal-reached.v1',
     'goals.goal-missed.v1',
+    'goals.goal-dropped.v1',
   ],
   keyOf: ({ event }) => event.data.goalId,
   apply: (goal, { event, version }: Recorded<GoalFact>) => {

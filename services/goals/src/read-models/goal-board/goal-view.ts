@@ -10,7 +10,9 @@ const Outline = {
   goalId: GoalId,
   mentorshipId: MentorshipId,
   version: z.int(),
-  status: z.enum(['open', 'reached', 'missed']),
+  status: z
+    .enum(['open', 'reached', 'missed', 'dropped'])
+    .describe('`dropped`: the mentorship ended while the goal was open; it stays as it stood'),
   measureKind: z.enum(['number', 'yes-no']),
   percent: z.int().min(0).max(100),
 };
@@ -36,6 +38,7 @@ export const GoalForParties = z
       .optional()
       .describe('What who closed the goal says of it: for themselves, and for the partner where they share it'),
     closedAt: Instant.optional(),
+    dropReason: z.enum(['mentorship-ended']).optional(),
     advice: z.array(Advice),
   })
   .meta({ id: 'Goal' });
