@@ -6,6 +6,7 @@ export { ConfigRefused, readConfig, ShellConfig, WebAddress } from './config.ts'
 export { apiOf, createEdge, ServiceRefused } from './edge.ts';
 export type { EdgeOptions } from './edge.ts';
 export { dayIn, weekdayIn } from './docs/examples.ts';
+export { documentedAs } from './docs/schemas.ts';
 export { Answer } from './http/answer.ts';
 export type { CommandContext } from './http/command-context.ts';
 export { Asked, Commanded, Operation } from './http/operation.ts';

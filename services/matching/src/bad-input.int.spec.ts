@@ -64,7 +64,7 @@ describe('bad input', () => {
     expect(errors?.map(({ path }) => path)).toEqual(['policy.criteria.0.ladder', 'policy.criteria.0.minSteps']);
     expect(faults?.map(({ rule }) => rule)).toEqual([gap?.id, gap?.id]);
     const odd = await coordinator.post(`/v1/programs/${programId}/change-rules`, { policy: { ...policy, colour: 1 } });
-    expect((odd.body as Told).errors?.map(({ path }) => path)).toEqual(['policy']);
+    expect((odd.body as Told).errors?.map(({ path }) => path)).toEqual(['policy.colour']);
     await eventually(async () =>
       expect((await coordinator.get(`/v1/programs/${programId}`)).body).toMatchObject({ policyVersion: 1 }),
     );

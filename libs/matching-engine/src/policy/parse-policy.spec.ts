@@ -39,7 +39,7 @@ describe('reading a policy', () => {
         ],
         more: 1,
       }),
-    ).toEqual(['criteria[0] (city)', 'criteria[1].id (Not kebab)', 'criteria[2].kind (x)', ' (policy)']);
+    ).toEqual(['criteria[0].colour (city)', 'criteria[1].id (Not kebab)', 'criteria[2].kind (x)', 'more (policy)']);
   });
 
   it.each([null, 5, [], {}, { criteria: 'none' }])('refuses %j', (input) => expect(parsePolicy(input).ok).toBe(false));

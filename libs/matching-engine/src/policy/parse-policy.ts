@@ -10,19 +10,33 @@ export type ParsedPolicy =
 /** Reads a policy from data. Every fault is named at once: where it stands, which rule it belongs to, what is wrong and what to do about it. */
 export const parsePolicy = (input: unknown): ParsedPolicy => {
   const read = Policy.safeParse(input);
-  if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => faultOf(issue, input)) };
+  if (!read.success) return { ok: false, faults: read.error.issues.flatMap((issue) => faultsOf(issue, input)) };
   const faults = contradictions(read.data);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, policy: read.data };
 };
 
 type Issue = z.core.$ZodIssue;
 
-const faultOf = (issue: Issue, input: unknown): Fault => ({
-  path: issue.path.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : join(path, key)), ''),
-  rule: ruleAt(issue.path, input),
-  message: issue.message,
-  remedy: remedyFor(issue),
-});
+/** Each key that nobody knows is a fault at its own place. */
+const faultsOf = (issue: Issue, input: unknown): Fault[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({
+        path: join(placeOf(issue.path), key),
+        rule: ruleAt(issue.path, input),
+        message: `There is no field "${key}" here.`,
+        remedy: 'Remove it or correct the spelling.',
+      }))
+    : [
+        {
+          path: placeOf(issue.path),
+          rule: ruleAt(issue.path, input),
+          message: issue.message,
+          remedy: remedyFor(issue),
+        },
+      ];
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : join(path, key)), '');
 
 const join = (path: string, key: PropertyKey): string => (path === '' ? String(key) : `${path}.${String(key)}`);
 
@@ -39,7 +53,6 @@ const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 
 const remedyFor = (issue: Issue): string => {
-  if (issue.code === 'unrecognized_keys') return `Remove ${quoted(issue.keys)} or correct the spelling.`;
   if (issue.code === 'invalid_value') return `Use one of ${quoted(issue.values.map(String))}.`;
   if (issue.code === 'invalid_type') return `Give a value of the type ${issue.expected}.`;
   if (issue.path.at(-1) === 'importance')

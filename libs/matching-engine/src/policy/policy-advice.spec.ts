@@ -57,4 +57,16 @@ describe('advice on a policy', () => {
   it('says nothing where nothing is known', () => {
     expect(advised(policy, { mentee: undefined, mentor: undefined })).toEqual([]);
   });
+
+  it('says what has no effect: rules without a criterion, and where to show what is sensitive', () => {
+    const nothing = { mentee: undefined, mentor: undefined };
+    expect(advised({ criteria: [] }, nothing)).toEqual([
+      'criteria: Without a criterion every allowed pair is worth the same. Add a criterion with a weight for each thing that makes a good pair.',
+    ]);
+    const [town, faith] = policy.criteria;
+    const shown = [town, faith].flatMap((one) => (one ? [{ ...one, shownAs: 'other-wishes' as const }] : []));
+    expect(advised({ criteria: shown }, nothing)).toEqual([
+      'criteria[1].shownAs: A sensitive criterion is never shown, so shownAs has no effect. Leave shownAs out.',
+    ]);
+  });
 });

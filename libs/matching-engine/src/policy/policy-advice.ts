@@ -11,6 +11,7 @@ export type KnownAttributes = Readonly<Record<'mentee' | 'mentor', ReadonlyMap<s
  * nobody keeps who has one value of each.
  */
 export const policyAdvice = (policy: Policy, known: KnownAttributes): Fault[] => [
+  ...withoutEffect(policy),
   ...policy.criteria.flatMap((criterion, at) => {
     const read = attributesOf(criterion);
     return (['mentee', 'mentor'] as const).flatMap((side) => {
@@ -24,6 +25,31 @@ export const policyAdvice = (policy: Policy, known: KnownAttributes): Fault[] =>
     });
   }),
   ...rulesNobodyKeeps(policy, (side, attribute) => known[side]?.get(attribute) ?? 'many'),
+];
+
+const withoutEffect = ({ criteria }: Policy): Fault[] => [
+  ...(criteria.length > 0
+    ? []
+    : [
+        {
+          path: 'criteria',
+          rule: 'policy',
+          message: 'Without a criterion every allowed pair is worth the same.',
+          remedy: 'Add a criterion with a weight for each thing that makes a good pair.',
+        },
+      ]),
+  ...criteria.flatMap(({ id, sensitive, shownAs }, at) =>
+    sensitive === true && shownAs !== undefined
+      ? [
+          {
+            path: `criteria[${at}].shownAs`,
+            rule: id,
+            message: 'A sensitive criterion is never shown, so shownAs has no effect.',
+            remedy: 'Leave shownAs out.',
+          },
+        ]
+      : [],
+  ),
 ];
 
 const remedyFor = (name: string, known: KnownAttributes['mentee']): string => {

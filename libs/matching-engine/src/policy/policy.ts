@@ -3,85 +3,104 @@ import { z } from 'zod';
 const Word = z.string().trim().min(1).max(100);
 const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and single hyphens');
 
-/** A rule that every pair must keep, a rule that no pair may meet, or a wish with a weight. */
-export const Importance = z.union([z.literal('must'), z.literal('must-not'), z.int().min(1).max(10)], {
-  error: 'expected must, must-not, or a whole number from 1 to 10',
-});
+export const Importance = z
+  .union([z.literal('must'), z.literal('must-not'), z.int().min(1).max(10)], {
+    error: 'expected must, must-not, or a whole number from 1 to 10',
+  })
+  .describe('A rule that every pair must keep, a rule that no pair may meet, or a wish with a weight');
 export type Importance = z.infer<typeof Importance>;
 
 const everyCriterion = {
   id: Id,
-  /** What people read, for example "Same profession". */
-  label: Word,
+  label: Word.describe('What people read, for example "Same profession"'),
   importance: Importance,
-  /** Its values and points are never shown to anybody, in no view: see the README, "Sensitive criteria". */
-  sensitive: z.boolean().optional(),
-  /** Where its points are shown: as a part of its own (the default) or inside the part "other wishes", without evidence. */
-  shownAs: z.enum(['own-part', 'other-wishes']).optional(),
-  /** The criterion counts only for people of one side whose attribute has one of these values; for all others it is met: nothing asked, nothing missing. */
+  // See the README, "Sensitive criteria".
+  sensitive: z.boolean().optional().describe('Its values and points are never shown to anybody, in no view'),
+  shownAs: z
+    .enum(['own-part', 'other-wishes'])
+    .optional()
+    .describe(
+      'Where its points are shown: as a part of its own (the default), or inside "other wishes" without evidence',
+    ),
   appliesIf: z
     .strictObject({ side: z.enum(['mentee', 'mentor']), attribute: Word, equals: z.array(Word).min(1) })
-    .optional(),
-  /** What holds where one of the two has no value. A must is not kept, a wish gives no points, unless this says `met`. */
-  whenMissing: z.enum(['met', 'unmet']).optional(),
+    .optional()
+    .describe(
+      'It counts only for people of one side whose attribute has one of these values; for all others it is met',
+    ),
+  whenMissing: z
+    .enum(['met', 'unmet'])
+    .optional()
+    .describe(
+      'What holds where one of the two has no value: a must is not kept, a wish gives no points, unless this is met',
+    ),
 };
 
-/** Which attribute of the two people is looked at: `attribute` when both sides call it the same. */
-const bothSides = { attribute: Word.optional(), menteeAttribute: Word.optional(), mentorAttribute: Word.optional() };
+const bothSides = {
+  attribute: Word.optional().describe('What is looked at, when both sides call it the same'),
+  menteeAttribute: Word.optional(),
+  mentorAttribute: Word.optional(),
+};
 
-/** The two have a value in common (texts are compared without regard to case and outer spaces). */
-const Same = z.strictObject({ ...everyCriterion, ...bothSides, kind: z.literal('same') });
+const Same = z
+  .strictObject({ ...everyCriterion, ...bothSides, kind: z.literal('same') })
+  .describe('The two have a value in common (texts are compared without regard to case and outer spaces)');
 
-/** The two have no value in common. */
-const Different = z.strictObject({ ...everyCriterion, ...bothSides, kind: z.literal('different') });
+const Different = z
+  .strictObject({ ...everyCriterion, ...bothSides, kind: z.literal('different') })
+  .describe('The two have no value in common');
 
 const AtLeast = z.int().min(1).max(100);
 /** Far beyond any ladder, near enough that sums of them stay exact. */
 const Steps = z.int().min(-1_000_000).max(1_000_000);
 
-/** Two lists: `share-of-wishes` is common ÷ the mentee's, `jaccard` is common ÷ all that either has. As a must: at least `atLeast` in common (1). */
-const Overlap = z.strictObject({
-  ...everyCriterion,
-  ...bothSides,
-  kind: z.literal('overlap'),
-  measure: z.enum(['share-of-wishes', 'jaccard']),
-  atLeast: AtLeast.optional(),
-});
+const Overlap = z
+  .strictObject({
+    ...everyCriterion,
+    ...bothSides,
+    kind: z.literal('overlap'),
+    measure: z.enum(['share-of-wishes', 'jaccard']),
+    atLeast: AtLeast.optional(),
+  })
+  .describe(
+    "Two lists: share-of-wishes is what is common by the mentee's, jaccard what is common by all that either has. As a must: at least atLeast in common (1)",
+  );
 
-/**
- * The share of what the mentee wants that the mentor offers. With `levels`, items read "Kafka:2" ("Kafka" alone is level 1): wanted is the least level, and an offer below it
- * counts in proportion. As a must: at least `atLeast` of the wants fully covered (1).
- */
-const OfferedCoversWanted = z.strictObject({
-  ...everyCriterion,
-  ...bothSides,
-  kind: z.literal('offered-covers-wanted'),
-  levels: z.boolean().optional(),
-  atLeast: AtLeast.optional(),
-});
+const OfferedCoversWanted = z
+  .strictObject({
+    ...everyCriterion,
+    ...bothSides,
+    kind: z.literal('offered-covers-wanted'),
+    levels: z.boolean().optional(),
+    atLeast: AtLeast.optional(),
+  })
+  .describe(
+    'The share of what the mentee wants that the mentor offers. With levels, items read "Kafka:2" ("Kafka" alone is level 1): wanted is the least level, and an offer below it counts in proportion. As a must: at least atLeast of the wants fully covered (1)',
+  );
 
-/**
- * How many steps the mentor stands above the mentee, on a ladder of the policy or between two numbers. From `minSteps` to `maxSteps` it is met;
- * as a wish with `bestSteps` the points fall evenly from there to nothing one step outside.
- */
-const LevelGap = z.strictObject({
-  ...everyCriterion,
-  ...bothSides,
-  kind: z.literal('level-gap'),
-  ladder: Word.optional(),
-  minSteps: Steps,
-  maxSteps: Steps,
-  bestSteps: Steps.optional(),
-});
+const LevelGap = z
+  .strictObject({
+    ...everyCriterion,
+    ...bothSides,
+    kind: z.literal('level-gap'),
+    ladder: Word.optional(),
+    minSteps: Steps,
+    maxSteps: Steps,
+    bestSteps: Steps.optional(),
+  })
+  .describe(
+    'How many steps the mentor stands above the mentee, on a ladder of the policy or between two numbers. From minSteps to maxSteps it is met; as a wish with bestSteps the points fall evenly from there to nothing one step outside',
+  );
 
-/** One side's attribute is one of these values. */
-const ListMembership = z.strictObject({
-  ...everyCriterion,
-  kind: z.literal('list-membership'),
-  side: z.enum(['mentee', 'mentor']),
-  attribute: Word,
-  values: z.array(Word).min(1),
-});
+const ListMembership = z
+  .strictObject({
+    ...everyCriterion,
+    kind: z.literal('list-membership'),
+    side: z.enum(['mentee', 'mentor']),
+    attribute: Word,
+    values: z.array(Word).min(1),
+  })
+  .describe("One side's attribute is one of these values");
 
 export const Criterion = z.discriminatedUnion('kind', [
   Same,
@@ -99,15 +118,24 @@ export type Criterion = z.infer<typeof Criterion>;
  */
 export const Policy = z.strictObject({
   name: Word.optional(),
-  /** Ordered values, lowest first: `{ "grade": ["AA", "AO", "EO"] }`. */
-  ladders: z.record(Word, z.array(Word).min(2).max(200)).optional(),
+  ladders: z
+    .record(Word, z.array(Word).min(2).max(200))
+    .optional()
+    .describe('Ordered values, lowest first: { "grade": ["AA", "AO", "EO"] }'),
   criteria: z.array(Criterion).max(100),
-  /** How many mentees a mentor takes where the snapshot does not say; 1. */
-  defaultCapacity: z.int().min(0).max(1000).optional(),
-  /** `false` allows pairs within one reporting line. */
-  reportingLine: z.boolean().optional(),
-  /** Pairs below this many points, of those that are shown, are not made; 0 to 10,000. */
-  minimumScore: z.int().min(0).max(10_000).optional(),
+  defaultCapacity: z
+    .int()
+    .min(0)
+    .max(1000)
+    .optional()
+    .describe('How many mentees a mentor takes where nothing else says so; 1'),
+  reportingLine: z.boolean().optional().describe('false allows pairs within one reporting line'),
+  minimumScore: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .optional()
+    .describe('Pairs below this many points, of those that are shown, are not made; all wishes met are 10,000'),
 });
 export type Policy = z.infer<typeof Policy>;
 

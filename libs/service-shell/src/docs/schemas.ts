@@ -23,13 +23,28 @@ const readable = (node: Node): void => {
   if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
 };
 
+const shownInstead = new WeakMap<z.core.$ZodType, z.ZodType>();
+/** What API pages show where a body is taken as free data, because the domain reads it and names its faults in its own words. */
+export const documentedAs = <Schema extends z.ZodType>(schema: Schema, shown: z.ZodType): Schema => {
+  const own = schema.clone();
+  shownInstead.set(own, shown);
+  return own;
+};
+
 const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
   z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
     unrepresentable: 'any',
     reused: 'inline',
-    override: ({ jsonSchema }) => readable(jsonSchema),
+    override: ({ zodSchema, jsonSchema }) => {
+      const shown = shownInstead.get(zodSchema);
+      if (shown !== undefined) {
+        for (const keyword of ['type', 'propertyNames', 'additionalProperties'] as const) delete jsonSchema[keyword];
+        Object.assign(jsonSchema, convert(shown, io));
+      }
+      readable(jsonSchema);
+    },
   }) as JsonSchema;
 
 /** zod puts named schemas under `$defs` and points to them by place; inside OpenAPI they live under `components/schemas`. */

@@ -1,7 +1,14 @@
 import { Body, Controller, Inject, Param, Post } from '@nestjs/common';
 import { ProgramId } from '@telemachy/contracts';
-import { parsePolicy } from '@telemachy/matching-engine';
-import { Commanded, Operation, Problem, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { parsePolicy, Policy } from '@telemachy/matching-engine';
+import {
+  Commanded,
+  documentedAs,
+  Operation,
+  Problem,
+  type Answer,
+  type CommandContext,
+} from '@telemachy/service-shell';
 import { z } from 'zod';
 import { openColumns } from '../../domain/secrets.ts';
 import { namingOpenColumns } from '../open-columns.ts';
@@ -11,7 +18,8 @@ import { HANDLERS, PROGRAM_STREAMS, type ProgramStreams } from '../../tokens.ts'
 
 const ChangeRules = z
   .strictObject({
-    policy: z.record(z.string(), z.unknown()).describe('Ladders and criteria, as the matching engine reads them'),
+    // The engine reads it, and names each fault by its rule.
+    policy: documentedAs(z.record(z.string(), z.unknown()), Policy),
   })
   .meta({ id: 'ChangeRules' });
 type ChangeRules = z.infer<typeof ChangeRules>;
