@@ -35,7 +35,8 @@ describe('intake and work in processes of their own', () => {
     const checks = async (service: ServiceUnderTest) =>
       Object.keys(((await service.as().get('/health/ready')).body as { details: object }).details).sort();
     expect(await checks(intake)).toEqual(['consumer-lag', 'kafka', 'mongodb']);
-    expect(await checks(worker)).toEqual(['consumer-lag', 'kafka', 'mongodb', 'projections', 'publisher', 'sequencer']);
+    const all = ['consumer-lag', 'kafka', 'mongodb', 'processes', 'projections', 'publisher', 'sequencer'];
+    expect(await checks(worker)).toEqual(all);
   }, 60_000);
 
   it('answers questions and commands in the one, and in the other nothing but health', async () => {
