@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Type } from '@nestjs/common';
+import type { Issuer } from '@telemachy/testing/issuer';
 import type { Policy } from '../../access/policy.ts';
 import { routesOf } from '../../http/routes.ts';
 
@@ -7,12 +8,18 @@ export type UnheardOptions = {
   readonly controllers: readonly Type[];
   readonly policy: Policy;
   readonly url: string;
-  /** By what is wrong with each; `undefined` sends none. */
-  readonly tokens: Readonly<Record<string, string | undefined>>;
+  /** Whom the service trusts. */
+  readonly issuer: Issuer;
 };
 
-/** Sends each token to every route that is not public. @returns one line for each that was not answered with 401, and how many were sent */
-export const unheard = async ({ controllers, policy, url, tokens }: UnheardOptions) => {
+/** Sends no token, an expired and a forged one to every route that is not public. @returns one line for each that was not answered with 401, and how many were sent */
+export const unheard = async ({ controllers, policy, url, issuer }: UnheardOptions) => {
+  const claims = { email: 'somebody@example.org' };
+  const tokens = {
+    missing: undefined,
+    expired: await issuer.token({ ...claims, expiresIn: -120 }),
+    forged: await issuer.forged(claims),
+  };
   const guarded = routesOf(controllers).filter(({ operation }) => policy[operation?.name ?? ''] !== 'public');
   const asked = guarded.flatMap((route) =>
     Object.entries(tokens).map(async ([wrong, token]) => {
