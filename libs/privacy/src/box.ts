@@ -1,0 +1,83 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { DoesNotOpen } from './errors.ts';
+import { kindOf, sealedClasses, type SealedClass, type Subject } from './subject.ts';
+
+declare const words: unique symbol;
+/**
+ * Sealed words of one subject in one fact. It says itself where it belongs, so that read models and upcasters move it whole; in another organization, or with
+ * any of these changed, it does not open.
+ */
+export type Box<Words = unknown> = {
+  /** Version of this form. */
+  readonly sealed: 1;
+  readonly class: SealedClass;
+  /** Id of the person or the mentorship. */
+  readonly of: string;
+  /** Id of the fact in which the words were said. */
+  readonly fact: string;
+  /** Type of that fact, in the form in which it was written. */
+  readonly type: string;
+  /** Nonce (12 bytes), ciphertext and tag (16 bytes), base64url. */
+  readonly box: string;
+  /** Never there: says to the compiler what is inside. */
+  readonly [words]?: Words;
+};
+
+export type Belonging = Omit<Box, 'box' | 'sealed' | typeof words>;
+
+const nonceBytes = 12;
+const tagBytes = 16;
+const algorithm = 'aes-256-gcm';
+
+/** A subject of the box's words. */
+export const subjectOf = (box: Pick<Box, 'class' | 'of'>): Subject => ({ kind: kindOf(box.class), id: box.of });
+
+const additionalData = (tenant: string, { class: sealedClass, of, fact, type }: Belonging): Buffer =>
+  Buffer.from(JSON.stringify([1, tenant, sealedClass, of, fact, type]));
+
+/**
+ * Seals words (a JSON value) by AES-256-GCM (NIST SP 800-38D) with a random nonce of 96 bits: one key may seal 2^32 times.
+ * @param key 32 bytes
+ */
+export const seal = <Words>(key: Buffer, tenant: string, belongs: Belonging, said: Words): Box<Words> => {
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes });
+  cipher.setAAD(additionalData(tenant, belongs));
+  const ciphertext = cipher.update(JSON.stringify(said), 'utf8');
+  const box = Buffer.concat([nonce, ciphertext, cipher.final(), cipher.getAuthTag()]).toString('base64url');
+  const { class: sealedClass, of, fact, type } = belongs;
+  return { sealed: 1, class: sealedClass, of, fact, type, box };
+};
+
+/** The words in a box. @throws DoesNotOpen */
+export const unseal = <Words>(key: Buffer, tenant: string, sealed: Box<Words>): Words => {
+  const bytes = Buffer.from(sealed.box, 'base64url');
+  const where = `the box of fact ${sealed.fact} for ${sealed.class} ${sealed.of}`;
+  if (bytes.length < nonceBytes + tagBytes) throw new DoesNotOpen(`${where} is cut off`);
+  const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+  decipher.setAAD(additionalData(tenant, sealed));
+  decipher.setAuthTag(bytes.subarray(-tagBytes));
+  let json: string;
+  try {
+    json = decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw new DoesNotOpen(
+      `${where} does not open: it was changed, or belongs to another fact, subject or organization`,
+      {
+        cause,
+      },
+    );
+  }
+  return JSON.parse(json) as Words;
+};
+
+/** Whether a JSON value is a box. */
+export const isBox = (value: unknown): value is Box => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { sealed, class: sealedClass, of, fact, type, box } = value as Partial<Record<keyof Box, unknown>>;
+  return (
+    sealed === 1 &&
+    sealedClasses.some((known) => known === sealedClass) &&
+    [of, fact, type, box].every((part) => typeof part === 'string')
+  );
+};

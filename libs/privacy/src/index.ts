@@ -1,0 +1,15 @@
+export { isBox, subjectOf } from './box.ts';
+export type { Box } from './box.ts';
+export { DoesNotOpen, Forgotten, KeysUnavailable, NotGranted, WrongMasterKey } from './errors.ts';
+export { gatesOf } from './gates.ts';
+export type { Gates, Opened, Opening, OpeningLog, Party, Purposes } from './gates.ts';
+export type { KeyStorage } from './key-storage.ts';
+export { openKeyVault } from './key-vault.ts';
+export type { KeyVault } from './key-vault.ts';
+export { masterKeyFrom, masterKeyFromFile, MasterKeyRefused } from './master-key.ts';
+export type { MasterKey } from './master-key.ts';
+export { memoryKeyStorage } from './memory-key-storage.ts';
+export { mongoKeyStorage, prepareKeyStorage } from './mongo-key-storage.ts';
+export { boxesOf, sealedField, sealWords } from './seal-words.ts';
+export type { BoxName, SealedData } from './seal-words.ts';
+export type { SealedClass, Subject } from './subject.ts';
