@@ -1,0 +1,13 @@
+export { auditLog } from './audit-log.ts';
+export type { AuditLog } from './audit-log.ts';
+export { AuditUnavailable } from './audit-storage.ts';
+export type { AuditStorage } from './audit-storage.ts';
+export type { ChainName, Tampered } from './chain.ts';
+export { auditKinds } from './entry.ts';
+export type { AuditEntry, AuditKind, AuditRecord } from './entry.ts';
+export { readHead, signHead, signingKeyFrom, SigningKeyRefused } from './heads.ts';
+export type { Head } from './heads.ts';
+export { memoryAuditStorage } from './memory-audit-storage.ts';
+export { mongoAuditStorage } from './mongo-audit-storage.ts';
+export { verifyChain } from './verify-chain.ts';
+export type { Verified, VerifyOptions } from './verify-chain.ts';

@@ -1,0 +1,92 @@
+import { Binary, MongoServerError, type Db } from 'mongodb';
+import { AuditUnavailable, type AuditStorage } from './audit-storage.ts';
+import type { Block, ChainName } from './chain.ts';
+
+type BlockDocument = {
+  /** `<tenant>|<service>|<number, 12 digits>`: in order, and one of each. */
+  readonly _id: string;
+  readonly tenant: string;
+  readonly service: string;
+  readonly number: number;
+  readonly first: number;
+  readonly texts: readonly string[];
+  readonly hashes: Binary;
+};
+type HeadDocument = { readonly _id: string; readonly tenant: string; readonly service: string; readonly token: string };
+
+const duplicateKey = 11_000;
+const placed = (tenant: string, service: string, number: number): string =>
+  `${tenant}|${service}|${String(number).padStart(12, '0')}`;
+/** All that a chain has, by the prefix of their ids: `}` follows `|`, and no organization's name holds either. */
+const within = ({ tenant, service }: ChainName) => ({
+  _id: { $gt: `${tenant}|${service}|`, $lt: `${tenant}|${service}}` },
+});
+const blockOf = ({ number, first, texts, hashes }: BlockDocument): Block => ({
+  number,
+  first,
+  texts,
+  hashes: Buffer.from(hashes.buffer.subarray(0, hashes.position)),
+});
+
+const reached = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw new AuditUnavailable('the audit cannot be reached in MongoDB', { cause });
+  }
+};
+
+/** The audit in a service's own database. Durable writes, majority reads. */
+export const mongoAuditStorage = (db: Db): AuditStorage => {
+  const durable = { writeConcern: { w: 'majority', journal: true }, readConcern: { level: 'majority' } } as const;
+  const blocks = db.collection<BlockDocument>('audit', durable);
+  const heads = db.collection<HeadDocument>('audit_heads', durable);
+  const added = async (insert: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await insert();
+      return true;
+    } catch (error) {
+      if (error instanceof MongoServerError && error.code === duplicateKey) return false;
+      throw new AuditUnavailable('the audit cannot be written to MongoDB', { cause: error });
+    }
+  };
+  return {
+    async last(chain) {
+      const [last] = await reached(() => blocks.find(within(chain)).sort({ _id: -1 }).limit(1).toArray());
+      return last === undefined ? undefined : blockOf(last);
+    },
+    add: ({ tenant, service }, { number, first, texts, hashes }) =>
+      added(() =>
+        blocks.insertOne({
+          _id: placed(tenant, service, number),
+          tenant,
+          service,
+          number,
+          first,
+          texts,
+          hashes: new Binary(hashes),
+        }),
+      ),
+    async *blocks(chain) {
+      const cursor = blocks.find(within(chain)).sort({ _id: 1 });
+      for (;;) {
+        const next = await reached(() => cursor.next());
+        if (next === null) return;
+        yield blockOf(next);
+      }
+    },
+    async tenants(service) {
+      const [written, signed] = await reached(() =>
+        Promise.all([blocks.distinct('tenant', { service }), heads.distinct('tenant', { service })]),
+      );
+      return [...new Set([...written, ...signed])].toSorted();
+    },
+    async addHead({ tenant, service }, seq, token) {
+      // Signed twice at the same place: the same chain, so the first word stays.
+      await added(() => heads.insertOne({ _id: placed(tenant, service, seq), tenant, service, token }));
+    },
+    async heads(chain) {
+      return (await reached(() => heads.find(within(chain)).sort({ _id: 1 }).toArray())).map(({ token }) => token);
+    },
+  };
+};
