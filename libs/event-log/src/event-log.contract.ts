@@ -38,7 +38,16 @@ export const eventLogContract = (harness: EventLogHarness): void => {
       await here.log.produce(here.topic, [record(1, 'a'), record(1, 'b'), record(3, 'c')]);
       expect(await here.log.endOffsets(here.topic)).toEqual([0n, 2n, 0n, 1n]);
     });
+    it('tell the last record of each partition', async () => {
+      await here.log.produce(here.topic, [record(1, 'a'), record(3, 'c')]);
+      await here.log.produce(here.topic, [record(1, 'b')]);
+      const last = await here.log.lastRecords(here.topic);
+      expect(last.map((one) => (one === undefined ? undefined : [said(one), one.offset, one.header('ce_id')]))).toEqual(
+        [undefined, ['b', 1n, 'b'], undefined, ['c', 0n, 'c']],
+      );
+    });
     it('that are missing are named', async () => {
+      await expect(here.log.lastRecords(`${here.topic}-none`)).rejects.toThrow(TopicMissing);
       await expect(here.log.partitionsOf(`${here.topic}-none`)).rejects.toThrow(TopicMissing);
       await expect(here.log.endOffsets(`${here.topic}-none`)).rejects.toThrow(TopicMissing);
     });

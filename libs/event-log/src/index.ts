@@ -22,6 +22,7 @@ export type {
 } from './port.ts';
 export { memoryProgress, mongoProgress } from './progress.ts';
 export type { Progress, Published } from './progress.ts';
+export { notAhead, TopicAhead } from './topic-ahead.ts';
 export { startPublisher } from './publisher.ts';
 export type { Publisher, PublisherOptions, PublisherStatus } from './publisher.ts';
 export { topicGenerations } from './topic-generations.ts';

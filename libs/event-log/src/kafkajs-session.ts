@@ -152,7 +152,7 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
   return { run, close };
 };
 
-const received = ({ topic, partition }: TopicPartition, message: KafkaMessage): ReceivedRecord => ({
+export const received = ({ topic, partition }: TopicPartition, message: KafkaMessage): ReceivedRecord => ({
   topic,
   partition,
   offset: BigInt(message.offset),

@@ -3,6 +3,7 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Admin, ISocketFactory, ITopicConfig, Producer } from 'kafkajs';
 import { answering, topicSettings } from './kafka-options.ts';
 import type { KafkaOptions } from './kafka-options.ts';
+import { lastRecords } from './kafkajs-last-records.ts';
 import { linesOf } from './kafkajs-logs.ts';
 import { openSession } from './kafkajs-session.ts';
 import { socketsOf } from './kafkajs-sockets.ts';
@@ -171,6 +172,8 @@ export const kafkajsEventLog = ({
       const offsets = await offsetsOf(topic);
       return offsets.toSorted((a, b) => a.partition - b.partition).map(({ high }) => BigInt(high));
     },
+
+    lastRecords: async (topic) => lastRecords(kafka, topic, await offsetsOf(topic)),
 
     ping: (timeoutMs) => answering(() => admin((opened) => opened.describeCluster()), timeoutMs, brokers),
 

@@ -102,6 +102,10 @@ const clientOf = (broker: Broker, recordsPerBatch: number): MemoryEventLog => {
       alive();
       return partitions(topic).map((list) => BigInt(list.length));
     },
+    lastRecords: async (topic) => {
+      alive();
+      return partitions(topic).map((list) => list.at(-1));
+    },
     ping: async () => alive(),
     close: async () => {
       await Promise.all(mine.splice(0).map((subscription) => subscription.stop()));

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin, BaseOptions, Producer } from '@platformatic/kafka';
 import { answering, topicSettings } from './kafka-options.ts';
 import type { KafkaOptions } from './kafka-options.ts';
+import { lastRecords } from './platformatic-last-records.ts';
 import { openSession } from './platformatic-session.ts';
 import type { Platformatic } from './platformatic-session.ts';
 import { TopicMissing } from './port.ts';
@@ -163,6 +164,11 @@ export const platformaticEventLog = ({
       const [found] = await admin((opened) => opened.listOffsets({ topics: [{ name: topic, partitions }] }));
       const offsets = found?.partitions.toSorted((a, b) => a.partitionIndex - b.partitionIndex) ?? [];
       return offsets.map(({ offset }) => offset);
+    },
+
+    lastRecords: async (topic) => {
+      const partitions = Array.from({ length: await partitionsOf(topic) }, (_, partition) => partition);
+      return lastRecords(await load(), client, { topic, partitions });
     },
 
     ping: (timeoutMs) =>

@@ -61,6 +61,8 @@ export interface EventLog {
   partitionsOf(topic: string): Promise<number>;
   /** Offset after the last record, by partition. @throws TopicMissing */
   endOffsets(topic: string): Promise<readonly bigint[]>;
+  /** The last record of each partition, by partition; `undefined` where there is none. Joins no group. @throws TopicMissing */
+  lastRecords(topic: string): Promise<readonly (ReceivedRecord | undefined)[]>;
   /** Fails when no broker answers in time. */
   ping(timeoutMs: number): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
-import { kafkaEventLog, topicGenerations, type EventLog } from '@telemachy/event-log';
+import { kafkaEventLog, notAhead, TopicAhead, topicGenerations, type EventLog } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
 import { ensureReadModel, freshness, liveReads, mongoDocuments, type DocumentStore } from '@telemachy/projections';
 import type { Logger } from 'pino';
@@ -24,6 +24,8 @@ export type Infrastructure<Config extends ShellConfig = ShellConfig> = {
   readonly logFor: (hears: readonly string[]) => EventLog;
   /** Collections, indexes and topics, made where they are missing; tried until it works or `signal` says stop. */
   prepare(signal: AbortSignal): Promise<void>;
+  /** What is wrong with the service's own topic, and what to do; `undefined` when it was looked at and is well. */
+  topicProblem(): string | undefined;
   /** Looks once a second whether topics have gone on to another generation, which `topicOf` names from then on; tells of it until the signal says stop. */
   watchTopics(changed: () => void, signal: AbortSignal): void;
   close(): Promise<void>;
@@ -103,9 +105,25 @@ export const openInfrastructure = <Config extends ShellConfig>(
       try {
         return await work();
       } catch (error) {
-        if (attempt % 10 === 1) logger.warn({ step, attempt, err: error }, 'not there yet');
+        // Right after an election the store may not know its own end yet: once is no alarm.
+        if (error instanceof TopicAhead && attempt % 10 === 2)
+          logger.error({ step, attempt, reason: error.message }, 'the topic is ahead of the store');
+        else if (attempt % 10 === 1) logger.warn({ step, attempt, err: error }, 'not there yet');
         await paused(signal);
       }
+    }
+  };
+
+  let topicProblem: string | undefined = 'not looked at yet';
+  /** Before anything of ours is published or folded; also finds out that the topic was made anew. */
+  const lookAtTopic = async (): Promise<void> => {
+    try {
+      generations = await readGenerations();
+      await notAhead({ service: name, topic: topicOf(name), store, log });
+      topicProblem = undefined;
+    } catch (error) {
+      topicProblem = error instanceof Error ? error.message : String(error);
+      throw error;
     }
   };
 
@@ -117,7 +135,9 @@ export const openInfrastructure = <Config extends ShellConfig>(
     logFor: (hears) => (tracing === undefined ? log : tracedLog(log, { tracer: tracing.tracer, hears })),
     prepare: async (signal) => {
       await Promise.all(Object.entries(steps).map(([step, work]) => until(step, work, signal)));
+      await until('topic', lookAtTopic, signal);
     },
+    topicProblem: () => topicProblem,
     watchTopics: (changed, signal) => {
       const look = async (): Promise<void> => {
         const found = await readGenerations();

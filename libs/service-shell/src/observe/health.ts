@@ -68,7 +68,8 @@ export class HealthController {
   @HealthCheck()
   @Operation('health-ready', {
     summary: 'All that the service needs is there',
-    description: 'Asks Kafka, MongoDB, the sequencer, the publisher and the projections; 503 names what is down.',
+    description:
+      'Asks Kafka, MongoDB, the sequencer, the publisher, the projections, and whether the topic fits the store; 503 names what is down.',
     answer: Health,
   })
   async ready(): Promise<Answer> {

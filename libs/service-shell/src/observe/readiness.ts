@@ -149,6 +149,13 @@ export const readinessOf = (
         return { up: true };
       },
     },
+    {
+      name: 'topic',
+      ask: async () => {
+        const problem = infrastructure.topicProblem();
+        return problem === undefined ? { up: true } : { up: false, problem };
+      },
+    },
     ...(working ? relay(strategy, metrics) : []),
     ...(working ? [consumers(strategy, metrics, 'projections', definition.projections.length)] : []),
     ...(working && expected > 0 ? [consumers(strategy, metrics, 'processes', expected)] : []),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { mongoProgress, silent, startPublisher } from '@telemachy/event-log';
+import { mongoProgress, silent, startPublisher, topicGenerations } from '@telemachy/event-log';
 import { cuttableKafkajs, cuttablePlatformatic, type Cuttable } from '@telemachy/event-log/testing';
 import type { Process, Projection } from '@telemachy/kernel';
 import { reactionsCollection, type Dispatch } from '@telemachy/processes';
@@ -131,6 +131,29 @@ describe.each(['kafkajs', 'platformatic'] as const)('facts as a transport of Nes
     await first.app.close();
     expect(first.seen.at(-1)).toBe('stopped');
   }, 120_000);
+
+  it('does nothing while its topic is ahead of its store, says what to do, and begins when the topic was made anew', async () => {
+    const admin = clients[client]({
+      brokers: [`${process.env['KAFKA_BROKERS']}`],
+      clientId: prefix,
+      logger: silent,
+    }).log;
+    const [ahead, anew] = [1, 2].map((generation) => `${prefix}goals.events.g${generation}`);
+    await admin.ensureTopics([ahead, anew].map((topic) => ({ topic: `${topic}`, partitions: 2 })));
+    const headers = { ce_sequence: '7', ce_partitionseq: '7' };
+    await admin.produce(`${ahead}`, [{ partition: 1, key: 'acme|lost', value: '{}', headers }]);
+    await admin.close();
+    const { infrastructure, seen } = await start();
+    await eventually(
+      () => expect(infrastructure.topicProblem()).toMatch(/up to position 7, .*goals ends at 0.*topic rebuild goals/),
+      30_000,
+    );
+    await set({ infrastructure });
+    expect([seen, await infrastructure.parts.store.lastPosition()]).toEqual([['disconnected'], 0]);
+    await topicGenerations(infrastructure.mongo.db).topics.insertOne({ _id: 'goals', generation: 2 });
+    await eventually(async () => expect(await folded({ infrastructure })).toBe(1), 30_000);
+    expect(infrastructure.topicProblem()).toBeUndefined();
+  }, 90_000);
 
   it('goes on in the next generation of a topic by itself, and counts nothing twice', async () => {
     let praised = 0;
