@@ -3,7 +3,7 @@ import type { FilledTopic } from './fill-topic.ts';
 import type { TopicAnswer } from './topic.ts';
 
 /**
- * Rebuilds a service's topic: it is filled, then every service goes on to it, its own first, and then it is finished. A step that fails ends it; the same
+ * Rebuilds a service's topic: nobody may have heard more than the store holds; then it is filled, then every service goes on to it, its own first, and then it is finished. A step that fails ends it; the same
  * command goes on from there.
  */
 export const rebuildTopic = async (
@@ -17,6 +17,7 @@ export const rebuildTopic = async (
     if (answer !== undefined) answers.push(answer);
     return answer as TopicAnswer | undefined;
   };
+  for (const one of everyService) if ((await step(one, 'compare', service)) === undefined) return answers;
   const filled = (await step(service, 'fill')) as FilledTopic | undefined;
   if (filled === undefined) return answers;
   for (const one of [service, ...everyService.filter((name) => name !== service)])

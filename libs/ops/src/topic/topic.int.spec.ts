@@ -205,6 +205,20 @@ describe('rebuilding a topic on Kafka and MongoDB', () => {
     expect(await topicGenerations(db).topics.findOne({ _id: 'goals' })).toEqual({ _id: 'goals', generation: 2 });
   });
 
+  it('is refused where a consumer has heard more than the store holds, which was restored: it says who and by how much', async () => {
+    publish(1);
+    await say(10);
+    await run('matching', 1);
+    await eventually(async () => expect(await counted('matching')).toBe(10), 30_000);
+    const batches = db.collection<{ _id: number; n: number }>('batches');
+    const [{ n, _id } = { n: 0, _id: 0 }] = await batches.find().sort({ _id: -1 }).limit(1).toArray();
+    await batches.deleteOne({ _id });
+    await expect(ask('topic rebuild goals')).rejects.toThrow(
+      `matching has heard more of goals than its store holds, which ends at ${10 - n}: missed.v1 by ${n} facts (up to 10)`,
+    );
+    expect(await topicGenerations(db).read()).toEqual(new Map());
+  });
+
   it('is refused where nothing was published, and where somebody else has filled the topic', async () => {
     await expect(ask('topic rebuild goals')).rejects.toThrow(
       `${topicOf(1)} holds nothing yet: start the service goals`,

@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
 import type { Installation } from '../installation.ts';
 import type { Registration } from '../registration.ts';
+import { compareTopic, type ComparedTopic } from './compare-topic.ts';
 import { fillTopic, type FilledTopic } from './fill-topic.ts';
 import { followTopic, type FollowedTopic } from './follow-topic.ts';
 import { finishNextTopic } from './next-topic.ts';
 import type { TopicAsked } from './read-topic.ts';
 
 export type TopicAnswer =
+  | ({ readonly did: 'compare' } & ComparedTopic)
   | ({ readonly did: 'fill' } & FilledTopic)
   | ({ readonly did: 'follow' } & FollowedTopic)
   | { readonly did: 'finish'; readonly service: string };
@@ -20,6 +22,8 @@ export const topic = async (
 ): Promise<TopicAnswer> => {
   const service = registration.service.name;
   switch (asked.does) {
+    case 'compare':
+      return { did: 'compare', ...(await compareTopic(service, installation, asked.owner)) };
     case 'fill': {
       const builder = `${hostname()}/${process.pid}/${Date.now()}`;
       return {
