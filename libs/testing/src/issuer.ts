@@ -21,11 +21,12 @@ export type Issuer = {
   token(claims?: TokenClaims): Promise<string>;
   /** Signed by another key under the same key id. */
   forged(claims?: TokenClaims): Promise<string>;
+  /** From now on it signs by another key under another id, and no longer tells of the one before. */
+  rotate(): Promise<void>;
   close(): Promise<void>;
 };
 
-type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
-const kid = 'test';
+type Signing = { readonly key: Awaited<ReturnType<typeof generateKeyPair>>['privateKey']; readonly kid: string };
 const audience = 'telemachy';
 
 const listen = (server: Server): Promise<string> =>
@@ -37,7 +38,11 @@ const listen = (server: Server): Promise<string> =>
     });
   });
 
-const sign = (url: string, key: Key, { issuedIn = 0, expiresIn = 600, ...claims }: TokenClaims): Promise<string> => {
+const sign = (
+  url: string,
+  { key, kid }: Signing,
+  { issuedIn = 0, expiresIn = 600, ...claims }: TokenClaims,
+): Promise<string> => {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
     iss: url,
@@ -53,10 +58,14 @@ const sign = (url: string, key: Key, { issuedIn = 0, expiresIn = 600, ...claims 
 };
 
 export const startIssuer = async (): Promise<Issuer> => {
-  const keys = await generateKeyPair('ES256');
   const others = await generateKeyPair('ES256');
-  const jwk = { ...(await exportJWK(keys.publicKey)), kid, alg: 'ES256', use: 'sig' };
-  const documents: Record<string, unknown> = { '/keys': { keys: [jwk] } };
+  const documents: Record<string, unknown> = {};
+  const taken = async (kid: string): Promise<Signing> => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    documents['/keys'] = { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }] };
+    return { key: privateKey, kid };
+  };
+  let signing = await taken('test');
   const server = createServer((request, response) => {
     const found = documents[request.url ?? ''];
     response.writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' });
@@ -66,8 +75,11 @@ export const startIssuer = async (): Promise<Issuer> => {
   documents['/.well-known/openid-configuration'] = { issuer: url, jwks_uri: `${url}/keys` };
   return {
     url,
-    token: (claims = {}) => sign(url, keys.privateKey, claims),
-    forged: (claims = {}) => sign(url, others.privateKey, claims),
+    token: (claims = {}) => sign(url, signing, claims),
+    forged: (claims = {}) => sign(url, { ...signing, key: others.privateKey }, claims),
+    rotate: async () => {
+      signing = await taken(`${signing.kid}+`);
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startIssuer, type Issuer } from '@telemachy/testing';
 import { SignJWT } from 'jose';
 import { Problem } from '../http/problem.ts';
@@ -77,6 +77,78 @@ describe('a token is refused', () => {
   it('when its organization could not be part of a key', async () =>
     expect(await refusal(issuer.token({ org: 'acme|other' }))).toBe('401 Its claims do not fit: org.'));
   it('when it is no token at all', async () => expect(await refusal('x.y.z')).toContain('401'));
+});
+
+describe('a token that comes again', () => {
+  let rotating: Issuer;
+  beforeEach(async () => {
+    rotating = await startIssuer();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    return rotating.close();
+  });
+  /** The clock alone; what the network waits for stays as it is. */
+  const later = (seconds: number): void => {
+    jest.useFakeTimers({
+      now: Date.now() + seconds * 1000,
+      doNotFake: [
+        'setTimeout',
+        'clearTimeout',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+        'nextTick',
+        'queueMicrotask',
+        'performance',
+        'hrtime',
+      ],
+    });
+  };
+  const known = async (from: Issuer, claims = {}) => {
+    await verify(from.token());
+    const token = await from.token(claims);
+    return { token, caller: await verify(token) };
+  };
+
+  it('costs no second signature', async () => {
+    const { token, caller } = await known(issuer);
+    const signatures = jest.spyOn(globalThis.crypto.subtle, 'verify');
+    expect(await verify(token)).toEqual(caller);
+    expect(signatures).not.toHaveBeenCalled();
+    await verify(issuer.token({ sub: 'another' }));
+    expect(signatures).toHaveBeenCalledTimes(1);
+    signatures.mockRestore();
+  });
+  it('is refused once it has expired, and no minute later', async () => {
+    const { token } = await known(issuer, { expiresIn: 100 });
+    later(150);
+    expect(await refusal(token)).toBe('accepted');
+    later(15);
+    expect(await refusal(token)).toBe('401 It has expired.');
+  });
+  it('is refused with another signature', async () => {
+    const { token } = await known(issuer);
+    const [head, claims] = token.split('.');
+    const [, , forged] = (await issuer.forged()).split('.');
+    expect(await refusal([head, claims, forged].join('.'))).toBe('401 Its signature does not hold.');
+  });
+  it.each([
+    ['when its key was given up, as soon as another one was heard of', 11, true],
+    ['when its key was given up, ten minutes later at the latest', 601, false],
+  ] as const)('is refused %s', async (_, seconds, newTokens) => {
+    const own = new TokenVerifier({ issuers: [rotating.url], audience: 'telemachy', identitySecret });
+    const asked = async (token: string) => own.verify(`Bearer ${token}`);
+    await asked(await rotating.token());
+    const old = await rotating.token({ expiresIn: 3600 });
+    await asked(old);
+    await rotating.rotate();
+    await expect(asked(old)).resolves.toMatchObject({ tenant: 'acme' });
+    later(seconds);
+    if (newTokens) await asked(await rotating.token());
+    await expect(asked(old)).rejects.toMatchObject({ status: 401 });
+  });
 });
 
 describe('an issuer that cannot be asked', () => {

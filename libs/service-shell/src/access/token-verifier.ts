@@ -1,8 +1,9 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, decodeJwt, errors, jwksCache, jwtVerify, type JWKSCacheInput } from 'jose';
 import { z } from 'zod';
 import { Problem, unavailable } from '../http/problem.ts';
 import { organizationIdentity } from '../identity.ts';
 import { OrganizationRole, Tenant, type Caller } from './caller.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** Asymmetric signatures alone: a shared secret or `none` is never accepted, whatever the token's header says. */
 const algorithms = [
@@ -24,6 +25,7 @@ const Claims = z.object({
   iss: z.string(),
   sub: z.string().min(1).max(255),
   iat: z.number().optional(),
+  exp: z.number(),
   org: Tenant,
   roles: z.array(z.string()).default([]),
   email: z.string().max(320).optional(),
@@ -41,10 +43,17 @@ export type VerifierOptions = {
 const refused = (detail: string): Problem =>
   new Problem(401, 'token-refused', detail, { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
 
+/** The keys of one issuer. `held.jwks` is another object after each time that they were fetched. */
+type Keys = {
+  readonly keyOf: ReturnType<typeof createRemoteJWKSet>;
+  readonly held: JWKSCacheInput;
+};
+
 /** Turns bearer tokens into callers. Keys come from each issuer's discovery document and are cached; an issuer that is not listed is refused unasked. */
 export class TokenVerifier {
   readonly #options: VerifierOptions;
-  readonly #keys = new Map<string, Promise<JWTVerifyGetKey>>();
+  readonly #keys = new Map<string, Promise<Keys>>();
+  readonly #verified = new VerifiedTokens();
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -61,16 +70,30 @@ export class TokenVerifier {
         headers: { 'www-authenticate': 'Bearer' },
       });
     }
-    return this.#callerOf(await this.#claimsOf(token));
+    return this.#verified.find(token) ?? this.#verifiedAnew(token);
   }
 
-  async #claimsOf(token: string): Promise<Claims> {
+  async #verifiedAnew(token: string): Promise<Caller> {
     const issuer = issuerOf(token);
     if (issuer === undefined || !this.#options.issuers.includes(issuer))
       throw refused('Its issuer is not one of ours.');
-    const keys = await this.#keysOf(issuer);
+    const { keyOf, held } = await this.#keysOf(issuer);
+    const { jwks } = held;
+    const claims = await this.#claimsOf(token, issuer, keyOf);
+    const caller = this.#callerOf(claims);
+    // Keys that were fetched meanwhile may not be those that it was verified by.
+    if (jwks !== undefined && jwks === held.jwks)
+      this.#verified.remember(token, {
+        caller,
+        until: (claims.exp + clockToleranceSeconds) * 1000,
+        keysHold: () => keyOf.fresh && held.jwks === jwks,
+      });
+    return caller;
+  }
+
+  async #claimsOf(token: string, issuer: string, keyOf: Keys['keyOf']): Promise<Claims> {
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jwtVerify(token, keyOf, {
         issuer,
         audience: this.#options.audience,
         algorithms,
@@ -106,7 +129,7 @@ export class TokenVerifier {
     };
   }
 
-  async #keysOf(issuer: string): Promise<JWTVerifyGetKey> {
+  async #keysOf(issuer: string): Promise<Keys> {
     const known = this.#keys.get(issuer) ?? discover(issuer);
     this.#keys.set(issuer, known);
     try {
@@ -127,13 +150,19 @@ const issuerOf = (token: string): string | undefined => {
 };
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
-const discover = async (issuer: string): Promise<JWTVerifyGetKey> => {
+const discover = async (issuer: string): Promise<Keys> => {
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(5000),
   });
   const found = Discovery.parse(await response.json());
   if (found.issuer !== issuer) throw new Error(`the discovery document of ${issuer} names another issuer`);
-  return createRemoteJWKSet(new URL(found.jwks_uri), { cooldownDuration: 10_000, timeoutDuration: 5000 });
+  const held: JWKSCacheInput = {};
+  const keyOf = createRemoteJWKSet(new URL(found.jwks_uri), {
+    cooldownDuration: 10_000,
+    timeoutDuration: 5000,
+    [jwksCache]: held,
+  });
+  return { keyOf, held };
 };
 
 const asProblem = (error: unknown): Problem => {
