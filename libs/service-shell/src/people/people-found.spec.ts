@@ -71,3 +71,55 @@ describe('finding the caller', () => {
   it('guesses nobody where two people hold the keys', async () =>
     expect(await foundBy([came(una, ['u'], 10), came(vic, ['u'], 30)], ['u'], at(40))).toBeUndefined());
 });
+
+describe('callers who ask at once', () => {
+  const caller = (tenant: string, ...signInKeys: readonly string[]): Caller => ({
+    tenant: Tenant.parse(tenant),
+    subject: 's',
+    actor: 'a',
+    signInKeys,
+    roles: [],
+  });
+  const known = (personId: PersonId, signInKeys: readonly string[], formerSignInKeys: readonly string[] = []) => ({
+    personId,
+    signInKeys,
+    formerSignInKeys,
+    heldSince: Object.fromEntries(signInKeys.map((key) => [key, at(30)])),
+  });
+  /** Answers as a database would, and counts the questions of each organization. */
+  const asking = (documents: Readonly<Record<string, readonly ReturnType<typeof known>[]>>) => {
+    const questions: string[] = [];
+    const people = new PeopleFound({
+      all: async (tenant, where) => {
+        questions.push(tenant);
+        const [{ signInKeys }] = where['$or'] as [{ signInKeys: { $in: readonly string[] } }];
+        return (documents[tenant] ?? []).filter((one) =>
+          [...one.signInKeys, ...one.formerSignInKeys].some((key) => signInKeys.$in.includes(key)),
+        );
+      },
+    });
+    return { people, questions };
+  };
+
+  it('are answered by one question of each organization, each with their own person', async () => {
+    const { people, questions } = asking({
+      acme: [known(una, ['u', '17']), known(vic, ['v'], ['u'])],
+      other: [known(vic, ['u'])],
+    });
+    const callers = [caller('acme', 'v'), caller('other', 'u'), caller('acme', 'w'), caller('acme', '17')];
+    const found = await Promise.all(callers.map((one) => people.personOf(one)));
+    expect(found).toEqual([vic, vic, undefined, una]);
+    expect(questions.toSorted()).toEqual(['acme', 'other']);
+  });
+  it('hear of former holders as if they had asked alone', async () => {
+    const { people } = asking({ acme: [known(una, ['u']), known(vic, ['v'], ['u'])] });
+    const both = [caller('acme', 'u'), { ...caller('acme', 'u'), issuedAt: Date.parse(at(31)) }];
+    expect(await Promise.all(both.map((one) => people.personOf(one)))).toEqual([undefined, una]);
+  });
+  it('are asked about anew each time', async () => {
+    const { people, questions } = asking({ acme: [known(una, ['u'])] });
+    await people.personOf(caller('acme', 'u'));
+    await people.personOf(caller('acme', 'u'));
+    expect(questions).toEqual(['acme', 'acme']);
+  });
+});

@@ -81,3 +81,35 @@ describe('finding one document', () => {
     await expect(asked).rejects.toMatchObject({ status: 400, errors: [{ in: 'query', path: 'atLeast' }] });
   });
 });
+
+describe('documents that are asked for at once', () => {
+  it('are read at once, those of each organization for themselves, and each asker gets their own', async () => {
+    const stored = ['acme|one', 'acme|two', 'other|one'].map((_id) => ({ _id, tenant: '', owner: _id }));
+    const reads: (readonly string[])[] = [];
+    const find = ({ _id }: { readonly _id: { readonly $in: readonly string[] } }) => {
+      reads.push(_id.$in);
+      const found = stored.filter((document) => _id.$in.includes(document._id));
+      return { lean: () => ({ exec: async () => found.toReversed() }) };
+    };
+    const model = new ReadModel<Thing>(
+      {
+        connection: { models: { 'things.v1': { find } } } as unknown as mongoose.Connection,
+        freshness: { reached: async () => 'seen' },
+        reads: liveReads({ generations: async () => [] }),
+      },
+      { name: 'things', version: 1 },
+    );
+    const asked = [
+      ['acme', 'one'],
+      ['other', 'one'],
+      ['acme', 'three'],
+      ['acme', 'two'],
+      ['acme', 'one'],
+    ] as const;
+    const found = await Promise.all(asked.map(([tenant, key]) => model.peek(tenant, key)));
+    expect(found.map((one) => one?.owner)).toEqual(['acme|one', 'other|one', undefined, 'acme|two', 'acme|one']);
+    expect(reads).toEqual([['acme|one', 'acme|three', 'acme|two'], ['other|one']]);
+    await model.peek('acme', 'one');
+    expect(reads).toHaveLength(3);
+  });
+});

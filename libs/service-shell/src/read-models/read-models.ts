@@ -1,6 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Collection } from 'mongodb';
 import type { Projection } from '@telemachy/kernel';
+import { eachTenant, groupReads, type GroupReads } from '@telemachy/event-store';
 import { collectionOf, idOf, parseAtLeast, present, type Freshness, type LiveReads } from '@telemachy/projections';
 import { invalid, Problem } from '../http/problem.ts';
 import { decodeCursor, encodeCursor, noSuchCursor, type Page, type PageAsked } from './page.ts';
@@ -30,6 +31,14 @@ const modelOf = (connection: Connection, name: string): Model<Stored> => {
   return connection.model<Stored>(name, schema);
 };
 
+type DocumentKey = { readonly tenant: string; readonly id: string };
+
+const oneOf = (model: Model<Stored>, ids: readonly string[]): Promise<Stored[]> =>
+  model
+    .find({ _id: { $in: ids } })
+    .lean<Stored[]>()
+    .exec();
+
 /** A document with the two fields that belong to the runner. */
 export type Kept<Doc> = Doc & { readonly _id: string; readonly tenant: string };
 
@@ -37,10 +46,24 @@ export type Kept<Doc> = Doc & { readonly _id: string; readonly tenant: string };
 export class ReadModel<Doc extends object> {
   readonly #sources: Sources;
   readonly #projection: Named;
+  readonly #byKey: GroupReads<DocumentKey, Stored>;
 
   constructor(sources: Sources, projection: Named) {
     this.#sources = sources;
     this.#projection = projection;
+    this.#byKey = groupReads({
+      read: (keys) =>
+        this.#from((model) =>
+          eachTenant(keys, (_, some) =>
+            oneOf(
+              model,
+              some.map(({ id }) => id),
+            ),
+          ),
+        ),
+      nameOfKey: ({ id }) => id,
+      nameOfFound: ({ _id }) => _id,
+    });
   }
 
   #from<Answer>(read: (model: Model<Stored>) => Promise<Answer>): Promise<Answer> {
@@ -58,10 +81,10 @@ export class ReadModel<Doc extends object> {
     if ((await this.#reached(tenant, wanted)) === 'unknown') throw noSuchCommit();
   }
 
-  /** The document as it is now. */
+  /** The document as it is now. Those who ask at once are answered by one read. */
   async peek(tenant: string, key: string): Promise<Doc | undefined> {
-    const found = await this.#from((model) => model.findById(idOf(tenant, key)).lean<Stored>().exec());
-    return found === null ? undefined : documentOf<Doc>(found);
+    const [found] = await this.#byKey.ask({ tenant, id: idOf(tenant, key) });
+    return found && documentOf<Doc>(found);
   }
 
   /**
