@@ -22,10 +22,18 @@ const fewestWords = 6;
 const vague = /^(?:to )?(?:improve|learn more|get better|be better|become better|understand|know more|work on|try)\b/i;
 const purpose = /\b(?:so that|so i|so we|in order to|because|to be able to|for (?:my|our|the))\b/i;
 const words = new Intl.Segmenter('en', { granularity: 'word' });
-const wordsIn = (text: string): number => [...words.segment(text)].filter(({ isWordLike }) => isWordLike).length;
+/** Looks no further into the text than it must. */
+const hasWords = (text: string, count: number): boolean => {
+  let found = 0;
+  for (const { isWordLike } of words.segment(text)) {
+    if (isWordLike) found += 1;
+    if (found >= count) return true;
+  }
+  return false;
+};
 
 const specific = ({ text }: Advised): Advice => {
-  const enough = wordsIn(text) >= fewestWords;
+  const enough = hasWords(text, fewestWords);
   const letter = 'S';
   if (vague.test(text.trim())) {
     return {
@@ -44,7 +52,7 @@ const specific = ({ text }: Advised): Advice => {
 };
 
 const measurable = ({ measure, steps }: Advised): Advice => {
-  const met = measure.kind === 'number' || steps.length >= 2 || wordsIn(measure.evidence) >= 3;
+  const met = measure.kind === 'number' || steps.length >= 2 || hasWords(measure.evidence, 3);
   const advice = met
     ? 'Both of you will see whether it is done.'
     : 'Name the thing that will exist in the end, or add two steps.';
