@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { developmentToken } from '../issuer/development-token.ts';
+
+export { developmentToken } from '../issuer/development-token.ts';
 
 /** Where the running platform answers, as `npm start` wrote it down. */
 export type Addresses = {
@@ -56,13 +59,8 @@ const read = async <Body>(asked: string, response: Response): Promise<Answer<Bod
 
 /** Signs in at the development issuer; tokens of an hour, kept for the run. */
 export const signIn = async (addresses: Addresses, as: string, org: string): Promise<Actor> => {
-  const asked = await fetch(`${addresses.issuer}/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ as, org }),
-  });
-  const { body } = await read<{ access_token: string }>(`sign-in as ${as.split(':')[0]}`, asked);
-  const authorization = `Bearer ${body.access_token}`;
+  const { access_token: token } = await developmentToken(addresses.issuer, as, org);
+  const authorization = `Bearer ${token}`;
   const call = async <Body>(
     method: string,
     url: string,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { all, ifThere, signIn, until, UnexpectedAnswer, type Actor } from '@telemachy/infra/client';
+import { all, developmentToken, ifThere, signIn, until, UnexpectedAnswer, type Actor } from '@telemachy/infra/client';
 import { workingPairs, type WorkingPairs } from '@telemachy/infra/demo';
 import { peopleIn } from '../chaos/faults/stage/people.ts';
 import { killed, runningPlatform, whileStopped } from './running.ts';
@@ -55,12 +55,8 @@ describe('the platform under faults', () => {
     const { addresses } = await runningPlatform();
     matching = addresses.matching;
     coordinator = await signIn(addresses, 'coordinator', 'faults');
-    const token = await fetch(`${addresses.issuer}/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ as: 'coordinator', org: 'faults' }),
-    });
-    authorization = `Bearer ${((await token.json()) as { access_token: string }).access_token}`;
+    const { access_token: token } = await developmentToken(addresses.issuer, 'coordinator', 'faults');
+    authorization = `Bearer ${token}`;
   });
 
   it('accepts a command while Kafka is down, and publishes it when Kafka returns', async () => {

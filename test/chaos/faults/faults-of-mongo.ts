@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { developmentToken } from '@telemachy/infra/client';
 import type { Fault, Surroundings } from './fault.ts';
 import { longestGapOf, longestWaitOf } from './ledger/ledger.ts';
 
@@ -109,11 +110,6 @@ export const faultsOfMongo: readonly Fault[] = [
 ];
 
 const bearer = async ({ addresses }: Surroundings['stage']): Promise<{ readonly authorization: string }> => {
-  const response = await fetch(`${addresses.issuer}/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ as: 'coordinator', org: 'refused' }),
-  });
-  const { access_token: token } = (await response.json()) as { access_token: string };
+  const { access_token: token } = await developmentToken(addresses.issuer, 'coordinator', 'refused');
   return { authorization: `Bearer ${token}` };
 };

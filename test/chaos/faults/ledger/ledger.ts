@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { developmentToken } from '@telemachy/infra/client';
 import { org, type Stage } from '../stage/stage.ts';
 import type { Cast } from './commands.ts';
 import { isAnswer, type Entry } from './entry.ts';
@@ -24,14 +25,8 @@ export type LoadOptions = Partial<Pick<LedgerOrders, 'width' | 'pauseMs' | 'kind
 const script = fileURLToPath(new URL('process.ts', import.meta.url));
 const fileIn = (dataDir: string): string => join(dataDir, 'ledger.ndjson');
 
-const tokenOf = async (issuer: string, as: string, of = org): Promise<string> => {
-  const response = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ as, org: of }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-};
+const tokenOf = async (issuer: string, as: string, of = org): Promise<string> =>
+  (await developmentToken(issuer, as, of)).access_token;
 
 const castOf = async ({ addresses, people }: Stage): Promise<Cast> => {
   const ids = [...people.cast.keys()];
