@@ -14,39 +14,68 @@ const slowInserts = () => {
     });
   return { insert, started };
 };
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Past the end of this turn, and of the one in which an answer was heard. */
+const turn = async () => {
+  for (let ends = 0; ends < 2; ends += 1) await new Promise((resolve) => setImmediate(resolve));
+};
 
 describe('Group commit', () => {
-  it('sends the first two at once and the rest together when one of them is done', async () => {
+  it('sends together what came in one turn, and the rest when there is room again', async () => {
     const { insert, started } = slowInserts();
     const group = groupCommit({ insert, sizeOf: () => 1 });
-    const all = ['a', 'b', 'c', 'd', 'e'].map(group.add);
-    expect(started.map(({ items }) => items)).toEqual([['a'], ['b']]);
+    const all = ['a', 'b'].map(group.add);
+    await turn();
+    all.push(group.add('c'));
+    await turn();
+    all.push(...['d', 'e'].map(group.add));
+    await turn();
+    expect(started.map(({ items }) => items)).toEqual([['a', 'b'], ['c']]);
     started[0]?.finish();
     await turn();
-    expect(started[2]?.items).toEqual(['c', 'd', 'e']);
+    expect(started[2]?.items).toEqual(['d', 'e']);
     started[1]?.finish();
     started[2]?.finish();
     expect(await Promise.all(all)).toEqual(Array(5).fill(undefined));
+  });
+
+  it('takes along whoever comes again at once when answered', async () => {
+    const { insert, started } = slowInserts();
+    const group = groupCommit({ insert, sizeOf: () => 1 });
+    const again = ['a', 'b'].map(async (item) => {
+      await group.add(item);
+      return group.add(`${item} again`);
+    });
+    await turn();
+    const waiting = group.add('c');
+    started[0]?.finish();
+    await turn();
+    expect(started.map(({ items }) => items)).toEqual([
+      ['a', 'b'],
+      ['c', 'a again', 'b again'],
+    ]);
+    started[1]?.finish();
+    await Promise.all([...again, waiting]);
   });
 
   it('gives each its own answer', async () => {
     const { insert, started } = slowInserts();
     const group = groupCommit({ insert, sizeOf: () => 1, inFlight: 1 });
     const all = ['a', 'b', 'c', 'd'].map(group.add);
-    started[0]?.finish();
     await turn();
     const fault = { code: 11_000, index: 'stream_versions', message: 'duplicate' };
-    started[1]?.finish(new Map([[1, fault]]));
+    started[0]?.finish(new Map([[2, fault]]));
     expect(await Promise.all(all)).toEqual([undefined, undefined, fault, undefined]);
   });
 
   it('fails only those who travelled in the insert that failed', async () => {
     const { insert, started } = slowInserts();
     const group = groupCommit({ insert, sizeOf: () => 1, inFlight: 1 });
-    const [first, second] = ['a', 'b'].map(group.add);
+    const first = group.add('a');
+    await turn();
+    const second = group.add('b');
     started[0]?.fail(new Error('torn'));
     await expect(first).rejects.toThrow('torn');
+    await turn();
     started[1]?.finish();
     expect(await second).toBeUndefined();
   });
@@ -61,18 +90,11 @@ describe('Group commit', () => {
       mostSize: 10,
     });
     const all = ['x', 'aaaa', 'bbbb', 'cccc', 'd'.repeat(50), 'e', 'f', 'g', 'h'].map(group.add);
-    for (let place = 0; place < 6; place += 1) {
-      started[place]?.finish();
+    for (let place = 0; place < 5; place += 1) {
       await turn();
+      started[place]?.finish();
     }
     await Promise.all(all);
-    expect(started.map(({ items }) => items.map((item) => item[0]).join(''))).toEqual([
-      'x',
-      'ab',
-      'c',
-      'd',
-      'efg',
-      'h',
-    ]);
+    expect(started.map(({ items }) => items.map((item) => item[0]).join(''))).toEqual(['xab', 'c', 'd', 'efg', 'h']);
   });
 });
