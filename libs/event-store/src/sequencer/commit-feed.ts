@@ -22,7 +22,8 @@ export type CommitFeed = {
   readonly close: () => Promise<void>;
 };
 
-const mostCommits = 1000;
+/** Handed out at once. */
+export const mostCommits = 1000;
 /** How long the server waits for a commit before it answers that there is none, in ms. */
 const waitMs = 500;
 

@@ -6,7 +6,7 @@ import type { SequencedRange } from '../port.ts';
 import type { Batch, Tail, Token } from './batch-log.ts';
 import { appendBatch, LostRace, readTail } from './batch-log.ts';
 import type { CommitFeed, FeedStart } from './commit-feed.ts';
-import { HistoryLost, openFeed } from './commit-feed.ts';
+import { HistoryLost, mostCommits, openFeed } from './commit-feed.ts';
 import { sweep } from './sweep.ts';
 
 /** Places at which a crash test ends the process. */
@@ -74,10 +74,13 @@ const drain = async (
   let savedAt = performance.now();
   while (goOn()) {
     const { commits, ct, token } = await feed.next();
+    const heardAt = performance.now();
     if (ct !== undefined) {
       at?.('read');
       if (!(await append({ commits, token, ct, hi: ct }))) return;
       savedAt = performance.now();
+      const rest = heardAt + untilNextMs(commits.length) - savedAt;
+      if (rest > 0) await pause(rest);
     } else if (performance.now() - savedAt > idleSaveMs) {
       // True whoever writes it: up to this token nothing needs a position from `next` on.
       await collections.sequencer.updateOne({ _id: 'idle' }, { $set: { next: next(), token } }, { upsert: true });
@@ -85,6 +88,12 @@ const drain = async (
     }
   }
 };
+
+/**
+ * How long after a batch the next one is asked for, in ms. Each batch costs the database as much as some commits do, so under load they are fewer and
+ * larger: at 200 commits a second each still has its own, at 1,500 ten share one. No rest where as many were waiting as can be heard at once.
+ */
+const untilNextMs = (commits: number): number => (commits < mostCommits ? Math.min(8, 1 + commits) : 0);
 
 const openSwept = async (
   { db, collections }: Sequencing,
