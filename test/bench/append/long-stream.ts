@@ -13,13 +13,14 @@ const factsPerCommit = 50;
 const lastN = 100;
 
 /** Which of their measurements a row stands beside, and how many times ours shall be theirs. */
-const peers = {
-  [emmett]: { other: 'theirLong', times: 20 },
-  [`${emmett}, the last N`]: { other: 'theirLast', times: 3 },
-  [`${emmett}, all of it`]: { other: 'theirAll', times: 20 },
+const besides = {
+  append: { ours: 'long', other: 'theirLong', against: emmett, times: 20 },
+  last: { ours: 'last', other: 'theirLast', against: `${emmett}, the last ${lastN}`, times: 3 },
+  lastOfAll: { ours: 'last', other: 'theirAll', against: `${emmett}, all of it`, times: 20 },
+  all: { ours: 'all', other: 'theirAll', against: emmett, times: 1.7 },
 } as const;
 
-/** Appending behind many facts, and reading the last of them. */
+/** Appending behind many facts, and reading the last of them or all. */
 export const longStreamRows = async (
   { size }: Bench,
   store: EventStore,
@@ -38,6 +39,7 @@ export const longStreamRows = async (
       long: one(await openStream(store, long)),
       short: one(await openStream(store, short)),
       last: one(() => readLast(store, toRead, last)),
+      all: one(() => readAll(store, toRead, length)),
       ...(theirs === undefined
         ? {}
         : {
@@ -45,22 +47,22 @@ export const longStreamRows = async (
             theirLast: one(() => theirs.read({ from: BigInt(length - last), to: BigInt(last) }, last)),
             theirAll: one(() => theirs.read(undefined, length)),
           }),
-    } as Record<'long' | 'short' | 'last' | 'theirLong' | 'theirLast' | 'theirAll', () => Promise<Load>>,
+    } as Record<'long' | 'short' | 'last' | 'all' | 'theirLong' | 'theirLast' | 'theirAll', () => Promise<Load>>,
     size.rounds,
   );
   const values = (name: keyof typeof loads): readonly number[] => loads[name].map(rateOf);
   const costs = (name: keyof typeof loads): readonly number[] => values(name).map((rate) => 1000 / rate);
   const appends = `append to a stream of ${length.toLocaleString('en')}`;
   const reads = `load the last ${last} of ${length.toLocaleString('en')}`;
-  const beside = (name: string, of: 'long' | 'last', against: keyof typeof peers): Row => {
-    const { other, times } = peers[against];
+  const beside = (name: string, which: keyof typeof besides): Row => {
+    const { ours, other, against, times } = besides[which];
     return theirs === undefined
       ? notRun(name, 'per s', needsPeers, atLeastTimes(times))
       : rowOf({
           name,
           unit: 'per s',
-          values: values(of),
-          against: { name: against.replace('N', String(last)), values: values(other) },
+          values: values(ours),
+          against: { name: against, values: values(other) },
           target: atLeastTimes(times),
         });
   };
@@ -72,16 +74,21 @@ export const longStreamRows = async (
       against: { name: 'a stream that was short', values: costs('short') },
       target: atMostTimes(1.2),
     }),
-    beside(appends, 'long', emmett),
-    beside(reads, 'last', `${emmett}, the last N`),
-    beside(reads, 'last', `${emmett}, all of it`),
+    beside(appends, 'append'),
+    beside(reads, 'last'),
+    beside(reads, 'lastOfAll'),
+    beside(`load all ${length.toLocaleString('en')}`, 'all'),
   ];
 };
 
-/** The store has no such question yet: whoever wants the last facts loads them all. */
 const readLast = async (store: EventStore, goalId: string, last: number): Promise<void> => {
+  const { facts } = await store.loadLast(tenant, streamOf('goal', goalId), last);
+  if (facts.length !== last) throw new Error(`${last} facts were asked for, ${facts.length} came`);
+};
+
+const readAll = async (store: EventStore, goalId: string, length: number): Promise<void> => {
   const { facts } = await store.load(tenant, streamOf('goal', goalId));
-  if (facts.slice(-last).length !== last) throw new Error(`${last} facts were not there`);
+  if (facts.length !== length) throw new Error(`a stream of ${length} facts has ${facts.length}`);
 };
 
 const fill = async (store: EventStore, goalId: string, length: number): Promise<void> => {

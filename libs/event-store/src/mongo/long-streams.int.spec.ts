@@ -4,6 +4,9 @@ import { testDatabase, type TestDatabase } from '../testing/database.ts';
 import { asked, aStream, aTenant, progressed, sampleSchemas, summarized } from '../testing/sample.ts';
 import { mongoEventStore } from './mongo-event-store.ts';
 
+/** One short answer, and one long one that begins at the end again. */
+const twoAnswers = 4 + 100;
+
 // Generous: a busy machine is slow, not wrong.
 jest.setTimeout(120_000);
 
@@ -57,7 +60,7 @@ describe('A stream of 10,000 facts on MongoDB', () => {
       values = facts.map(({ event }) => (event.data as { value: number }).value);
     });
     expect(values).toEqual(Array.from({ length: 100 }, (_, index) => index));
-    expect(read).toBeLessThanOrEqual(101);
+    expect(read).toBeLessThanOrEqual(twoAnswers);
   });
 
   it('is read from its snapshot on', async () => {
@@ -107,7 +110,7 @@ describe('A stream of 10,000 facts on MongoDB', () => {
     const summed = await store.append(head, [summarized(1)], asked());
     if (summed.outcome === 'appended') ({ head } = summed);
     await append(5);
-    expect(await commitsReadFor(() => store.loadFromSummary(aTenant, head.stream))).toBeLessThanOrEqual(101);
+    expect(await commitsReadFor(() => store.loadFromSummary(aTenant, head.stream))).toBeLessThanOrEqual(twoAnswers);
     expect((await store.loadFromSummary(aTenant, head.stream)).facts).toHaveLength(6);
   });
 });
