@@ -84,10 +84,15 @@ export async function startMongodSet(options: MongodSetOptions): Promise<MongodS
       },
       { withinMs: 30_000 },
     );
+  /** One that ended at its start is started again: a passing connection may have held its port. */
+  const startAll = async (): Promise<void> => {
+    for (const { process } of members) if (process.pid() === undefined) await process.start();
+  };
   const allFollow = (): Promise<true> =>
     until(
       'all members of the replica set',
       async () => {
+        await startAll();
         const { members: states } = await ask(await primary(), { replSetGetStatus: 1 });
         const well = (states as { state: number }[]).filter(({ state }) => state === 1 || state === 2).length;
         return well === count ? true : undefined;
@@ -104,8 +109,7 @@ export async function startMongodSet(options: MongodSetOptions): Promise<MongodS
       for (const { process, line } of members) {
         line?.become('whole');
         line?.delay(0);
-        if (process.pid() === undefined) await process.start();
-        else process.thaw();
+        if (process.pid() !== undefined) process.thaw();
       }
       await allFollow();
     },

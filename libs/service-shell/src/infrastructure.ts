@@ -106,9 +106,10 @@ export const openInfrastructure = <Config extends ShellConfig>(
         return await work();
       } catch (error) {
         // Right after an election the store may not know its own end yet: once is no alarm.
-        if (error instanceof TopicAhead && attempt % 10 === 2)
-          logger.error({ step, attempt, reason: error.message }, 'the topic is ahead of the store');
-        else if (attempt % 10 === 1) logger.warn({ step, attempt, err: error }, 'not there yet');
+        if (error instanceof TopicAhead) {
+          if (attempt % 10 === 2)
+            logger.error({ step, attempt, reason: error.message }, 'the topic is ahead of the store');
+        } else if (attempt % 10 === 1) logger.warn({ step, attempt, err: error }, 'not there yet');
         await paused(signal);
       }
     }

@@ -4,6 +4,7 @@ import {
   startPublisher,
   TopicMissing,
   type EventLog,
+  type Progress,
   type PublisherOptions,
 } from '@telemachy/event-log';
 import { mongoEventStore } from '@telemachy/event-store';
@@ -63,9 +64,7 @@ export const fillTopic = async (
   let begins = !resumed;
   try {
     const before = await published.read(from);
-    if (before === undefined)
-      throw new Error(`${from} holds nothing yet: start the service ${service}, which makes its topic and fills it`);
-    const partitions = before.partitionseqs.length;
+    const partitions = before?.partitionseqs.length ?? (await partitionsOf(log, from, service));
     const begun = (await published.read(topic))?.position ?? 0;
     if (!resumed) await mustBeEmpty(log, topic);
     begins = false;
@@ -74,7 +73,7 @@ export const fillTopic = async (
     const options = { service, topic, store, log, progress: published, logger: onStandardError, pollMs: lookEveryMs };
     await sendAll(options, AbortSignal.any([signal, lost.signal]), progress);
     await next.renew(switchingMs);
-    const facts = (await published.read(topic))?.position ?? 0;
+    const facts = (await published.read(topic))?.position ?? (await startedEmpty(published, topic, partitions));
     const sent = facts - begun;
     const factsPerSecond = Math.round((1000 * sent) / Math.max(1, performance.now() - at));
     return { service, generation, from, topic, partitions, facts, sent, factsPerSecond, resumed };
@@ -86,6 +85,19 @@ export const fillTopic = async (
     clearInterval(renewing);
   }
 };
+
+/** Where nothing was sent nobody has said how far the topic is. @returns how many facts it holds */
+const startedEmpty = async (published: Progress, topic: string, partitions: number): Promise<number> => {
+  await published.save(topic, undefined, { position: 0, partitionseqs: Array.from({ length: partitions }, () => 0) });
+  return 0;
+};
+
+/** Of a store that has published nothing, as one that was restored to its very beginning. @throws Error where the topic was never made */
+const partitionsOf = (log: Pick<EventLog, 'partitionsOf'>, topic: string, service: string): Promise<number> =>
+  log.partitionsOf(topic).catch((error: unknown) => {
+    if (!(error instanceof TopicMissing)) throw error;
+    throw new Error(`${topic} is not there yet: start the service ${service}, which makes its topic and fills it`);
+  });
 
 /** Sends until Kafka has all that the store holds. @throws what the signal says */
 const sendAll = async (

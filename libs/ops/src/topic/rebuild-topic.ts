@@ -17,7 +17,8 @@ export const rebuildTopic = async (
     if (answer !== undefined) answers.push(answer);
     return answer as TopicAnswer | undefined;
   };
-  for (const one of everyService) if ((await step(one, 'compare', service)) === undefined) return answers;
+  const compared = await Promise.all(everyService.map((one) => step(one, 'compare', service)));
+  if (compared.includes(undefined)) return answers;
   const filled = (await step(service, 'fill')) as FilledTopic | undefined;
   if (filled === undefined) return answers;
   for (const one of [service, ...everyService.filter((name) => name !== service)])

@@ -219,10 +219,17 @@ describe('rebuilding a topic on Kafka and MongoDB', () => {
     expect(await topicGenerations(db).read()).toEqual(new Map());
   });
 
-  it('is refused where nothing was published, and where somebody else has filled the topic', async () => {
-    await expect(ask('topic rebuild goals')).rejects.toThrow(
-      `${topicOf(1)} holds nothing yet: start the service goals`,
-    );
+  it('makes an empty one for a store that was restored to its very beginning', async () => {
+    await installation.log().produce(topicOf(1), [{ partition: 0, key: 'lost', value: '{}', headers: {} }]);
+    const told = await ask('topic rebuild goals');
+    expect(JSON.parse(told.text)).toMatchObject({ live: true, topic: topicOf(2), facts: 0, partitions });
+    const anew = publish(2);
+    await say(3);
+    await eventually(() => expect(anew.status().published).toBe(3));
+  });
+
+  it('is refused where there is no topic yet, and where somebody else has filled the next one', async () => {
+    await expect(ask('topic rebuild matching')).rejects.toThrow('is not there yet: start the service matching');
     const first = publish(1);
     await say(10);
     await eventually(() => expect(first.status().published).toBe(10));
