@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { topicOf } from '@telemachy/contracts';
 import { kafkaEventLog, silent } from '@telemachy/event-log';
 import { serviceNames, until, type ServiceName } from '@telemachy/infra/testing';
-import { passedBy } from './checks/progress.ts';
+import { liveTopicOf, passedBy } from './checks/progress.ts';
 import { ops, startOps } from './checks/read-models-equal.ts';
 import { expectedOf } from './checks/topics-complete.ts';
 import type { Fault } from './fault.ts';
@@ -45,8 +44,8 @@ export const faultsOfDeliveries: readonly Fault[] = [
         const sent = [...(await expectedOf(stage, service)).values()].filter(() => random.chance(0.2));
         const copies = sent.flatMap((record) => Array.from({ length: 1 + random.below(4) }, () => record));
         const mixed = copies.toSorted(() => random.next() - 0.5);
-        for (let from = 0; from < mixed.length; from += 200)
-          await log.produce(topicOf(service), mixed.slice(from, from + 200));
+        const topic = await liveTopicOf(stage, service);
+        for (let from = 0; from < mixed.length; from += 200) await log.produce(topic, mixed.slice(from, from + 200));
         runs += mixed.length;
       }
       await log.close();

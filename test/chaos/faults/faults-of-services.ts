@@ -60,9 +60,13 @@ export const faultsOfServices: readonly Fault[] = [
   },
   {
     name: 'F3',
-    what: 'a consumer is killed after its work is written, before Kafka hears of it',
+    what: 'a consumer is killed while its work is written, or after that and before Kafka hears of it',
     bound: { ...caughtUp, limit: (stage) => membership(stage) },
-    inject: crashes(['consumer.afterProject', 'process.afterDispatch'], ['scheduling', 'notification'], 3),
+    inject: crashes(
+      ['consumer.beforeCheckpoint', 'consumer.afterProject', 'process.afterDispatch'],
+      ['scheduling', 'notification'],
+      3,
+    ),
   },
   {
     name: 'F4',

@@ -5,7 +5,9 @@ import { faultsOfGroups } from './faults-of-groups.ts';
 import { faultsOfHistory } from './faults-of-history.ts';
 import { faultsOfKafka } from './faults-of-kafka.ts';
 import { faultsOfMongo } from './faults-of-mongo.ts';
+import { faultsOfReleases } from './faults-of-releases.ts';
 import { faultsOfRequests } from './faults-of-requests.ts';
+import { faultsOfRestores } from './faults-of-restores.ts';
 import { faultsOfServices } from './faults-of-services.ts';
 import { faultsOfSpecs } from './specs.ts';
 
@@ -22,4 +24,6 @@ export const faults: readonly Fault[] = [
   ...faultsOfDeliveries,
   ...faultsOfClocks,
   ...faultsOfRequests,
+  ...faultsOfRestores,
+  ...faultsOfReleases,
 ].toSorted((one, other) => numberOf(one) - numberOf(other));

@@ -1,12 +1,18 @@
 import { topicOf } from '@telemachy/contracts';
-import { mongoProgress } from '@telemachy/event-log';
+import { mongoProgress, topicGenerations } from '@telemachy/event-log';
 import { reactionsCollection } from '@telemachy/processes';
 import { liveName, modelOfGeneration, mongoDocuments } from '@telemachy/projections';
 import { serviceNames, until, type ServiceName } from '@telemachy/infra/testing';
 import type { Stage } from '../stage/stage.ts';
 
+/** The topic that carries a service's facts now, by its own database: one that was rebuilt has another name. */
+export const liveTopicOf = async (stage: Stage, service: ServiceName): Promise<string> =>
+  topicOf(service, (await topicGenerations(stage.databaseOf(service)).read()).get(service));
+
 /** How far a service's facts are on their way to everybody who hears them. */
 export type Progress = {
+  /** The topic that it publishes to. */
+  readonly topic: string;
   readonly commits: number;
   /** Commits that have a position. */
   readonly numbered: number;
@@ -18,6 +24,7 @@ export type Progress = {
 
 export const progressOf = async (stage: Stage, service: ServiceName): Promise<Progress> => {
   const db = stage.databaseOf(service);
+  const topic = await liveTopicOf(stage, service);
   const [commits, sums, published] = await Promise.all([
     db.collection('commits').countDocuments(),
     db
@@ -26,9 +33,10 @@ export const progressOf = async (stage: Stage, service: ServiceName): Promise<Pr
         { $group: { _id: null, facts: { $sum: '$n' }, commits: { $sum: { $binarySize: '$counts' } } } },
       ])
       .next(),
-    mongoProgress(db).read(topicOf(service)),
+    mongoProgress(db).read(topic),
   ]);
   return {
+    topic,
     commits,
     numbered: sums?.commits ?? 0,
     head: sums?.facts ?? 0,
@@ -71,15 +79,26 @@ const behindIn = async (stage: Stage, service: ServiceName, goals: ReadonlyMap<s
 
 const goalsOf = (progress: ReadonlyMap<ServiceName, Progress>): ReadonlyMap<string, number> =>
   new Map(
-    [...progress].flatMap(([service, { partitionseqs }]) =>
-      partitionseqs.map((number, partition) => [`${topicOf(service)}/${partition}`, number] as const),
+    [...progress.values()].flatMap(({ topic, partitionseqs }) =>
+      partitionseqs.map((number, partition) => [`${topic}/${partition}`, number] as const),
     ),
   );
 
 const allProgress = async (stage: Stage): Promise<ReadonlyMap<ServiceName, Progress>> =>
   new Map(await Promise.all(serviceNames.map(async (service) => [service, await progressOf(stage, service)] as const)));
 
-/** Everything that is not at rest: facts without a position, unpublished ones, consumers that are behind, reactions not carried out. */
+/** Mails that are due: one that a dead process was sending waits for 40 s until another may, and then facts follow. */
+const mailsDue = async (stage: Stage): Promise<number> => {
+  const db = stage.databaseOf('notification');
+  const documents = mongoDocuments(db);
+  const known = (await documents.consumers()).map(modelOfGeneration);
+  const model = known.find((name) => /^outbox\.v\d+$/.test(name));
+  if (model === undefined) throw new Error(`nobody folds the outbox: ${known.join(', ')}`);
+  const outbox = db.collection(await liveName(documents, model));
+  return outbox.countDocuments({ dueAt: { $lte: new Date().toISOString() } });
+};
+
+/** Everything that is not at rest: facts without a position, unpublished ones, consumers that are behind, reactions not carried out, mails to send. */
 const waitingOn = async (stage: Stage): Promise<Waiting> => {
   const progress = await allProgress(stage);
   const goals = goalsOf(progress);
@@ -94,6 +113,8 @@ const waitingOn = async (stage: Stage): Promise<Waiting> => {
     if (reactions > 0) found.push(`${service} has ${reactions} reactions to carry out`);
     found.push(...(await behindIn(stage, service, goals)));
   }
+  const mails = await mailsDue(stage);
+  if (mails > 0) found.push(`${mails} mails are to be sent`);
   return found;
 };
 

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { topicOf } from '@telemachy/contracts';
 import type { ServiceName } from '@telemachy/infra/testing';
 import type { Stage } from '../stage/stage.ts';
 import { passedIn, progressOf } from './progress.ts';
@@ -13,11 +12,11 @@ export const watchStalls = (stage: Stage, service: ServiceName): (() => Promise<
   const at = new Map<string, { readonly number: number; readonly since: number }>();
   let longest = 0;
   const look = async (): Promise<void> => {
-    const { partitionseqs } = await progressOf(stage, service);
+    const { topic, partitionseqs } = await progressOf(stage, service);
     const now = performance.now();
     for (const [consumer, places] of await passedIn(stage, service))
       for (const [partition, goal] of partitionseqs.entries()) {
-        const place = `${topicOf(service)}/${partition}`;
+        const place = `${topic}/${partition}`;
         const number = places.get(place);
         if (number === undefined) continue;
         const name = `${consumer} ${place}`;

@@ -1,4 +1,3 @@
-import { topicOf } from '@telemachy/contracts';
 import {
   encode,
   kafkaEventLog,
@@ -10,6 +9,7 @@ import {
 } from '@telemachy/event-log';
 import { mongoEventStore, type RawFact } from '@telemachy/event-store';
 import { serviceNames, until, type ServiceName } from '@telemachy/infra/testing';
+import { liveTopicOf } from './progress.ts';
 import { partitions, type Stage } from '../stage/stage.ts';
 
 /** A record that a fault put there carries this header; it is none of the publisher's. */
@@ -32,7 +32,7 @@ export const expectedOf = async (stage: Stage, service: ServiceName): Promise<Re
   }
 };
 
-/** Reads every topic from its beginning to where it ends now. */
+/** Reads every topic, in the generation that is live, from its beginning to where it ends now. */
 export const readTopics = async (stage: Stage): Promise<ReadonlyMap<string, readonly ReceivedRecord[]>> => {
   const log = kafkaEventLog({
     client: 'platformatic',
@@ -41,7 +41,7 @@ export const readTopics = async (stage: Stage): Promise<ReadonlyMap<string, read
     logger: silent,
   });
   try {
-    const topics = serviceNames.map((service) => topicOf(service));
+    const topics = await Promise.all(serviceNames.map((service) => liveTopicOf(stage, service)));
     const read = new Map<string, ReceivedRecord[]>(topics.map((topic) => [topic, []]));
     const next = new Map<string, bigint>();
     const ends = new Map<string, bigint>();
@@ -78,7 +78,7 @@ export const topicsComplete = async (stage: Stage): Promise<string[]> => {
   const faults: string[] = [];
   const read = await readTopics(stage);
   for (const service of serviceNames) {
-    const topic = topicOf(service);
+    const topic = await liveTopicOf(stage, service);
     const expected = await expectedOf(stage, service);
     const seen = new Set<number>();
     const last = new Map<number, number>();

@@ -43,6 +43,12 @@ export const crashPoints = {
     'libs/event-log/dist/publisher.js',
     'await sending;',
   ),
+  'consumer.beforeCheckpoint': before(
+    'consumer.beforeCheckpoint',
+    'the read model is written in a transaction that is not committed; its checkpoint is not',
+    'libs/projections/dist/projection-step.js',
+    'await unit.moveCheckpoint(key, from, to);',
+  ),
   'consumer.afterProject': before(
     'consumer.afterProject',
     'the read model and its checkpoint are written; Kafka has heard no offset',

@@ -30,7 +30,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
   'checkpoint-first': {
     bug: 'the checkpoint moves before the documents are written, not with them',
-    foundBy: 'F9',
+    foundBy: 'F3',
     change: {
       file: 'libs/projections/dist/projection-step.js',
       replace: 'const { before, after } = await documents.transact(async (unit) => {',

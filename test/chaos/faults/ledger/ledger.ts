@@ -16,7 +16,7 @@ export type Ledger = {
   kill(): void;
 };
 
-export type LoadOptions = Partial<Pick<LedgerOrders, 'width' | 'pauseMs' | 'kinds' | 'load'>> & {
+export type LoadOptions = Partial<Pick<LedgerOrders, 'width' | 'pauseMs' | 'kinds' | 'load' | 'addresses' | 'file'>> & {
   readonly seed: number;
   /** Another organization than that of the stage, in which there is a coordinator alone. */
   readonly org?: string;

@@ -3,6 +3,7 @@ import {
   builtServices,
   controlled,
   nodeProgram,
+  repositoryRoot,
   until,
   type Controlled,
   type ServiceName,
@@ -23,6 +24,8 @@ export type Otherwise = {
 /** A real service, built as it is released, in a process that a fault can kill, freeze and crash at a named point. */
 export type Service = Controlled & {
   readonly service: ServiceName;
+  /** Where it answers. */
+  readonly url: string;
   /** Its next start, and only that, is otherwise. */
   nextStart(otherwise: Otherwise): void;
   /** Its next start, and only that, ends at this point when it comes there for the n-th time. */
@@ -38,23 +41,29 @@ export type ServiceOptions = {
   readonly env: Readonly<Record<string, string>>;
   readonly url: string;
   readonly logDir: string;
-  /** A bug that is in each of its starts. */
-  readonly planted?: string | undefined;
+  /** A bug that is in each start from when it is told. */
+  readonly planted?: (() => string | undefined) | undefined;
+  /** Of another release, built; this one unless told. */
+  readonly folder?: string | undefined;
 };
 
-export const serviceOf = ({ service, name = service, env, url, logDir, planted }: ServiceOptions): Service => {
+export const serviceOf = (options: ServiceOptions): Service => {
+  const { service, name = service, env, url, logDir, planted, folder = repositoryRoot } = options;
   let next: Otherwise = {};
+  const built = builtServices[service].map((word) => word.replace(repositoryRoot, folder));
   const program = () => {
     const { imports = [], env: other } = next;
-    const loaded = [...(planted === undefined ? [] : [planting]), ...imports];
-    const script = [...loaded.flatMap((module) => ['--import', module]), ...builtServices[service]];
-    const bug = planted === undefined ? {} : { CHAOS_PLANTED: planted };
+    const bugged = planted?.();
+    const loaded = [...(bugged === undefined ? [] : [planting]), ...imports];
+    const script = [...loaded.flatMap((module) => ['--import', module]), ...built];
+    const bug = bugged === undefined ? {} : { CHAOS_PLANTED: bugged };
     return nodeProgram({ name, script, env: { ...env, ...bug, ...other }, graceMs }, logDir);
   };
   const running = controlled(program);
   return {
     ...running,
     service,
+    url,
     async start() {
       await running.start();
       next = {};

@@ -27,6 +27,7 @@ import {
   type ServiceName,
 } from '@telemachy/infra/testing';
 import { MongoClient, type Db } from 'mongodb';
+import type { Release } from './release.ts';
 import { peopleIn } from './people.ts';
 import { serviceOf, type Service } from './service.ts';
 
@@ -48,13 +49,15 @@ export type Stage = {
   /** Between a service and who asks it. */
   readonly lines: Readonly<Record<ServiceName, Line>>;
   /** Another process of a service, beside the first; who starts it stops it. */
-  another(service: ServiceName, place: number): Promise<Service>;
+  another(service: ServiceName, place: number, release?: Release): Promise<Service>;
   readonly people: WorkingPairs;
   /** What a service or the operator's command is told, beside the environment of this process. */
   readonly envOf: (service: ServiceName) => Readonly<Record<string, string>>;
   readonly databaseOf: (service: ServiceName) => Db;
   readonly dataDir: string;
   readonly logDir: string;
+  /** What a member once knew of elections and times is not held against one that was restored. */
+  forgetServers(): Promise<void>;
   /** Starts, thaws and mends whatever is not well, and waits until every service is ready. */
   heal(): Promise<void>;
   stop(): Promise<void>;
@@ -90,11 +93,13 @@ export const startStage = async ({ programs, dataDir, client, planted, say }: St
     TELEMACHY_KAFKA_CLIENT: client,
     ...(client === 'platformatic' ? { TELEMACHY_INSTANCE: `${service}-0` } : {}),
   });
+  // What people need to work together is made without it.
+  let bug: string | undefined;
   const development = developmentServers(dataDir, logDir, ports);
   const services = Object.fromEntries(
     serviceNames.map((service) => [
       service,
-      serviceOf({ service, env: envOf(service), url: url(ports[service]), logDir, planted }),
+      serviceOf({ service, env: envOf(service), url: url(ports[service]), logDir, planted: () => bug }),
     ]),
   ) as Record<ServiceName, Service>;
   await Promise.all([...development, ...Object.values(services)].map((program) => program.start()));
@@ -115,7 +120,16 @@ export const startStage = async ({ programs, dataDir, client, planted, say }: St
   const people = await workingPairs(addresses, { files: await peopleIn(dataDir, pairs), org }, () => {});
   say(`${people.mentorships.length} pairs work together`);
 
-  const mongoClient = new MongoClient(mongo.uri, { readConcern: { level: 'majority' } });
+  if (planted !== undefined) {
+    bug = planted;
+    await Promise.all(Object.values(services).map((service) => service.stop()));
+    await Promise.all(Object.values(services).map((service) => service.start()));
+    await Promise.all(Object.values(services).map((service) => service.ready()));
+    say(`${planted} is planted`);
+  }
+
+  const reader = (): MongoClient => new MongoClient(mongo.uri, { readConcern: { level: 'majority' } });
+  let mongoClient = reader();
   return {
     client,
     kafka,
@@ -128,8 +142,8 @@ export const startStage = async ({ programs, dataDir, client, planted, say }: St
     databaseOf: (service) => mongoClient.db(`telemachy_${service}`),
     dataDir,
     logDir,
-    async another(service, place) {
-      const name = `${service}-${place}`;
+    async another(service, place, release) {
+      const name = `${service}-${release?.version ?? place}`;
       const chosen = await Promise.all(['', '-admin'].map((kind) => available.choose(`${name}${kind}`, 0)));
       const [port = 0, admin = 0] = chosen.map((one) => one.port);
       const env = {
@@ -138,7 +152,11 @@ export const startStage = async ({ programs, dataDir, client, planted, say }: St
         TELEMACHY_ADMIN_PORT: `${admin}`,
         ...(client === 'platformatic' ? { TELEMACHY_INSTANCE: name } : {}),
       };
-      return serviceOf({ service, name, env, url: url(port), logDir, planted });
+      return serviceOf({ service, name, env, url: url(port), logDir, planted: () => bug, folder: release?.folder });
+    },
+    async forgetServers() {
+      await mongoClient.close();
+      mongoClient = reader();
     },
     async heal() {
       for (const line of Object.values(lines)) line.become('whole');
