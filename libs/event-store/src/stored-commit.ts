@@ -134,8 +134,11 @@ const sizeOf = ({ facts, answer, meta }: StoredCommit): number =>
     Buffer.byteLength(answer ?? '') + Buffer.byteLength(JSON.stringify(meta)),
   );
 
+/** A commit as far as its facts need it. */
+export type CommitFacts = Pick<StoredCommit, 'id' | 'tenant' | 'stream' | 'versions' | 'facts' | 'meta' | 'recordedAt'>;
+
 /** The facts of a commit whose first fact has this position (0: not numbered yet). */
-export const rawFactsOf = (commit: StoredCommit, first: number): RawFact[] =>
+export const rawFactsOf = (commit: CommitFacts, first: number): RawFact[] =>
   commit.facts.map(({ id, type, data }, index) => ({
     id,
     tenant: commit.tenant,

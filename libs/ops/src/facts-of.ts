@@ -10,16 +10,21 @@ export type Range = {
 
 const pageSize = 2000;
 
-/** The facts of a store in position order. */
+/** The facts of a store in position order; those that come next are on their way while these are worked on. */
 export async function* factsOf(
   store: Pick<EventStore, 'readAll'>,
   { from = 1, to = Number.MAX_SAFE_INTEGER }: Range = {},
 ): AsyncGenerator<Recorded> {
-  let after = from - 1;
-  while (after < to) {
-    const page = await store.readAll(after, Math.min(pageSize, to - after));
-    if (page.length === 0) return;
-    yield* page;
-    after = page.at(-1)?.position ?? to;
+  const pageAfter = async (after: number): Promise<readonly Recorded[]> =>
+    after < to ? store.readAll(after, Math.min(pageSize, to - after)) : [];
+  let next = pageAfter(from - 1);
+  for (;;) {
+    const page = await next;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    next = pageAfter(last.position);
+    // Told when it is asked for, and to nobody who has stopped before.
+    next.catch(() => undefined);
+    for (const fact of page) yield fact;
   }
 }

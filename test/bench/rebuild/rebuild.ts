@@ -1,5 +1,5 @@
+import { factsOf } from '@telemachy/ops';
 import { rebuildInMemory } from '@telemachy/projections';
-import type { Recorded } from '@telemachy/kernel';
 import type { EventStore } from '@telemachy/event-store';
 import type { Bench } from '../measure/bench.ts';
 import { fillStore } from '../append/fill-store.ts';
@@ -9,9 +9,6 @@ import { checkIns } from '../projection/check-ins.ts';
 import { consumeAndParse } from '../projection/consume-and-parse.ts';
 import { atLeastTimes, rowOf, type Row } from '../report/row.ts';
 import { startWorker } from '../worker/start-worker.ts';
-
-/** As `ops verify` reads them. */
-const perRead = 2_000;
 
 /** A read model made again from all facts. */
 export const rebuildRows = async (bench: Bench): Promise<readonly Row[]> => {
@@ -43,22 +40,13 @@ export const rebuildRows = async (bench: Bench): Promise<readonly Row[]> => {
   ];
 };
 
-/** Facts per second. @throws Error when a fact is missing */
+/** Facts per second, read as `ops verify` reads them. @throws Error when a fact is missing */
 const rebuild = async (store: EventStore, facts: number, documents: number): Promise<number> => {
   const begun = performance.now();
-  const rebuilt = await rebuildInMemory(checkIns(1), allOf(store));
+  const rebuilt = await rebuildInMemory(checkIns(1), factsOf(store));
   const seconds = (performance.now() - begun) / 1000;
   const counted = [...rebuilt.values()].reduce((sum, { count }) => sum + Number(count), 0);
   if (rebuilt.size !== documents || counted !== facts)
     throw new Error(`${counted} facts were folded into ${rebuilt.size}`);
   return facts / seconds;
-};
-
-const allOf = async function* (store: EventStore): AsyncGenerator<Recorded> {
-  for (let after = 0; ;) {
-    const page = await store.readAll(after, perRead);
-    if (page.length === 0) return;
-    yield* page;
-    after += page.length;
-  }
 };

@@ -5,9 +5,11 @@ import { rawFactsOf } from '../stored-commit.ts';
 import type { Placed } from './batch.ts';
 import { unpacked } from './batch.ts';
 import type { BatchDocument, Collections, CommitDocument } from './collections.ts';
-import { storedFrom } from './collections.ts';
 
 const idsPerQuery = 1000;
+/** What facts do not need of their commit. */
+const besides = { command: 0, answer: 0, skips: 0, ts: 0 } as const;
+type CommitOfFacts = Omit<CommitDocument, keyof typeof besides>;
 
 /** Facts at the positions `after + 1` to `after + limit`, as far as there are any. @throws StoreDamaged */
 export const readRaw = async (collections: Collections, after: number, limit: number): Promise<RawFact[]> => {
@@ -19,7 +21,9 @@ export const readRaw = async (collections: Collections, after: number, limit: nu
   return placed.flatMap(({ id, first }) => {
     const commit = commits.get(id.toHexString());
     if (commit === undefined) throw new StoreDamaged(`Position ${first} belongs to a commit that is not there.`);
-    return rawFactsOf(storedFrom(commit), first).filter(({ position }) => after < position && position <= to);
+    return rawFactsOf({ ...commit, id: id.toHexString(), recordedAt: commit.recordedAt.toISOString() }, first).filter(
+      ({ position }) => after < position && position <= to,
+    );
   });
 };
 
@@ -51,12 +55,12 @@ const batchesBetween = async ({ batches }: Collections, after: number, to: numbe
 const commitsById = async (
   { commits }: Collections,
   placed: readonly Placed[],
-): Promise<ReadonlyMap<string, CommitDocument>> => {
+): Promise<ReadonlyMap<string, CommitOfFacts>> => {
   const ids = placed.map(({ id }) => id);
-  const queries: Promise<CommitDocument[]>[] = [];
+  const queries: Promise<CommitOfFacts[]>[] = [];
   for (let start = 0; start < ids.length; start += idsPerQuery) {
     const some = ids.slice(start, start + idsPerQuery);
-    queries.push(commits.find({ _id: { $in: some } }, { batchSize: idsPerQuery }).toArray());
+    queries.push(commits.find({ _id: { $in: some } }, { batchSize: idsPerQuery + 1, projection: besides }).toArray());
   }
   return new Map((await Promise.all(queries)).flat().map((commit) => [commit._id.toHexString(), commit]));
 };
