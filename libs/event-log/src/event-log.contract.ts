@@ -164,6 +164,35 @@ export const eventLogContract = (harness: EventLogHarness): void => {
       expect(refusals).toBe(3);
     });
 
+    it('hears what comes to other partitions while a batch takes its time, and never two batches of one at once', async () => {
+      const { promise: done, resolve: end } = Promise.withResolvers<void>();
+      const heard: string[][] = [[], []];
+      let atOnce = 0;
+      let most = 0;
+      await here.log.consume({
+        group: here.group,
+        topics: [here.topic],
+        assigned: fromStart,
+        batch: async ({ partition }, records) => {
+          if (partition === 0) {
+            atOnce += 1;
+            most = Math.max(most, atOnce);
+            await done;
+            atOnce -= 1;
+          }
+          heard[partition]?.push(...records.map(said));
+        },
+      });
+      await here.log.produce(here.topic, [record(0, 'long')]);
+      await eventually(() => expect(atOnce).toBe(1), 15_000);
+      await here.log.produce(here.topic, [record(1, 'meanwhile')]);
+      await eventually(() => expect(heard[1]).toEqual(['meanwhile']));
+      await here.log.produce(here.topic, [record(0, 'next')]);
+      end();
+      await eventually(() => expect(heard[0]).toEqual(['long', 'next']), 15_000);
+      expect(most).toBe(1);
+    });
+
     it('asks for the checkpoints again while they cannot be read', async () => {
       let failures = 2;
       const { heard } = await hear(here.log, {

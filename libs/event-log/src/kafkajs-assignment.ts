@@ -15,6 +15,8 @@ export type Assignment = {
   readonly ready: Promise<void>;
   /** Delivers one partition again from its checkpoint, a while later; the longer, the more often it failed in a row. */
   postpone(partition: TopicPartition, error: unknown): void;
+  /** Whether it waits for that: what was fetched of it meanwhile is not for anybody. */
+  isPostponed(partition: TopicPartition): boolean;
   succeeded(partition: TopicPartition): void;
   end(): void;
 };
@@ -25,6 +27,7 @@ export const noAssignment = (): Assignment => ({
   signal: AbortSignal.abort(),
   ready: Promise.resolve(),
   postpone: () => {},
+  isPostponed: () => false,
   succeeded: () => {},
   end: () => {},
 });
@@ -40,6 +43,7 @@ export const assignmentOf = (
   const { signal } = abort;
   const waits = new Map<string, ReturnType<typeof backoff>>();
   const timers = new Map<string, NodeJS.Timeout>();
+  const postponed = new Set<string>();
 
   const seek = async (some: readonly TopicPartition[]): Promise<void> => {
     const offsets = await assigned(some);
@@ -67,12 +71,14 @@ export const assignmentOf = (
     const name = nameOf(partition);
     const wait = waits.get(name) ?? backoff(100, 5_000);
     waits.set(name, wait);
+    postponed.add(name);
     const ms = wait.take();
     logger.warn({ group, ...partition, error: String(error), againInMs: ms }, 'a batch failed and is delivered again');
     consumer.pause(pausing(partition));
     const again = async (): Promise<void> => {
       timers.delete(name);
       await seek([partition]);
+      postponed.delete(name);
       if (!signal.aborted) consumer.resume(pausing(partition));
     };
     timers.set(
@@ -87,6 +93,7 @@ export const assignmentOf = (
     signal,
     ready: seekAll(),
     postpone,
+    isPostponed: (partition) => postponed.has(nameOf(partition)),
     succeeded: (partition) => void waits.delete(nameOf(partition)),
     end: () => {
       abort.abort();

@@ -1,5 +1,5 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { assignmentOf, noAssignment } from './kafkajs-assignment.ts';
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { assignmentOf, noAssignment, type Assignment } from './kafkajs-assignment.ts';
 import { kafkajsAssigner } from './kafkajs-assigner.ts';
 import { nameOf } from './lanes.ts';
 import type { Logger } from './logger.ts';
@@ -42,9 +42,13 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
   });
   const { promise: ended, reject: end } = Promise.withResolvers<never>();
   const reached = new Map<string, TopicPartition & { offset: string }>();
+  /** Batches at work, by partition. */
+  const running = new Map<string, Promise<void>>();
   let assignment = noAssignment();
   let lastSign = performance.now();
   let busy = 0;
+
+  const idle = async (): Promise<void> => void (await Promise.all(running.values()));
 
   const leave = async (partitions: readonly TopicPartition[]): Promise<void> => {
     try {
@@ -63,7 +67,8 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
       list.map((partition) => ({ topic, partition })),
     );
     const kept = new Set(partitions.map(nameOf));
-    const left = leave(before.partitions.filter((partition) => !kept.has(nameOf(partition))));
+    // A partition that is kept, too, is asked for its checkpoint when no batch moves it any more.
+    const left = idle().then(() => leave(before.partitions.filter((partition) => !kept.has(nameOf(partition)))));
     const current = assignmentOf(consumer, options, partitions, left);
     assignment = current;
     void current.ready.then(() => current.signal.aborted || options.changed('running'));
@@ -77,6 +82,26 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
     lastSign = performance.now();
   };
   for (const event of [FETCH, HEARTBEAT, END_BATCH_PROCESS, GROUP_JOIN] as const) consumer.on(event, sign);
+
+  /** One batch of a partition at a time. kafkajs is not kept waiting for it: it fetches what comes next meanwhile. */
+  const begin = (mine: Assignment, partition: TopicPartition, batch: Batch): void => {
+    const work = async (): Promise<void> => {
+      busy += 1;
+      try {
+        const records = batch.messages.map((message) => received(partition, message));
+        await options.batch(partition, records, mine.signal);
+        if (mine !== assignment) return;
+        mine.succeeded(partition);
+        reached.set(nameOf(partition), { ...partition, offset: String(BigInt(batch.lastOffset()) + 1n) });
+      } catch (error) {
+        mine.postpone(partition, error);
+      } finally {
+        busy -= 1;
+        running.delete(nameOf(partition));
+      }
+    };
+    running.set(nameOf(partition), work().catch(end));
+  };
 
   const eachBatch = async ({
     batch,
@@ -95,15 +120,10 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
     busy += 1;
     try {
       await mine.ready;
-      if (!isRunning() || isStale() || mine.signal.aborted) return;
-      const records = batch.messages.map((message) => received(partition, message));
-      await options.batch(partition, records, mine.signal);
-      if (mine !== assignment) return;
+      await running.get(nameOf(partition));
+      if (!isRunning() || isStale() || mine.signal.aborted || mine.isPostponed(partition)) return;
       resolveOffset(batch.lastOffset());
-      mine.succeeded(partition);
-      reached.set(nameOf(partition), { ...partition, offset: String(BigInt(batch.lastOffset()) + 1n) });
-    } catch (error) {
-      mine.postpone(partition, error);
+      begin(mine, partition, batch);
     } finally {
       busy -= 1;
       clearInterval(beat);
@@ -144,7 +164,7 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
     assignment.end();
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, 10_000);
-    await Promise.race([consumer.disconnect().catch(() => undefined), late]);
+    await Promise.race([Promise.all([consumer.disconnect().catch(() => undefined), idle()]), late]);
     clearTimeout(timer);
     await leave(assignment.partitions);
   };
@@ -152,14 +172,31 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
   return { run, close };
 };
 
-export const received = ({ topic, partition }: TopicPartition, message: KafkaMessage): ReceivedRecord => ({
-  topic,
-  partition,
-  offset: BigInt(message.offset),
-  key: message.key?.toString() ?? '',
-  value: message.value ?? Buffer.alloc(0),
-  header: (name) => {
-    const value = message.headers?.[name];
+/** Decodes its parts when they are asked for. */
+class KafkajsRecord implements ReceivedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly value: Buffer;
+  readonly #message: KafkaMessage;
+
+  constructor({ topic, partition }: TopicPartition, message: KafkaMessage) {
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = BigInt(message.offset);
+    this.value = message.value ?? Buffer.alloc(0);
+    this.#message = message;
+  }
+
+  get key(): string {
+    return this.#message.key?.toString() ?? '';
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#message.headers?.[name];
     return value === undefined ? undefined : Array.isArray(value) ? value[0]?.toString() : value.toString();
-  },
-});
+  }
+}
+
+export const received = (partition: TopicPartition, message: KafkaMessage): ReceivedRecord =>
+  new KafkajsRecord(partition, message);
