@@ -67,11 +67,11 @@ describe('a fact on the wire', () => {
     const record = receive(sent);
     expect(record.header('ce_type')).toBe('goals.goal-set.v1');
     expect(typeOf(record, upcasters)).toBe('goals.goal-set.v2');
-    expect(decode(record, upcasters).fact.event).toEqual({
+    expect(decode(record, undefined, upcasters).fact.event).toEqual({
       type: 'goals.goal-set.v2',
       data: { words: 'Führe ein Gespräch', dueOn: '2026-12-01' },
     });
-    expect(() => decode(receive({ ...sent, value: '{}' }), upcasters)).toThrow(
+    expect(() => decode(receive({ ...sent, value: '{}' }), undefined, upcasters)).toThrow(
       'the upcasters from goals.goal-set.v1 to goals.goal-set.v2 cannot read it',
     );
   });

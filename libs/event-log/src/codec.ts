@@ -86,8 +86,11 @@ const where = (record: ReceivedRecord): string => `${record.topic}/${record.part
 export const typeOf = (record: ReceivedRecord, upcasters: Upcasters = ours): string =>
   presentType(text(record, 'ce_type'), upcasters);
 
-/** Dense place among the facts of the sending service, and in the partition. @throws MalformedRecord */
-export const placeOf = (record: ReceivedRecord): { readonly position: number; readonly partitionseq: number } => ({
+/** Dense place among the facts of the sending service, and in the partition. */
+export type Place = { readonly position: number; readonly partitionseq: number };
+
+/** @throws MalformedRecord */
+export const placeOf = (record: ReceivedRecord): Place => ({
   position: count(record, 'ce_sequence'),
   partitionseq: count(record, 'ce_partitionseq'),
 });
@@ -95,13 +98,17 @@ export const placeOf = (record: ReceivedRecord): { readonly position: number; re
 /**
  * The fact in a record, in the form of today. The record holds what the store holds, byte for byte: the store checked it against its schema on the way
  * in, and a rebuild from the store must see the very same value; so both hand an old form up by the same upcasters.
+ * @param place as `placeOf` gave it, for who has asked already
  * @throws MalformedRecord
  */
-export const decode = (record: ReceivedRecord, upcasters: Upcasters = ours): Received => {
+export const decode = (
+  record: ReceivedRecord,
+  { position, partitionseq }: Place = placeOf(record),
+  upcasters: Upcasters = ours,
+): Received => {
   checkEnvelope(record);
   const causationId = record.header('ce_causationid');
   const traceparent = record.header('ce_traceparent');
-  const { position, partitionseq } = placeOf(record);
   return {
     partitionseq,
     ...(traceparent === undefined ? {} : { traceparent }),

@@ -2,6 +2,7 @@ import type { TopicPartition } from '@telemachy/event-log';
 import { beginning, CheckpointMoved, sameCheckpoint } from './document-store.ts';
 import type { Checkpoint, CheckpointKey, DocumentStore } from './document-store.ts';
 import { nameOfStream, parkedStreams } from './parked.ts';
+import { firstUnit } from './unit-size.ts';
 
 /** Where one consumer stands in one partition. */
 export type Cursor = {
@@ -12,6 +13,8 @@ export type Cursor = {
   at: Checkpoint;
   /** Names `<tenant>|<stream>` that may be parked. */
   mayBeParked: Set<string>;
+  /** Facts that the next unit of work may hold. */
+  unit: number;
   /** One at a time: a batch, or keeping the checkpoint. */
   turn: Promise<void>;
 };
@@ -22,7 +25,7 @@ export const nameOfPartition = ({ topic, partition }: TopicPartition): string =>
 export const cursorAt = async (documents: DocumentStore, key: CheckpointKey): Promise<Cursor> => {
   const [saved, streams] = await Promise.all([documents.checkpoint(key), parkedStreams(documents, key)]);
   const mayBeParked = new Set(streams.map(nameOfStream));
-  return { key, saved, at: saved ?? beginning, mayBeParked, turn: Promise.resolve() };
+  return { key, saved, at: saved ?? beginning, mayBeParked, unit: firstUnit, turn: Promise.resolve() };
 };
 
 /** Runs after what the partition is doing now. */

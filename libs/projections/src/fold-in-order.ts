@@ -52,11 +52,10 @@ export type InOrder = {
 /** Folds facts, but those of streams that are set aside wait behind what waits there, until a mark lets go of them. @throws PoisonFact */
 export const foldInOrder = ({ facts, key, parked, setAside, fold }: InOrder): void => {
   for (const fact of facts) {
-    const name = nameOfStream(fact);
-    const waiting = parked.get(name);
+    const waiting = parked.size === 0 ? undefined : parked.get(nameOfStream(fact));
     if (isParked(waiting)) {
       const all = { ...waiting, facts: [...waiting.facts, fact] };
-      parked.set(name, isMark(fact) ? letGo(all, fold) : all);
+      parked.set(nameOfStream(fact), isMark(fact) ? letGo(all, fold) : all);
     } else if (!isMark(fact)) {
       try {
         fold(fact);

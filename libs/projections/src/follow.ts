@@ -5,6 +5,7 @@ import { CheckpointMoved } from './document-store.ts';
 import { readRecords } from './read-records.ts';
 import type { Running, Trouble } from './running.ts';
 import type { FollowOptions } from './step.ts';
+import { nextUnit } from './unit-size.ts';
 
 const attempts = 4;
 /** How often a checkpoint that only passed unheard facts is kept, in ms. */
@@ -65,12 +66,14 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     let rest = records;
     while (rest.length > 0) {
       if (signal.aborted) throw new CheckpointMoved('the partition may be lost');
-      const { facts, at, count, hole } = readRecords(cursor.at, rest, asked, logger);
+      const { facts, at, count, hole } = readRecords(cursor.at, rest, asked, logger, cursor.unit);
       if (facts.length > 0) {
         const attempt = (failures.get(place)?.attempt ?? 0) + 1;
         const { key, saved: from, mayBeParked } = cursor;
+        const begun = performance.now();
         const done = await options.step({ key, from, to: at, facts, lastAttempt: attempt >= attempts, mayBeParked });
         parked += done.parked;
+        cursor.unit = nextUnit(cursor.unit, facts.length, performance.now() - begun);
         cursor.saved = at;
       }
       cursor.at = at;

@@ -68,7 +68,7 @@ export const mongoDocuments = (db: Db): DocumentStore => {
   const unitOf = (session: ClientSession, moves: Moved[]): UnitOfWork => ({
     load: async (collection, ids) => {
       const found = await collectionOf(collection)
-        .find({ _id: { $in: [...ids] } }, { session })
+        .find({ _id: { $in: [...ids] } }, { session, batchSize: ids.length + 1 })
         .toArray();
       return new Map(found.map((document) => [document._id, document]));
     },

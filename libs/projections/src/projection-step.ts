@@ -75,7 +75,9 @@ export const projectionStep = (
   const attempt = async (step: Step, refused: ReadonlyMap<string, string>): Promise<{ parked: number }> => {
     const { key, from, to, lastAttempt: setAside, mayBeParked } = step;
     const facts = await counting(step.facts.map(({ fact }) => fact));
-    const names = new Set(facts.map(nameOfStream).filter((name) => mayBeParked.has(name)));
+    const names = new Set(
+      mayBeParked.size === 0 ? [] : facts.map(nameOfStream).filter((name) => mayBeParked.has(name)),
+    );
     const { before, after } = await documents.transact(async (unit) => {
       const found = await loadParked(unit, key.consumer, names);
       const parked = new Map(found);

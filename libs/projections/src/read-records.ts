@@ -26,10 +26,8 @@ const numberOf = (record: ReceivedRecord, logger: Logger): ReturnType<typeof pla
   }
 };
 
-const factsAtOnce = 1_000;
-
 /**
- * Reads the records of one partition from `from` on, as many as make one unit of work: drops what was seen before, by position, and stops before a hole in
+ * Reads the records of one partition from `from` on, up to so many facts: drops what was seen before, by position, and stops before a hole in
  * `partitionseq`. What nobody hears is not decoded. @throws MalformedRecord for a numbered record that cannot be decoded
  */
 export const readRecords = (
@@ -37,26 +35,34 @@ export const readRecords = (
   records: readonly ReceivedRecord[],
   asked: ReturnType<typeof hearing>,
   logger: Logger,
+  most = Infinity,
 ): Read => {
   const facts: Received[] = [];
-  let at = from;
+  let { position, partitionseq } = from;
   let count = 0;
+  const read = (): Read => {
+    const last = records[count - 1];
+    return {
+      facts,
+      count,
+      at: { offset: last === undefined ? from.offset : last.offset + 1n, position, partitionseq },
+    };
+  };
   for (const record of records) {
-    if (facts.length >= factsAtOnce) break;
+    if (facts.length >= most) break;
     const place = numberOf(record, logger);
-    const offset = record.offset + 1n;
-    if (place === undefined || place.position <= at.position) at = { ...at, offset };
-    else if (place.partitionseq === at.partitionseq + 1) {
+    if (place !== undefined && place.position > position) {
+      if (place.partitionseq !== partitionseq + 1) {
+        const hole = `number ${partitionseq + 1} is missing: offset ${record.offset} holds number ${place.partitionseq}`;
+        return { ...read(), hole };
+      }
       const type = typeOf(record);
-      if (asked(type) !== 'unheard' || isSkipMark(type)) facts.push(decode(record));
-      at = { offset, ...place };
-    } else {
-      const hole = `number ${at.partitionseq + 1} is missing: offset ${record.offset} holds number ${place.partitionseq}`;
-      return { facts, at, count, hole };
+      if (asked(type) !== 'unheard' || isSkipMark(type)) facts.push(decode(record, place));
+      ({ position, partitionseq } = place);
     }
     count += 1;
   }
-  return { facts, at, count };
+  return read();
 };
 
 /** @throws Error where a newer release wrote the fact in a form that is not heard here: it must be parked, not passed over */
