@@ -198,5 +198,6 @@ class KafkajsRecord implements ReceivedRecord {
   }
 }
 
+/** A record as the port has it. */
 export const received = (partition: TopicPartition, message: KafkaMessage): ReceivedRecord =>
   new KafkajsRecord(partition, message);

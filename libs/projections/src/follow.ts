@@ -66,7 +66,7 @@ export const follow = async (options: FollowOptions): Promise<Running> => {
     let rest = records;
     while (rest.length > 0) {
       if (signal.aborted) throw new CheckpointMoved('the partition may be lost');
-      const { facts, at, count, hole } = readRecords(cursor.at, rest, asked, logger, cursor.unit);
+      const { facts, at, count, hole } = readRecords(cursor.at, rest, { asked, logger, most: cursor.unit });
       if (facts.length > 0) {
         const attempt = (failures.get(place)?.attempt ?? 0) + 1;
         const { key, saved: from, mayBeParked } = cursor;

@@ -26,6 +26,13 @@ const numberOf = (record: ReceivedRecord, logger: Logger): ReturnType<typeof pla
   }
 };
 
+export type Reading = {
+  readonly asked: ReturnType<typeof hearing>;
+  readonly logger: Logger;
+  /** Facts at most. */
+  readonly most?: number;
+};
+
 /**
  * Reads the records of one partition from `from` on, up to so many facts: drops what was seen before, by position, and stops before a hole in
  * `partitionseq`. What nobody hears is not decoded. @throws MalformedRecord for a numbered record that cannot be decoded
@@ -33,9 +40,7 @@ const numberOf = (record: ReceivedRecord, logger: Logger): ReturnType<typeof pla
 export const readRecords = (
   from: Checkpoint,
   records: readonly ReceivedRecord[],
-  asked: ReturnType<typeof hearing>,
-  logger: Logger,
-  most = Infinity,
+  { asked, logger, most = Infinity }: Reading,
 ): Read => {
   const facts: Received[] = [];
   let { position, partitionseq } = from;

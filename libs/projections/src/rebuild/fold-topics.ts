@@ -93,7 +93,7 @@ export const foldTopics = async (options: FoldTopicsOptions): Promise<void> => {
       const work = async (): Promise<void> => {
         for (let rest = records; rest.length > 0;) {
           signal.throwIfAborted();
-          const { facts, at, count, hole } = readRecords(cursor.at, rest.slice(0, recordsPerStep), asked, logger);
+          const { facts, at, count, hole } = readRecords(cursor.at, rest.slice(0, recordsPerStep), { asked, logger });
           const heard = await counting(facts.map(({ fact }) => fact).filter((fact) => !isMark(fact)));
           // Together, so that what is kept is never without its place.
           await alone(async () => {
