@@ -49,7 +49,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
   'acknowledged-before-durable': {
     bug: 'an answer waits for one member of the set, not for most of them',
-    foundBy: 'F7',
+    foundBy: 'F12',
     change: {
       file: 'libs/event-store/dist/mongo/insert-commits.js',
       replace: "writeConcern: { w: 'majority', j: true },",
