@@ -14,6 +14,9 @@ const now = Math.ceil(Date.now() / 60_000) * 60_000;
 export const hours = (count: number, minutes = 0, from = now): string =>
   new Date(from + (count * 60 + minutes) * 60_000).toISOString().replace('.000Z', 'Z');
 
+/** Noon in UTC, at least so many days ahead: a time that lies within one day, whatever the clock says now. */
+export const noon = (days: number): string => `${hours(days * 24 + 12).slice(0, 10)}T12:00:00Z`;
+
 /** The word of a problem's type. */
 export const word = ({ body }: { readonly body: { readonly type?: string } }): string | undefined =>
   body.type?.replace('urn:telemachy:problem:', '');

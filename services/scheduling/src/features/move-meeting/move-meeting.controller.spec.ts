@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { schedulingInMemory } from '../../testing/in-memory.ts';
-import { acting, hours, word } from '../../testing/people.ts';
+import { acting, hours, noon, word } from '../../testing/people.ts';
 
 let service: Awaited<ReturnType<typeof schedulingInMemory>>;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('a booked meeting', () => {
   it('holds the time that its facts say, however often it moves, and none once it is cancelled', async () => {
     const before = (await service.claims()).claims;
     const { mentor, url } = await booked();
-    const move = { startsAt: hours(60), reason: 'No train' };
+    const move = { startsAt: noon(3), reason: 'No train' };
     await service.request(mentor, 'POST', `${url}/move`, { body: move });
     expect(await service.claims()).toMatchObject({ equal: true, claims: before + 2 });
     await service.request(mentor, 'POST', `${url}/cancel`, { body: { reasonCode: 'illness', reason: 'No voice' } });
