@@ -50,10 +50,10 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   one('repeats-folded', 'a record that comes twice counts twice', 'libs/projections/src/read-records.ts', [
-    `if (place === undefined || place.position <= at.position) at = { ...at, offset };
-    else if (place.partitionseq === at.partitionseq + 1) {`,
-    `if (place === undefined) at = { ...at, offset };
-    else if (place.partitionseq <= at.partitionseq + 1) {`,
+    `if (place !== undefined && place.position > position) {
+      if (place.partitionseq !== partitionseq + 1) {`,
+    `if (place !== undefined) {
+      if (place.partitionseq > partitionseq + 1) {`,
   ]),
   one(
     'checkpoint-first',
