@@ -91,9 +91,9 @@ const drain = async (
 
 /**
  * How long after a batch the next one is asked for, in ms. Each batch costs the database as much as some commits do, so under load they are fewer and
- * larger: at 200 commits a second each still has its own, at 1,500 ten share one. No rest where as many were waiting as can be heard at once.
+ * larger: at 200 commits a second each still has its own, at 700 six share one. No rest where as many were waiting as can be heard at once.
  */
-const untilNextMs = (commits: number): number => (commits < mostCommits ? Math.min(8, 1 + commits) : 0);
+const untilNextMs = (commits: number): number => (commits < mostCommits ? Math.min(8, 2 + 2 * commits) : 0);
 
 const openSwept = async (
   { db, collections }: Sequencing,
