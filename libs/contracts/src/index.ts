@@ -11,4 +11,4 @@ export { isSummary } from './summary.ts';
 export { timerFacts } from './timer-facts.ts';
 export { presentForm, presentType, upcastersOf } from './upcasters.ts';
 export type { JsonObject, Upcaster, Upcasters } from './upcasters.ts';
-export { asKey, faultOfText, invisibleIn, isOneLine, isVisible, Line, Words } from './text.ts';
+export { asKey, faultOfText, invisibleIn, isOneLine, isVisible, Line, Words, textForm } from './text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asKey, faultOfText, invisibleIn, isVisible, Line, Words } from './text.ts';
+import { asKey, faultOfText, invisibleIn, isVisible, Line, textForm, Words } from './text.ts';
 
 describe('a text', () => {
   it.each(['Zoë', 'two\nlines\r\nand\ta tab', 'שלום\u200f (mixed) \u2068abc\u2069', '👩‍🚒', ''])('may be %j', (text) =>
@@ -43,6 +43,14 @@ describe('a text', () => {
   it('that tells people apart is compared as it looks', () => {
     for (const text of ['X 1', 'X\u00a01', '\u2003X\u20091\u00a0']) expect(asKey(text)).toBe('X 1');
     expect(asKey('e\u0301')).toBe('\u00e9');
+  });
+
+  it('is told by a pattern as it is judged, character by character', () => {
+    const form = new RegExp(textForm, 'u');
+    const others = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code)).filter(
+      (text) => form.test(text) !== (faultOfText(text) === undefined),
+    );
+    expect(others).toEqual([]);
   });
 
   it('of one line has no line break and no tab', () => {

@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const unwelcome = /(?![\t\n\r])\p{Cc}|[\u202d\u202e]/u;
 
+/** What `faultOfText` takes, as a pattern for JSON Schema. */
+export const textForm = String.raw`^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202d\u202e]*$`;
+/** The same, on one line. */
+const lineForm = String.raw`^[^\u0000-\u001f\u007f-\u009f\u202d\u202e]*$`;
+
 /**
  * What is wrong with a text, whoever sends it: half a character, a control character other than tab and line break, or an override of the writing
  * direction, which shows other words than there are (Unicode TR 36, 3.2). Marks and isolates, which mixed scripts need, are welcome. The character is
@@ -45,4 +50,6 @@ export const Words = z
   .trim()
   .refine((text) => text === '' || isVisible(text), 'has no visible character');
 /** A text of one line, such as a name. */
-export const Line = Words.refine(isOneLine, 'expected one line, without line breaks and tabs');
+export const Line = Words.refine(isOneLine, 'expected one line, without line breaks and tabs').meta({
+  pattern: lineForm,
+});

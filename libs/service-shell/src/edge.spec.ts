@@ -201,6 +201,8 @@ describe('a request that is not well formed', () => {
   it('hears which methods an address takes, or that there is none', async () => {
     const wrong = await app.inject({ method: 'DELETE', url: `/v1/things/${mine}`, headers: person });
     expect([wrong.statusCode, wrong.headers['allow'], word(wrong)]).toEqual([405, 'GET', 'method-not-allowed']);
+    const query = await app.inject({ method: 'QUERY' as 'GET', url: `/v1/things/${mine}`, headers: person });
+    expect([query.statusCode, query.headers['allow'], word(query)]).toEqual([405, 'GET', 'method-not-allowed']);
     expect(word(await get('/v1/nothings'))).toBe('no-such-route');
     expect(word(await get('/v1/things/%E0%A4%A'))).toBe('malformed-request');
   });

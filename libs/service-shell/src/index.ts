@@ -22,7 +22,7 @@ export type { Mentorship, MentorshipStatus } from './people/mentorships.projecti
 export { peopleIndexes, peopleKnownBy } from './people/people.projection.ts';
 export type { Person } from './people/people.projection.ts';
 export { sidesOf } from './people/sides.ts';
-export { OneQuery, pageOf, PageQuery } from './read-models/page.ts';
+export { Flag, OneQuery, pageOf, PageQuery } from './read-models/page.ts';
 export type { Page } from './read-models/page.ts';
 export { bySomeone, ReadModel, ReadModels } from './read-models/read-models.ts';
 export type { Kept, Where } from './read-models/read-models.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Policy } from '../access/policy.ts';
 import type { Route } from '../http/routes.ts';
+import { keyForm, versionForm } from '../http/command-context.ts';
 import { Problem, problemBody } from '../http/problem.ts';
 import { exampleOf } from './examples.ts';
 import { schemasInto, type JsonSchema } from './schemas.ts';
@@ -25,24 +26,34 @@ const usual: Readonly<Record<string, ReturnType<typeof problem>>> = {
     'The store cannot be reached; send the same request again after `Retry-After` seconds',
   ),
 };
+/** An id that is far longer than any. */
+const tooLong = { '414': problem(414, 'malformed-request', 'The address is longer than any of ours') };
+/** A read that is refused for what something is just now. */
+const refused = { '409': problem(409, 'mentorship-not-active', 'In conflict with what is') };
+const publicly = { '400': usual['400'], '404': usual['404'], '503': usual['503'] };
 const commanded: typeof usual = {
   '409': problem(409, 'claim-taken', 'In conflict with what is, or a claim somebody else holds'),
   '412': problem(412, 'stale', '`If-Match` is older than the stream'),
   '422': problem(422, 'command-reused', 'Refused by a rule; or this `Idempotency-Key` came with another body before'),
 };
 
-const header = (name: string, description: string) => ({
+const header = (name: string, description: string, { source: pattern }: RegExp) => ({
   name,
   in: 'header',
   required: false,
   description,
-  schema: { type: 'string' },
+  schema: { type: 'string', pattern },
 });
 const idempotencyKey = header(
   'Idempotency-Key',
   'Makes retries safe: the same key and body get the same answer, once done. One is made where none is sent.',
+  keyForm,
 );
-const ifMatch = header('If-Match', 'The `ETag` seen last, such as `"3"`: refused with 412 when it changed meanwhile.');
+const ifMatch = header(
+  'If-Match',
+  'The `ETag` seen last, such as `"3"`: refused with 412 when it changed meanwhile.',
+  versionForm,
+);
 /** What is made has no version yet. */
 const headersOf = ({ commands, status }: Route) =>
   commands ? [idempotencyKey, ...(status === 201 ? [] : [ifMatch])] : [];
@@ -88,6 +99,13 @@ const who = (policy: Policy, name: string): string => {
 /** What `Streams.perform` answers where a route says nothing more. */
 const Done = z.looseObject({ id: z.uuid(), version: z.int() }).meta({ id: 'Done' });
 
+const problemsOf = ({ operation, params, commands }: Route, isPublic: boolean) => ({
+  ...(isPublic ? publicly : usual),
+  ...(params.length > 0 ? tooLong : {}),
+  ...(operation?.refusals === undefined ? {} : refused),
+  ...(commands ? commanded : {}),
+});
+
 const responsesOf = (route: Route, schemas: ReturnType<typeof schemasInto>, isPublic: boolean) => {
   const { operation } = route;
   const answer = operation?.answer ?? (route.commands ? Done : undefined);
@@ -101,8 +119,7 @@ const responsesOf = (route: Route, schemas: ReturnType<typeof schemasInto>, isPu
       ...(content ? { content } : {}),
       ...(route.commands ? { headers: answerHeaders } : {}),
     },
-    ...(isPublic ? { '404': usual['404'], '503': usual['503'] } : usual),
-    ...(route.commands ? commanded : {}),
+    ...problemsOf(route, isPublic),
   };
 };
 

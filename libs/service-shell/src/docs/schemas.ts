@@ -1,3 +1,4 @@
+import { textForm } from '@telemachy/contracts';
 import { z } from 'zod';
 
 export type JsonSchema = {
@@ -31,9 +32,20 @@ export const documentedAs = <Schema extends z.ZodType>(schema: Schema, shown: z.
   return own;
 };
 
-const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
+/** What a body may hold at all (`readJsonBody`): texts that can be kept, numbers that stand for themselves alone. What says its own form or choice says more. */
+const carried = (node: Node): void => {
+  if (node.type === 'string' && !['pattern', 'format', 'enum', 'const'].some((keyword) => keyword in node))
+    node.pattern = textForm;
+  if (node.type === 'number' || node.type === 'integer') {
+    if (node.exclusiveMinimum === undefined) node.minimum ??= Number.MIN_SAFE_INTEGER;
+    if (node.exclusiveMaximum === undefined) node.maximum ??= Number.MAX_SAFE_INTEGER;
+  }
+};
+
+type Place = 'body' | 'parameter' | 'answer';
+const convert = (schema: z.ZodType, place: Place): JsonSchema =>
   z.toJSONSchema(schema, {
-    io,
+    io: place === 'answer' ? 'output' : 'input',
     target: 'draft-2020-12',
     unrepresentable: 'any',
     reused: 'inline',
@@ -41,9 +53,10 @@ const convert = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
       const shown = shownInstead.get(zodSchema);
       if (shown !== undefined) {
         for (const keyword of ['type', 'propertyNames', 'additionalProperties'] as const) delete jsonSchema[keyword];
-        Object.assign(jsonSchema, convert(shown, io));
+        Object.assign(jsonSchema, convert(shown, place));
       }
       readable(jsonSchema);
+      if (place === 'body') carried(jsonSchema);
     },
   }) as JsonSchema;
 
@@ -76,8 +89,8 @@ const hoistUnder = (key: string, value: unknown, found: Record<string, JsonSchem
 
 /** Schemas of one document: those with `.meta({ id })` become components, the rest stand where they are used. */
 export const schemasInto = (components: Record<string, JsonSchema>) => {
-  const place = (schema: z.ZodType, io: 'input' | 'output'): unknown => {
-    const hoisted = hoist(convert(schema, io), components) as JsonSchema;
+  const placed = (schema: z.ZodType, place: Place): unknown => {
+    const hoisted = hoist(convert(schema, place), components) as JsonSchema;
     const name = z.globalRegistry.get(schema)?.id;
     if (name === undefined) return hoisted;
     const reference = `#/components/schemas/${name}`;
@@ -86,9 +99,9 @@ export const schemasInto = (components: Record<string, JsonSchema>) => {
     return { $ref: reference };
   };
   return {
-    input: (schema: z.ZodType) => place(schema, 'input'),
-    output: (schema: z.ZodType) => place(schema, 'output'),
+    input: (schema: z.ZodType) => placed(schema, 'body'),
+    output: (schema: z.ZodType) => placed(schema, 'answer'),
     /** For parameters, whose properties are read one by one. */
-    inline: (schema: z.ZodType) => hoist(convert(schema, 'input'), components),
+    inline: (schema: z.ZodType) => hoist(convert(schema, 'parameter'), components),
   };
 };

@@ -31,19 +31,21 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 const invalidHeader = (path: string, message: string): Problem => invalid('header', path, message);
 
 /** Printable ASCII, as a structured-field string or bare; 255 characters at most. */
+export const keyForm = /^([!#-~][!-~]{0,254}|"[!-~]{1,255}")$/;
 const keyOf = (sent: string | undefined): string => {
   if (sent === undefined) return randomUUID();
-  const key = /^"(.*)"$/.exec(sent)?.[1] ?? sent;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw invalidHeader('Idempotency-Key', 'expected 1–255 printable characters');
-  return key;
+  if (!keyForm.test(sent)) throw invalidHeader('Idempotency-Key', 'expected 1–255 printable characters, quoted or not');
+  return sent.startsWith('"') ? sent.slice(1, -1) : sent;
 };
 
 /** A strong entity tag that we gave out: the stream's version in quotes. `*` asks only that it exists, which the domain says itself. */
+export const versionForm = /^"[0-9]{1,9}"$/;
 const versionOf = (sent: string | undefined): number | undefined => {
-  if (sent === undefined || sent.trim() === '*') return undefined;
-  const version = /^"(\d{1,9})"$/.exec(sent.trim())?.[1];
-  if (version === undefined) throw invalidHeader('If-Match', 'expected the ETag of an earlier answer, such as "3"');
-  return Number(version);
+  if (sent === undefined) return undefined;
+  const tag = sent.trim();
+  if (tag === '*') return undefined;
+  if (!versionForm.test(tag)) throw invalidHeader('If-Match', 'expected the ETag of an earlier answer, such as "3"');
+  return Number(tag.slice(1, -1));
 };
 
 /** A body that is a stream is not read here: its handler says in the identity what it held. */

@@ -61,8 +61,9 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(problemBody(problem, correlationId)));
   }
 
+  /** Where no route was met, the address or the method is at fault, whatever else was wrong: Fastify refuses a QUERY without a type before it looks. */
   #orMethod(problem: Problem, request: FastifyRequest): Problem {
-    if (problem.status !== 404 || !request.is404) return problem;
+    if (problem.status >= 500 || !request.is404) return problem;
     const allowed = this.#methodsOf(request.url.split('?', 1)[0] ?? '');
     if (allowed.length === 0) return new Problem(404, 'no-such-route', 'No operation has this address.');
     return new Problem(405, 'method-not-allowed', 'This address takes other methods.', {

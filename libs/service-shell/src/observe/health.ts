@@ -20,8 +20,14 @@ const askTimeoutMs = 3000;
 
 export const healthPolicy = { 'health-live': 'public', 'health-ready': 'public' } as const satisfies Policy;
 
+const Known = z.record(z.string(), z.unknown());
 const Health = z
-  .object({ status: z.enum(['ok', 'error', 'shutting_down']), details: z.record(z.string(), z.unknown()) })
+  .object({
+    status: z.enum(['ok', 'error', 'shutting_down']),
+    info: Known.optional().describe('What is well'),
+    error: Known.optional().describe('What is not'),
+    details: Known.describe('Both'),
+  })
   .meta({ id: 'Health' });
 
 const within = async <Value>(ms: number, promise: Promise<Value>): Promise<Value> => {

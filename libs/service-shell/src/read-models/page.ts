@@ -8,6 +8,9 @@ const AtLeast = z
     'expected what the Location of an earlier answer says',
   );
 
+/** Yes or no in a query. */
+export const Flag = z.enum(['true', 'false'], { error: 'expected true or false' }).transform((flag) => flag === 'true');
+
 /** Query of a list. Strict: an unknown parameter is named. */
 export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many at most'),

@@ -1,4 +1,8 @@
 import { Answer } from '@telemachy/service-shell';
+import { z } from 'zod';
+
+/** What a command on one's own availability answers besides what was asked. */
+export const Version = z.object({ version: z.int() });
 
 /** The answer of a command on one's own availability. What was asked is shown back and not kept with the commit: it is personal. */
 export const ownAvailability = (

@@ -3,6 +3,7 @@ import { CohortId, MentorshipId, type Side } from '@telemachy/contracts';
 import {
   Answer,
   Asked,
+  Flag,
   notFound,
   OneQuery,
   Operation,
@@ -13,7 +14,7 @@ import {
   type Page,
   type Where,
 } from '@telemachy/service-shell';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { MENTORSHIPS, PERSONS, type Mentorships, type Persons } from '../../tokens.ts';
 import { namesOf } from '../named.ts';
 import { MentorshipView, viewOf } from './mentorship-view.ts';
@@ -22,7 +23,7 @@ import { ShownStatus, shownToCoordinators, shownToParty } from './shown-status.t
 
 const ListMentorships = PageQuery.extend({
   cohortId: CohortId.optional(),
-  mine: z.stringbool().optional().describe('Only those of the caller; for people who are no coordinators always'),
+  mine: Flag.optional().describe('Only those of the caller; for people who are no coordinators always'),
   status: ShownStatus.optional(),
 });
 type ListMentorships = z.infer<typeof ListMentorships>;

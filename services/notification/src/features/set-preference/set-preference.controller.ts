@@ -1,4 +1,5 @@
 import { Body, Controller, Inject, Param, Put } from '@nestjs/common';
+import { PersonId } from '@telemachy/contracts';
 import { Channel, Topic } from '@telemachy/contracts/notification';
 import { Answer, Commanded, Operation } from '@telemachy/service-shell';
 import type { CommandContext } from '@telemachy/service-shell';
@@ -20,7 +21,7 @@ export class SetPreferenceController {
   @Put(':topic/:channel')
   @Operation('set-preference', {
     summary: 'Chooses whether messages of a topic reach oneself by a channel',
-    answer: Setting,
+    answer: Setting.extend({ id: PersonId, version: z.int() }),
     example: { wanted: false },
     refusals: ['setting-always-on'],
   })

@@ -11,8 +11,9 @@ import type { StoredMessage } from '../messages/messages.projection.ts';
 
 const InboxQuery = PageQuery.extend({
   unread: z
-    .union([z.literal('').transform(() => true), z.stringbool()], { error: 'expected true or false' })
-    .default(false)
+    .enum(['', 'true', 'false'], { error: 'expected true or false' })
+    .transform((flag) => flag !== 'false')
+    .prefault('false')
     .describe('Only what is not read yet: `?unread`, or true or false'),
 });
 type InboxQuery = z.infer<typeof InboxQuery>;

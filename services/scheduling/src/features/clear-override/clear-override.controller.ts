@@ -2,14 +2,17 @@ import { Controller, Delete, Inject, Param } from '@nestjs/common';
 import { LocalDate } from '@telemachy/contracts';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { AVAILABILITIES, type Availabilities } from '../../tokens.ts';
-import { ownAvailability } from '../own-availability.ts';
+import { ownAvailability, Version } from '../own-availability.ts';
 
 @Controller('v1/availability/overrides')
 export class ClearOverrideController {
   constructor(@Inject(AVAILABILITIES) private readonly availabilities: Availabilities) {}
 
   @Delete(':date')
-  @Operation('clear-override', { summary: 'Let the weekly windows count on this date again' })
+  @Operation('clear-override', {
+    summary: 'Let the weekly windows count on this date again',
+    answer: Version.extend({ date: LocalDate }),
+  })
   async clearOverride(
     @Param('date', { schema: LocalDate }) date: string,
     @Commanded() context: CommandContext,

@@ -4,6 +4,7 @@ import { Answer, Commanded, CONFIG, Operation, type CommandContext } from '@tele
 import { z } from 'zod';
 import type { SchedulingConfig } from '../../config.ts';
 import { NoBody } from '../no-body.ts';
+import { noLocation } from '../no-location.ts';
 import { FEEDS, type Feeds } from '../../tokens.ts';
 import { feedSecretHash, newFeedSecret } from '../../read-models/feed/feed-secret.ts';
 
@@ -34,17 +35,17 @@ export class IssueFeedController {
     const feedId = FeedId.parse(context.createdId('feed'));
     const secret = newFeedSecret(access.caller.tenant);
     const secretHash = feedSecretHash(secret);
-    const { status, body, headers } = await this.feeds.perform(context, {
+    const issued = await this.feeds.perform(context, {
       id: feedId,
       creates: true,
       command: { type: 'issue-feed', feedId, personId, secretHash, at },
       answer: () => ({ secretHash }),
     });
-    const kept = body as { readonly id: string; readonly version: number; readonly secretHash: string };
+    const kept = issued.body as { readonly id: string; readonly version: number; readonly secretHash: string };
     const { id, version } = kept;
     // A retry meets the feed of its first try, whose secret nobody has kept.
     const url = kept.secretHash === secretHash ? { url: this.#address(secret) } : {};
-    return new Answer(status, { id, ...url, version }, { ...headers, 'cache-control': 'no-store' });
+    return new Answer(issued.status, { id, ...url, version }, { ...noLocation(issued), 'cache-control': 'no-store' });
   }
 
   #address(secret: string): string {

@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { FeedId } from '@telemachy/contracts';
-import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
+import { Answer, Commanded, Operation, type CommandContext } from '@telemachy/service-shell';
 import { NoBody } from '../no-body.ts';
+import { noLocation } from '../no-location.ts';
 import { FEED_STREAMS, FEEDS, type Feeds, type FeedStreams } from '../../tokens.ts';
 
 @Controller('v1/feeds')
@@ -22,6 +23,8 @@ export class RevokeFeedController {
     const { access, at } = context;
     const { state } = await this.streams.load(access.caller.tenant, feedId);
     access.permit(state.status !== 'none' && state.personId === access.person ? ['self'] : []);
-    return this.feeds.perform(context, { id: feedId, command: { type: 'revoke-feed', by: access.self, at } });
+    const command = { type: 'revoke-feed', by: access.self, at } as const;
+    const revoked = await this.feeds.perform(context, { id: feedId, command });
+    return new Answer(revoked.status, revoked.body, noLocation(revoked));
   }
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Inject, Put } from '@nestjs/common';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { AVAILABILITIES, type Availabilities } from '../../tokens.ts';
-import { ownAvailability } from '../own-availability.ts';
+import { ownAvailability, Version } from '../own-availability.ts';
 import { PlaceZone, WeeklyWindows } from '../window-schemas.ts';
 
 const SetAvailability = z.strictObject({ zone: PlaceZone, weekly: WeeklyWindows }).meta({ id: 'SetAvailability' });
@@ -15,6 +15,7 @@ export class SetAvailabilityController {
   @Put()
   @Operation('set-availability', {
     summary: 'Say when one can meet: weekly windows in the wall time of a zone',
+    answer: Version.extend({ zone: z.string(), weekly: WeeklyWindows }),
     example: {
       zone: 'Europe/Berlin',
       weekly: [

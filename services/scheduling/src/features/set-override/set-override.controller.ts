@@ -3,7 +3,7 @@ import { LocalDate } from '@telemachy/contracts';
 import { Commanded, Operation, type Answer, type CommandContext } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { AVAILABILITIES, type Availabilities } from '../../tokens.ts';
-import { ownAvailability } from '../own-availability.ts';
+import { ownAvailability, Version } from '../own-availability.ts';
 import { Windows } from '../window-schemas.ts';
 
 const SetOverride = z.strictObject({ windows: Windows }).meta({ id: 'SetOverride' });
@@ -16,6 +16,7 @@ export class SetOverrideController {
   @Put(':date')
   @Operation('set-override', {
     summary: 'Say when one can meet on one date, instead of the weekly windows; no window: not at all',
+    answer: Version.extend({ date: LocalDate, windows: Windows }),
     refusals: ['availability-not-set'],
     example: { windows: [{ from: '08:00', to: '10:00' }] },
   })
