@@ -27,6 +27,65 @@ const services = {
   message: 'Services meet in facts and over HTTP.',
 };
 
+// Code that is no spec and helps none.
+const tests = ['**/*.spec.ts', '**/*.contract.ts', '**/*.fixture.ts', '**/src/**/testing/**'];
+
+// Rules of security, by the form of the code (ADR 0016). What a rule forbids may be done in one place that a comment there names.
+const everywhere = [
+  {
+    selector:
+      "MemberExpression[object.name='process'][property.name='env'], VariableDeclarator[init.name='process'] > ObjectPattern > Property[key.name='env']",
+    message: 'The environment is read once, by config.ts; hand down what is needed.',
+  },
+  {
+    selector:
+      'Property[key.name=/^\\$(where|function|accumulator)$/], Property[key.value=/^\\$(where|function|accumulator)$/]',
+    message: 'No code runs in the database.',
+  },
+  {
+    selector: "NewExpression[callee.name='RegExp'], CallExpression[callee.name='RegExp']",
+    message: 'A pattern that is put together from values can be made to run for ever.',
+  },
+];
+const noCode = { 'no-eval': 'error', 'no-implied-eval': 'error', 'no-new-func': 'error' };
+const fenced = {
+  files: ['libs/*/src/**/*.ts', 'services/*/src/**/*.ts'],
+  ignores: tests,
+  rules: { 'no-restricted-syntax': ['error', ...everywhere], ...noCode },
+};
+const edge = {
+  files: ['services/*/src/**/*.controller.ts', 'services/*/src/features/**/*.ts'],
+  ignores: tests,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          services,
+          {
+            regex: '^(mongodb|mongoose|@nestjs/mongoose)(/|$)',
+            message: 'The edge reads read models and commands streams; it holds no model and no collection.',
+          },
+        ],
+      },
+    ],
+    'no-restricted-syntax': [
+      'error',
+      ...everywhere,
+      {
+        selector:
+          "Decorator > CallExpression[callee.name=/^(Body|Query|Param)$/]:not(:has(Property[key.name='schema']))",
+        message: 'What comes in is parsed by a schema: @Query({ schema }).',
+      },
+      {
+        selector:
+          'Decorator > CallExpression[callee.name=/^(Req|Request|Res|Response|Next|RawBody|UploadedFile|Session|Ip)$/]',
+        message: 'The edge takes parsed parameters, not the request itself.',
+      },
+    ],
+  },
+};
+
 const noClock = 'The command carries the time.';
 const noChance = 'The command carries ids and chance.';
 const pure = {
@@ -52,6 +111,7 @@ const pure = {
     ],
     'no-restricted-syntax': [
       'error',
+      ...everywhere,
       { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: noClock },
       { selector: "MemberExpression[object.name='Date'][property.name='now']", message: noClock },
       { selector: "MemberExpression[object.property.name='Now']", message: noClock },
@@ -78,6 +138,8 @@ export default [
     files: ['**/*.spec.ts', '**/*.contract.ts', '**/*.fixture.ts', '**/src/**/testing/**'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['layer:testing']) },
   },
+  fenced,
+  edge,
   pure,
   {
     files: ['libs/*/src/**/*.ts', 'services/*/src/**/*.ts'],

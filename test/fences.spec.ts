@@ -111,6 +111,73 @@ const forbidden = [
     'export const dice = () => Math.random();',
     impure,
   ],
+  [
+    'a controller takes a query without a schema',
+    'services/goals/src/features/set-goal/planted.controller.ts',
+    'export class A { a(@Query() query: object) { return query; } }',
+    impure,
+  ],
+  [
+    'a controller takes a parameter without a schema',
+    'services/goals/src/read-models/goal-board/planted.controller.ts',
+    "export class A { a(@Param('id') id: string) { return id; } }",
+    impure,
+  ],
+  [
+    'a controller takes the request itself',
+    'services/goals/src/features/set-goal/planted.controller.ts',
+    'export class A { a(@Req() request: object) { return request; } }',
+    impure,
+  ],
+  [
+    'a controller holds a model',
+    'services/goals/src/features/set-goal/planted.controller.ts',
+    "export type { Model } from 'mongoose';",
+    layer,
+  ],
+  [
+    'a controller holds a collection',
+    'services/goals/src/read-models/goal-board/planted.controller.ts',
+    "export type { Collection } from 'mongodb';",
+    layer,
+  ],
+  [
+    'a lib reads the environment',
+    'libs/event-log/src/planted.ts',
+    "export const a = process.env['KAFKA_BROKERS'];",
+    impure,
+  ],
+  [
+    'a lib takes the environment apart',
+    'libs/event-log/src/planted.ts',
+    'const { env } = process;\nexport const a = env;',
+    impure,
+  ],
+  [
+    'a service reads the environment',
+    'services/goals/src/processes/nudge/planted.ts',
+    "export const a = process.env['KAFKA_BROKERS'];",
+    impure,
+  ],
+  [
+    'a filter runs code in the database',
+    'services/goals/src/read-models/goal-board/planted.ts',
+    "export const a = { $where: 'true' };",
+    impure,
+  ],
+  [
+    'a filter runs code in the database by a quoted name',
+    'libs/projections/src/planted.ts',
+    "export const a = { ['$function']: 1, '$accumulator': 1 };",
+    impure,
+  ],
+  [
+    'a pattern is put together from values',
+    'services/goals/src/planted.ts',
+    'export const a = (text: string) => new RegExp(text);',
+    impure,
+  ],
+  ['a text is run as code', 'services/goals/src/planted.ts', "export const a = () => eval('1');", 'no-eval'],
 ] as const;
 
 const allowed = [
@@ -129,6 +196,16 @@ const allowed = [
     'a spec of a service imports the test kit',
     'services/goals/src/planted.spec.ts',
     "export * from '@telemachy/testing';",
+  ],
+  [
+    'a controller takes parsed parameters',
+    'services/goals/src/features/set-goal/planted.controller.ts',
+    "export class A { a(@Param('id', { schema: Id }) id: string, @Query({ schema: Q }) query: object) { return [id, query]; } }",
+  ],
+  [
+    'a spec reads the environment',
+    'libs/event-log/src/planted.spec.ts',
+    "export const a = process.env['KAFKA_BROKERS'];",
   ],
   [
     'domain code works with a given time',

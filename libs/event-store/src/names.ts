@@ -1,8 +1,10 @@
 import { NameRefused } from './errors.ts';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+// eslint-disable-next-line no-restricted-syntax -- of constants
 const Uuid = new RegExp(`^${uuid}$`);
 const Kind = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+// eslint-disable-next-line no-restricted-syntax -- of constants
 const Stream = new RegExp(`^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-${uuid}$`);
 // No `|`: it parts tenant and stream in every key.
 const Tenant = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

@@ -51,6 +51,7 @@ export const runOps = async (registration: Registration, argv = process.argv.sli
   if (run === undefined) return fail(`usage: <service> ${['describe', ...Object.keys(verbs)].join(' | ')}`);
   let installation: Installation | undefined;
   try {
+    // eslint-disable-next-line no-restricted-syntax -- here the operator's process begins
     installation = await openInstallation(process.env);
     await run(rest, registration, installation);
   } catch (error) {

@@ -47,14 +47,16 @@ const stopWhenAsked = (running: RunningService, logger: Logger, watchParent: boo
 export const startService = async <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,
 ): Promise<void> => {
-  const logger = createLogger(definition.name, process.env['TELEMACHY_LOG_LEVEL'] || 'info');
+  // eslint-disable-next-line no-restricted-syntax -- here the process begins
+  const { env } = process;
+  const logger = createLogger(definition.name, env['TELEMACHY_LOG_LEVEL'] || 'info');
   // A promise nobody waits for is a fault of ours; whoever supervises starts us again from what is stored.
   process.on('unhandledRejection', (error) => {
     logger.fatal({ err: error }, 'a promise was rejected and nobody heard');
     process.exit(1);
   });
   try {
-    const config = readConfig(definition.config, process.env);
+    const config = readConfig(definition.config, env);
     const running = await runService(definition, config, logger);
     stopWhenAsked(running, logger, config.TELEMACHY_WATCH_PARENT);
   } catch (error) {

@@ -90,6 +90,7 @@ const observe = (request: FastifyRequest, reply: FastifyReply, logger: Logger, m
 export const methodsAt = (routes: readonly { readonly method: string; readonly template: string }[]) => {
   const patterns = routes.map(({ method, template }) => ({
     method,
+    // eslint-disable-next-line no-restricted-syntax -- of the service's own templates, escaped
     pattern: new RegExp(`^${template.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[^/]+/g, '[^/]+')}/?$`),
   }));
   return (path: string): readonly string[] => [

@@ -45,6 +45,7 @@ export class ImportPeopleController {
   async importPeople(
     @Param('id', { schema: CohortId }) cohortId: CohortId,
     @Query({ schema: ImportPeople }) { role }: ImportPeople,
+    // eslint-disable-next-line no-restricted-syntax -- a file is a stream; each row is parsed as it is read
     @Body() body: unknown,
     @Commanded() context: CommandContext,
   ): Promise<Answer> {
