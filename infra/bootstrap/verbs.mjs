@@ -63,6 +63,16 @@ The issuer is that of the running platform; TELEMACHY_ISSUER names another.`,
   ops: { needs: 'packages', passesOn: true, options: {}, usage: '' },
   bench: { needs: 'infrastructure', passesOn: true, options: {}, usage: '' },
   chaos: { needs: 'infrastructure', passesOn: true, options: {}, usage: '' },
+  sbom: {
+    needs: 'packages',
+    options: {
+      out: { type: 'string', default: '.telemachy/sbom.cdx.json' },
+      check: { type: 'boolean', default: false },
+    },
+    usage: `npm run sbom -- [options]: lists what the product is made of (CycloneDX), and fails where a part is under another than a permissive licence
+  --out FILE   where it is written (.telemachy/sbom.cdx.json)
+  --check      writes nothing`,
+  },
   generate: {
     needs: 'packages',
     options: { check: { type: 'boolean', default: false }, 'accept-breaks': { type: 'boolean', default: false } },

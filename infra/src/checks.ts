@@ -9,12 +9,15 @@ export type CheckResult = {
   readonly output: string;
 };
 
-/** Format, lint, boundaries (through Nx, which would pass in silence without its graph), types. */
+/** Format, lint, boundaries (through Nx, which would pass in silence without its graph), types, and what the packages bring. */
 export const staticChecks: readonly Check[] = [
   { name: 'format', program: 'oxfmt', args: ['--check', '.'] },
   { name: 'lint', program: 'oxlint', args: ['.'] },
   { name: 'types', program: 'tsc', args: ['-b'] },
   { name: 'generated', program: 'node', args: ['--conditions=@telemachy/source', 'infra/generate.ts', '--check'] },
+  { name: 'secrets', program: 'node', args: ['infra/secrets.ts'] },
+  { name: 'lockfile', program: 'node', args: ['infra/lockfile.ts'] },
+  { name: 'licences', program: 'node', args: ['--conditions=@telemachy/source', 'infra/sbom.ts', '--check'] },
   { name: 'boundaries', program: 'nx', args: ['run-many', '-t', 'lint', '--parallel=2', '--outputStyle=static'] },
 ];
 
