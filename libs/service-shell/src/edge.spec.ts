@@ -208,6 +208,25 @@ describe('a request that is not well formed', () => {
   });
 });
 
+describe('a browser that meets an answer', () => {
+  it.each([
+    ['that is good', () => get(`/v1/things/${mine}`)],
+    ['that refuses', () => get('/v1/things/12')],
+    ['that nobody may have', () => get(`/v1/things/${mine}`, {})],
+    ['where no route is', () => get('/v1/nothings')],
+  ])('%s keeps none of it, guesses no type and shows it to no other site', async (_, ask) => {
+    const { headers } = await ask();
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    expect(headers['content-type']).toMatch(/^application\/(problem\+)?json; charset=utf-8$/);
+    const from = await app.inject({
+      method: 'GET',
+      url: `/v1/things/${mine}`,
+      headers: { ...person, origin: 'https://evil.example' },
+    });
+    expect(Object.keys(from.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+});
+
 describe('what goes wrong inside', () => {
   it('leaves as 500 without inner details, with an instance to find it by', async () => {
     const response = await get('/v1/things/by/error/bug', { ...person, 'x-correlation-id': 'abc-1' });

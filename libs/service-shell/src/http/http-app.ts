@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Tracer } from '@opentelemetry/api';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../observe/metrics.ts';
 import { beginRequestSpan, endRequestSpan } from '../observe/tracing/traced-request.ts';
 import { takeBodies } from './bodies.ts';
-import { Problem, problemBody, problemType } from './problem.ts';
+import { everyAnswer, refuseAddress, refuseUnreadable } from './refused-early.ts';
 import { beginRequest, stateOf } from './request-state.ts';
 
 /** Largest JSON body; a route that streams a file sets its own limit. */
@@ -22,12 +22,6 @@ const traceOf = (request: FastifyRequest): { traceparent?: string } => {
   return sent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent) ? { traceparent: sent } : {};
 };
 
-/** The router refuses some addresses before any hook runs. */
-const refuseAddress = (error: FastifyError, _request: unknown, reply: FastifyReply): void => {
-  const problem = new Problem(error.statusCode ?? 400, 'malformed-request', 'The address is not well formed.');
-  void reply.status(problem.status).header('content-type', problemType).send(problemBody(problem, randomUUID()));
-};
-
 /** Fastify with our limits: a connection that idles does not hold a place for ever, and a file has five minutes to arrive. */
 export const createAdapter = (): FastifyAdapter =>
   new FastifyAdapter({
@@ -39,6 +33,7 @@ export const createAdapter = (): FastifyAdapter =>
     return503OnClosing: true,
     logger: false,
     frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseUnreadable,
   });
 
 /** Health is asked every few seconds and is no part of anybody's trace. */
@@ -53,9 +48,7 @@ export const prepareHttp = (fastify: FastifyInstance, logger: Logger, metrics: M
     beginRequest(request, traced ? { ...came, ...beginRequestSpan(tracer, request, came) } : came);
     void reply.headers({
       'x-correlation-id': correlationId,
-      'x-content-type-options': 'nosniff',
-      // Answers are one caller's; a handler that may be cached says so itself.
-      'cache-control': 'no-store',
+      ...everyAnswer,
     });
     done();
   });
