@@ -5,13 +5,16 @@ import { repositoryRoot } from './bootstrap/artefacts.mjs';
 import { killAllGuarded, stopAllGuarded } from './bootstrap/guarded-process.mjs';
 import { oneAtATime } from './bootstrap/process-lock.mjs';
 import { begun, say } from './bootstrap/progress.mjs';
+import { fuzz } from './fuzz/fuzz.ts';
+import { installSchemathesis, PythonTooOld } from './fuzz/install.ts';
+import { tableOf } from './fuzz/report.ts';
 import { runCheck, staticChecks } from './src/checks.ts';
 import { faultOf } from './src/fault.ts';
 import { startInfrastructure } from './src/infrastructure.ts';
 import { createTopics } from './src/kafka-admin.ts';
 import { buildLock } from './src/platform/build.ts';
 import { choosePorts, startPlatform } from './src/platform/platform.ts';
-import { platformFileOf } from './src/platform/platform-file.ts';
+import { platformFileOf, readPlatformFile } from './src/platform/platform-file.ts';
 import { builtServices, topics } from './src/platform/programs.ts';
 import { topicPartitions } from './src/platform/topic-partitions.ts';
 import { portsFrom } from './src/ports.ts';
@@ -21,6 +24,8 @@ import { runSpecs } from './src/testing/run-specs.ts';
 
 // `npm test`: everything, on servers of its own (free ports, a folder that is removed), so it runs beside a platform or another run.
 const dataDir = await mkdtemp(join(tmpdir(), 'telemachy-test-'));
+/** A part of what `npm run fuzz` asks, since everything must be over in 20 minutes. */
+const fuzzSeconds = 75;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const tidy = async () => {
   await stopAllGuarded();
@@ -57,6 +62,7 @@ try {
   // Three mongods, a Kafka and four services under load leave nothing for others.
   await specs('faults', ['--selectProjects', 'int', '--runInBand', 'test/chaos/faults'], serverEnv);
   await specs('journeys', ['--selectProjects', 'int', '--runInBand', 'test/journeys'], platformEnv);
+  await fuzzed();
 } catch (error) {
   say(`FAILED: ${faultOf(error)}`);
   count({ failed: 1 });
@@ -103,6 +109,26 @@ async function platformEnv(): Promise<Record<string, string>> {
   const platformPorts = await choosePorts(ports, 'test', say);
   await startPlatform({ dataDir, ports: platformPorts, services: builtServices, infrastructure, say });
   return { ...(await serverEnv()), TELEMACHY_PLATFORM: platformFileOf(dataDir) };
+}
+
+/** A short run of the fuzzer against the platform of the journeys: each service, as each who asks it, counts as one. */
+async function fuzzed(): Promise<void> {
+  say(`fuzzing for ${fuzzSeconds} s …`);
+  try {
+    const [schemathesis, platform] = await Promise.all([
+      installSchemathesis(process.env),
+      readPlatformFile({ TELEMACHY_PLATFORM: platformFileOf(dataDir) }),
+    ]);
+    const folder = await mkdtemp(join(dataDir, 'fuzz-'));
+    const { tallies, failures } = await fuzz({ platform, schemathesis, folder, seconds: fuzzSeconds, seed: 1, say });
+    for (const { failures: found } of tallies) count(found === 0 ? { passed: 1 } : { failed: 1 });
+    for (const told of failures) console.log(`\n${told}`);
+    say(`fuzzing: done\n${tableOf(tallies)}`);
+  } catch (error) {
+    if (!(error instanceof PythonTooOld)) throw error;
+    say(`the fuzzer is left out: ${error.message}`);
+    count({ skipped: 1 });
+  }
 }
 
 function without(...folders: readonly string[]): string[] {

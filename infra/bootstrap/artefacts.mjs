@@ -24,6 +24,11 @@ export function platformKey() {
   return `${process.platform}-${process.arch}${musl ? '-musl' : ''}`;
 }
 
+/** @param {NodeJS.ProcessEnv} env @returns {string} where fetched programs are kept: `TELEMACHY_CACHE`, else `.telemachy/cache` */
+export function cacheFolder(env) {
+  return env['TELEMACHY_CACHE'] || join(repositoryRoot, '.telemachy', 'cache');
+}
+
 /**
  * Where each artefact lies once it is fetched. A folder's name holds a hash of its pins, so changed pins never meet old files.
  *
@@ -33,7 +38,7 @@ export function platformKey() {
  * @returns {ArtefactFolders | undefined} undefined when the platform has no pinned binaries
  */
 export function artefactFolders(pins, platform, env) {
-  const cache = env['TELEMACHY_CACHE'] || join(repositoryRoot, '.telemachy', 'cache');
+  const cache = cacheFolder(env);
   const mongod = pins.mongod[platform];
   const jre = pins.jre[platform];
   if (mongod === undefined || jre === undefined) return undefined;

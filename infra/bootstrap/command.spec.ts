@@ -28,8 +28,8 @@ describe('npm start', () => {
   it('names every tool that the machine lacks, at once', () => {
     const { status, told } = start({});
     expect(told).toContain('maven (fetches Kafka)');
-    expect(told).toContain('python3 (fetches MongoDB)');
-    expect(told).toContain('pip (fetches MongoDB)');
+    expect(told).toContain('python3 (fetches MongoDB and the fuzzer)');
+    expect(told).toContain('pip (fetches MongoDB and the fuzzer)');
     expect(status).toBe(1);
   });
 

@@ -6,8 +6,8 @@ import { capture } from './capture.mjs';
 const tools = {
   npm: { command: 'npm', args: ['--version'], why: 'installs the packages of this repository' },
   maven: { command: 'mvn', args: ['--version'], why: 'fetches Kafka' },
-  python3: { command: 'python3', args: ['--version'], why: 'fetches MongoDB' },
-  pip: { command: 'python3', args: ['-m', 'pip', '--version'], why: 'fetches MongoDB' },
+  python3: { command: 'python3', args: ['--version'], why: 'fetches MongoDB and the fuzzer' },
+  pip: { command: 'python3', args: ['-m', 'pip', '--version'], why: 'fetches MongoDB and the fuzzer' },
 };
 
 /** @type {Record<'apt-get' | 'brew' | 'dnf', { install: string, packages: Record<Tool, string> }>} */

@@ -7,8 +7,8 @@ describe('a machine that lacks tools', () => {
       [
         'missing on this machine:',
         '  maven (fetches Kafka)',
-        '  python3 (fetches MongoDB)',
-        '  pip (fetches MongoDB)',
+        '  python3 (fetches MongoDB and the fuzzer)',
+        '  pip (fetches MongoDB and the fuzzer)',
         'One command brings them:',
         '  sudo apt-get update && sudo apt-get install -y maven python3 python3-pip',
       ].join('\n'),

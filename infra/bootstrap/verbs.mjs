@@ -63,6 +63,21 @@ The issuer is that of the running platform; TELEMACHY_ISSUER names another.`,
   ops: { needs: 'packages', passesOn: true, options: {}, usage: '' },
   bench: { needs: 'infrastructure', passesOn: true, options: {}, usage: '' },
   chaos: { needs: 'infrastructure', passesOn: true, options: {}, usage: '' },
+  fuzz: {
+    needs: 'infrastructure',
+    options: {
+      seconds: { type: 'string', whole: [30, 86_400] },
+      long: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1', whole: [0, 4_294_967_295] },
+      running: { type: 'boolean', default: false },
+    },
+    usage: `npm run fuzz -- [options]: asks the four services what their OpenAPI documents allow and forbid (schemathesis, all checks)
+  --seconds N   how long it asks (240)
+  --long        an hour
+  --seed N      other requests for another number (1)
+  --running     the platform of npm start, in an organization "fuzz", instead of one of its own that is removed
+Needs Python 3.11 or newer with pip; what it installs goes to the cache. Exit code 1 where something failed.`,
+  },
   sbom: {
     needs: 'packages',
     options: {
