@@ -45,7 +45,6 @@ describe('a text without one', () => {
     `${word}: 'aaaaaaaaaaaaaaaaaaaaaaaa1111'`,
     `${word}: 'words-of-a-person-without-a-digit'`,
     'mongodb://127.0.0.1:27017/?replicaSet=telemachy',
-    // eslint-disable-next-line no-template-curly-in-string -- as it stands in a script
     'smtp://user:${PASSWORD}@mail.example',
     'sha256:f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',
     'the header starts with eyJ',
