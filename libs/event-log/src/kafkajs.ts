@@ -11,7 +11,7 @@ import { calmRequestQueue } from './kafkajs-timers.ts';
 import { TopicMissing } from './port.ts';
 import type { EventLog, Subscription } from './port.ts';
 import { subscribe } from './subscription.ts';
-import { explained, isMissingTopic, isNamed } from './trouble.ts';
+import { askLeaders, explained, isMissingTopic, isNamed } from './trouble.ts';
 
 export type KafkajsOptions = KafkaOptions & {
   /** How connections are made; for tests that cut them. */
@@ -169,11 +169,11 @@ export const kafkajsEventLog = ({
     partitionsOf,
 
     endOffsets: async (topic) => {
-      const offsets = await offsetsOf(topic);
+      const offsets = await askLeaders(() => offsetsOf(topic));
       return offsets.toSorted((a, b) => a.partition - b.partition).map(({ high }) => BigInt(high));
     },
 
-    lastRecords: async (topic) => lastRecords(kafka, topic, await offsetsOf(topic)),
+    lastRecords: (topic) => askLeaders(async () => lastRecords(kafka, topic, await offsetsOf(topic))),
 
     ping: (timeoutMs) => answering(() => admin((opened) => opened.describeCluster()), timeoutMs, brokers),
 

@@ -8,7 +8,7 @@ import type { Platformatic } from './platformatic-session.ts';
 import { TopicMissing } from './port.ts';
 import type { EventLog, LogRecord, Subscription } from './port.ts';
 import { subscribe } from './subscription.ts';
-import { explained, isMissingTopic, isNamed, PlaceTaken } from './trouble.ts';
+import { askLeaders, explained, isMissingTopic, isNamed, PlaceTaken } from './trouble.ts';
 
 export type PlatformaticOptions = KafkaOptions & {
   /** Comes back as the `context` of each connection; for tests that cut them. */
@@ -161,14 +161,16 @@ export const platformaticEventLog = ({
     endOffsets: async (topic) => {
       const count = await partitionsOf(topic);
       const partitions = Array.from({ length: count }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1n }));
-      const [found] = await admin((opened) => opened.listOffsets({ topics: [{ name: topic, partitions }] }));
+      const [found] = await askLeaders(() =>
+        admin((opened) => opened.listOffsets({ topics: [{ name: topic, partitions }] })),
+      );
       const offsets = found?.partitions.toSorted((a, b) => a.partitionIndex - b.partitionIndex) ?? [];
       return offsets.map(({ offset }) => offset);
     },
 
     lastRecords: async (topic) => {
       const partitions = Array.from({ length: await partitionsOf(topic) }, (_, partition) => partition);
-      return lastRecords(await load(), client, { topic, partitions });
+      return askLeaders(async () => lastRecords(await load(), client, { topic, partitions }));
     },
 
     ping: (timeoutMs) =>

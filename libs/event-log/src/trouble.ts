@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { TopicMissing } from './port.ts';
 
 /** What the clients and the brokers call it: the protocol's names of errors, wherever the clients put them. */
@@ -18,6 +19,24 @@ export const isMissingTopic = (error: unknown): boolean =>
   error instanceof TopicMissing || isNamed(error, 'UNKNOWN_TOPIC_OR_PARTITION');
 
 export const isNamed = (error: unknown, name: string): boolean => namesOf(error).includes(name);
+
+/** A partition's leader is not chosen yet, or another broker than the one that was asked. */
+const isLeaderless = (error: unknown): boolean =>
+  ['NOT_LEADER_FOR_PARTITION', 'NOT_LEADER_OR_FOLLOWER', 'LEADER_NOT_AVAILABLE'].some((name) => isNamed(error, name));
+
+/**
+ * Asks what only leaders of partitions answer, again while there is none: brokers say who leads a little before that one knows.
+ * @throws what was answered last, after 50 tries; anything else at once
+ */
+export const askLeaders = async <Answer>(ask: () => Promise<Answer>, waitMs = 100): Promise<Answer> => {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries >= 50 || !isLeaderless(error)) throw error;
+      await pause(waitMs);
+    }
+};
 
 /** Of several reasons the innermost, which is the cause. */
 const reasonOf = (error: unknown): string => {
