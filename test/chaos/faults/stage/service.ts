@@ -28,8 +28,9 @@ export type Service = Controlled & {
   readonly url: string;
   /** Its next start, and only that, is otherwise. */
   nextStart(otherwise: Otherwise): void;
-  /** Its next start, and only that, ends at this point when it comes there for the n-th time. */
+  /** Its next start, and only that, ends at this point when it comes there for the n-th time after it is armed. */
   crashNextAt(point: CrashPointName, times: number): void;
+  arm(): void;
   /** Waits until it says that it is ready. @returns how long that took, in ms */
   ready(withinMs?: number): Promise<number>;
 };
@@ -73,6 +74,11 @@ export const serviceOf = (options: ServiceOptions): Service => {
     },
     crashNextAt(point, times) {
       next = { imports: [crashing], env: { CHAOS_CRASH_AT: `${point}:${times}` } };
+    },
+    arm() {
+      const pid = running.pid();
+      if (pid === undefined) throw new Error(`${name} does not run`);
+      process.kill(pid, 'SIGUSR2');
     },
     async ready(withinMs = 120_000) {
       const from = performance.now();
