@@ -1,5 +1,6 @@
-import type { Db, Document } from 'mongodb';
+import type { CollectionInfo, Db, Document } from 'mongodb';
 import { MongoServerError } from 'mongodb';
+import { isDeepStrictEqual } from 'node:util';
 import { unchangedSeconds } from '../unchanged.ts';
 import { checkFormat } from './check-format.ts';
 import { checkServer } from './check-server.ts';
@@ -55,14 +56,18 @@ export const prepareEventStore = async (db: Db): Promise<void> => {
 
 const text = { bsonType: 'string', minLength: 1 };
 
+/** Changes nothing where all is as it should be: a change would wait for every transaction in the collection, and others behind it. */
 const withValidator = async (db: Db, name: string, properties: Document): Promise<void> => {
   const required = Object.keys(properties);
   const validator = required.length === 0 ? {} : { $jsonSchema: { bsonType: 'object', required, properties } };
-  try {
-    await db.createCollection(name, { validator });
-  } catch (error) {
-    const namespaceExists = 48;
-    if (!(error instanceof MongoServerError) || error.code !== namespaceExists) throw error;
-    await db.command({ collMod: name, validator });
-  }
+  const known = await db.listCollections<CollectionInfo>({ name }).next();
+  if (known === null)
+    try {
+      await db.createCollection(name, { validator });
+      return;
+    } catch (error) {
+      const namespaceExists = 48;
+      if (!(error instanceof MongoServerError) || error.code !== namespaceExists) throw error;
+    }
+  if (!isDeepStrictEqual(known?.options?.validator ?? {}, validator)) await db.command({ collMod: name, validator });
 };

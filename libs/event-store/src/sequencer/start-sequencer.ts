@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endAbandonedTransactions } from '../mongo/abandoned-transactions.ts';
 import { collectionsOf } from '../mongo/collections.ts';
 import { reaching } from '../mongo/unavailable.ts';
 import type { SequencedRange, Sequencer, SequencerRole } from '../port.ts';
@@ -17,6 +18,8 @@ export type SequencerOptions = {
   /** Wakes the publisher; called by the one that leads. */
   readonly onSequenced?: (range: SequencedRange) => void;
   readonly onRole?: (role: SequencerRole) => void;
+  /** So many transactions, left open by a process that is gone, were ended by the one that leads. */
+  readonly onAbandoned?: (count: number) => void;
   /** How long a leader that died keeps others waiting, in ms. */
   readonly leaseMs?: number;
   /** For crash tests. */
@@ -29,6 +32,7 @@ export const startSequencer = ({
   owner,
   onSequenced = () => {},
   onRole = () => {},
+  onAbandoned = () => {},
   leaseMs = 2000,
   at = () => {},
 }: SequencerOptions): Sequencer => {
@@ -73,6 +77,11 @@ export const startSequencer = ({
     }
   };
 
+  const endAbandoned = async (): Promise<void> => {
+    const count = await reaching(() => endAbandonedTransactions(db));
+    if (count > 0) onAbandoned(count);
+  };
+
   const tick = async (): Promise<void> => {
     await lease.renew();
     if (!lease.held()) become('standby');
@@ -84,6 +93,7 @@ export const startSequencer = ({
       problem = '';
       become('leading');
     }
+    if (lease.held()) await endAbandoned();
     const lag = await reaching(() => lagOf(collections));
     lastPosition = Math.max(lastPosition, lag.lastPosition);
     unsequencedSince = lag.oldest?.getTime();

@@ -38,6 +38,7 @@ export const startRelay = ({ service, topic, db, store, log, logger }: RelayOpti
       leads = role !== 'standby';
       publisher.wake();
     },
+    onAbandoned: (count) => logger.warn({ count }, 'transactions that a dead process had left open were ended'),
   });
   return {
     sequencer,
