@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { commandHandler } from './command-handler.ts';
 import { memoryEventStore } from './memory/memory-event-store.ts';
 import type { EventStore } from './port.ts';
@@ -156,6 +157,30 @@ describe('Handling a command', () => {
       await handler.handle({ ...at, command: { by: 1 }, identity: aCommand() });
       expect(asking).toEqual({ unchangedOf: 0, keepUnchanged: 0 });
     });
+  });
+
+  it('does not keep anybody in line for longer than they have patience: nothing is done, and asking again does it', async () => {
+    const { store, at } = given();
+    let waited: (() => void) | undefined;
+    const slow: EventStore = {
+      ...store,
+      append: async (...args) => {
+        await new Promise<void>((resolve) => (waited = resolve));
+        return store.append(...args);
+      },
+    };
+    const handler = commandHandler({ store: slow, kind: 'sum', decider: sum, patienceMs: 20 });
+    const later = { ...at, command: { by: 2 }, identity: aCommand() };
+    const first = handler.handle({ ...at, command: { by: 1 }, identity: aCommand() });
+    const second = handler.handle(later);
+    await pause(40);
+    waited?.();
+    expect(await first).toMatchObject({ accepted: true, version: 1 });
+    expect(await second).toEqual({ accepted: false, why: 'contended' });
+    const again = handler.handle(later);
+    await pause(5);
+    waited?.();
+    expect(await again).toMatchObject({ accepted: true, repeated: false, version: 2 });
   });
 
   it('decides again when somebody else was quicker, so that ten at once add up', async () => {

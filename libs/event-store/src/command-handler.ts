@@ -18,6 +18,8 @@ export type HandlerOptions<State, Command, Event extends Fact, Refusal extends s
   readonly retries?: number;
   /** Waits before turn 1, 2, …; by default a few random ms, so that those who collided do not collide again. */
   readonly waitBefore?: (turn: number) => Promise<unknown>;
+  /** Whoever has waited so long for those before them to be done with the stream, in ms, is `contended` instead; waits for ever unless told. */
+  readonly patienceMs?: number;
   /** For streams that grow beyond some hundred facts: `snapshotsOf` or `summariesOf`. Their whole is read unless told. */
   readonly longStreams?: LongStreams<State, Event>;
 };
@@ -55,6 +57,7 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
   decider,
   retries = 10,
   waitBefore = (turn) => pause(Math.random() * Math.min(100, 4 * 2 ** turn)),
+  patienceMs = Infinity,
   longStreams = wholeStreams(decider),
 }: HandlerOptions<State, Command, Event, Refusal>): CommandHandler<State, Command, Event, Refusal> => {
   const stateOf = (tenant: string, stream: string): Promise<LoadedState<State>> =>
@@ -129,8 +132,10 @@ export const commandHandler = <State, Command, Event extends Fact, Refusal exten
     async handle(handling) {
       const stream = streamOf(kind, handling.id);
       checkExpected(handling.expectedVersion);
+      const asked = performance.now();
       // At once they would only be quicker than each other; other processes still may be.
       return inLine(store, `${handling.tenant} ${stream}`, async () => {
+        if (performance.now() - asked > patienceMs) return { accepted: false, why: 'contended' };
         for (let turn = 0; turn <= retries; turn += 1) {
           if (turn > 0) await waitBefore(turn);
           const handled = await attempt(stream, handling);

@@ -43,6 +43,9 @@ export type Performance<State, Command, Event extends Fact> = {
   readonly answer?: (facts: readonly Event[], after: State) => Readonly<Record<string, unknown>>;
 };
 
+/** Who sends a command would rather hear within 2 s that a stream is busy than wait in a line that grows, in ms. */
+const patienceMs = 1_750;
+
 /** Streams of one kind, as the HTTP edge commands them: access by the stream's own facts, retries, preconditions, refusals, answer. */
 export class Streams<State, Command, Event extends Fact, Refusal extends string, Relation extends string> {
   readonly #options: StreamsOptions<State, Command, Event, Refusal, Relation>;
@@ -133,6 +136,7 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
     return commandHandler({
       store,
       kind,
+      patienceMs,
       ...(longStreams === undefined ? {} : { longStreams }),
       decider: {
         ...decider,
