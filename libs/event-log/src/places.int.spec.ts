@@ -22,15 +22,15 @@ describe('a group', () => {
     await Promise.all(opened.splice(0).map(({ log }) => log.close()));
   });
 
-  const member = async (open: typeof cuttableKafkajs, instance?: string, logger: Logger = silent) => {
+  const member = async (open: typeof cuttableKafkajs, instance?: string, logger: Logger = silent, on = topic) => {
     const client = open({ brokers, clientId: 'places', logger, sessionTimeoutMs, instance });
     opened.push(client);
-    await client.log.ensureTopics([{ topic, partitions }]);
+    await client.log.ensureTopics([{ topic: on, partitions }]);
     const statuses: SubscriptionStatus[] = [];
     const heard: string[][] = Array.from({ length: partitions }, () => []);
     const subscription = await client.log.consume({
       group: `${topic}-group`,
-      topics: [topic],
+      topics: [on],
       assigned: fromStart,
       batch: async ({ partition }, records) => void heard[partition]?.push(...records.map(said)),
       onStatus: (status) => statuses.push(status),
@@ -90,6 +90,20 @@ describe('a group', () => {
     await eventually(() => expect(partitionsHearing(back, 'meanwhile')).toEqual(its), 30_000);
     await back.log.close();
     await eventually(() => expect(partitionsHearing(stays, 'meanwhile')).toEqual([0, 1, 2, 3]), 40_000);
+  });
+
+  it('gives a member that comes back to its place for another topic the partitions of that one', async () => {
+    const next = `${topic}-next`;
+    const members = [await member(cuttablePlatformatic, 'a'), await member(cuttablePlatformatic, 'b')] as const;
+    await shared(...members);
+    for (const { log } of members) await log.close();
+    const back = [
+      await member(cuttablePlatformatic, 'a', silent, next),
+      await member(cuttablePlatformatic, 'b', silent, next),
+    ];
+    await back[0]?.log.produce(next, everywhere('there'));
+    const hearing = () => back.flatMap((one) => partitionsHearing(one, 'there')).toSorted();
+    await eventually(() => expect(hearing()).toEqual([0, 1, 2, 3]), 5_000);
   });
 
   it('lets a member whose place was taken go on without one, and says so', async () => {

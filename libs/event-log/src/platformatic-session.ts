@@ -92,12 +92,24 @@ export const openSession = (kafka: Platformatic, options: SessionOptions): Sessi
     logger,
   });
 
+  /** Whoever has left cannot be given back what the group shared before it. */
+  const joinAnew = async (): Promise<void> => {
+    await consumer.leaveGroup(true);
+    await consumer.joinGroup();
+  };
+
   consumer.on('consumer:group:join', ({ assignments = [] }) => {
     const before = lanes;
     before.end();
     const partitions = (assignments ?? []).flatMap(({ topic, partitions: list }) =>
       list.map((partition) => ({ topic, partition })),
     );
+    // A broker gives a member with a fixed place what it had, without looking at the topics that it asks for now.
+    if (partitions.some(({ topic }) => !topics.includes(topic))) {
+      logger.info({ group, topics }, 'the group still shares the topics of before; joining anew');
+      joinAnew().catch(end);
+      return;
+    }
     const kept = new Set(partitions.map(nameOf));
     const left = leave(before.all.map(({ partition }) => partition).filter((one) => !kept.has(nameOf(one))));
     const current = openLanes(partitions, before, left, { ...options, wake: fetching.wake });
