@@ -11,14 +11,20 @@ export type KafkaOptions = {
   /** How long a new topic keeps its records, in days; `Infinity`: for ever, as the store does. 30 unless told. */
   readonly retentionDays?: number;
   /**
-   * Names this process among those of its service, the same after a restart: its partitions wait for it while it is away for less than the session.
-   * Without it, or with kafkajs, which knows no such thing, partitions move whenever a process comes or goes.
+   * Names this process among those of its service, the same after a restart: when it dies, its partitions wait for it for as long as its session.
+   * Without it, or with kafkajs, which knows no such thing, partitions move then. Who is stopped hands its partitions to the others, with a place or without.
    */
   readonly instance?: string | undefined;
 };
 
 /** A commit may hold 1 MiB; with its headers, and beside others in one batch, it must still pass. */
 const largestBatch = 4 * 1024 * 1024;
+
+/**
+ * How often a member says that it is there, in ms. The others hear by the answers that somebody comes or goes, and all stand still until the last one has heard
+ * it; so often, although a third of the session would keep them alive.
+ */
+export const heartbeatEvery = (sessionTimeoutMs: number): number => Math.min(1_000, Math.floor(sessionTimeoutMs / 3));
 
 /** How a topic of ours is made. */
 export const topicSettings = (retentionDays: number): readonly { readonly name: string; readonly value: string }[] => [

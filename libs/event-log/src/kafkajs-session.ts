@@ -1,6 +1,7 @@
 import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { assignmentOf, noAssignment, type Assignment } from './kafkajs-assignment.ts';
 import { kafkajsAssigner } from './kafkajs-assigner.ts';
+import { heartbeatEvery } from './kafka-options.ts';
 import { nameOf } from './lanes.ts';
 import type { Logger } from './logger.ts';
 import type { ConsumeOptions, ReceivedRecord, SubscriptionStatus, TopicPartition } from './port.ts';
@@ -32,7 +33,7 @@ export const openSession = (kafka: Kafka, options: SessionOptions): Session => {
     groupId: group,
     partitionAssigners: [kafkajsAssigner],
     sessionTimeout: sessionTimeoutMs,
-    heartbeatInterval: Math.floor(sessionTimeoutMs / 3),
+    heartbeatInterval: heartbeatEvery(sessionTimeoutMs),
     rebalanceTimeout: 30_000,
     maxBytesPerPartition: options.bytesPerPartition ?? largestFetch,
     maxWaitTimeInMs: 250,

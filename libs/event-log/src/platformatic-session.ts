@@ -5,6 +5,7 @@ import { nameOf, noLanes, openLanes } from './lanes.ts';
 import type { Logger } from './logger.ts';
 import { startFetching } from './platformatic-fetch.ts';
 import type { ConsumeOptions, SubscriptionStatus, TopicPartition } from './port.ts';
+import { heartbeatEvery } from './kafka-options.ts';
 import type { Session } from './subscription.ts';
 import { isNamed, PlaceTaken } from './trouble.ts';
 
@@ -40,7 +41,7 @@ export const openSession = (kafka: Platformatic, options: SessionOptions): Sessi
     groupId: group,
     ...(instance === undefined ? {} : { groupInstanceId: instance }),
     sessionTimeout: sessionTimeoutMs,
-    heartbeatInterval: Math.floor(sessionTimeoutMs / 3),
+    heartbeatInterval: heartbeatEvery(sessionTimeoutMs),
     heartbeatStallTimeout: sessionTimeoutMs,
     rebalanceTimeout,
     requestTimeout: rebalanceTimeout + 5_000,
@@ -162,8 +163,7 @@ export const openSession = (kafka: Platformatic, options: SessionOptions): Sessi
     lanes.end();
     await within(drainWithin, Promise.all(lanes.all.map((lane) => lane.idle())));
     await within(drainWithin, fetching.stop());
-    // A member with a fixed place does not say that it leaves: its partitions wait for it. The client leaves only where it is connected.
-    if (instance !== undefined) await within(drainWithin, consumer.connections.close());
+    // A member with a fixed place leaves too: how long it will be away nobody knows. Its place is for whoever could not say that it leaves.
     await within(drainWithin, consumer.close());
     await leave(lanes.all.map(({ partition }) => partition));
   };

@@ -22,6 +22,8 @@ export type Injected = {
   readonly runs: number;
   /** Of `bound`; where it is of the load, `measured` says it afterwards. */
   readonly reached?: number;
+  /** A process that sends mail was killed, so some may have been sent twice. */
+  readonly senderDied?: boolean;
 };
 
 /** What is known when all has come to rest. */

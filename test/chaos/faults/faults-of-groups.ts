@@ -47,22 +47,35 @@ export const faultsOfGroups: readonly Fault[] = [
   {
     name: 'F18',
     what: 'a process of a service comes and goes every few seconds',
-    bound: { ...still, limit: (stage) => stillFor(stage, 5) },
+    bound: {
+      what: 'longest that a partition stood still, with a fixed place beyond the time that its process was away',
+      unit: 's',
+      limit: (stage) => stillFor(stage, 5),
+    },
     inject: async ({ stage, random }) => {
       const guest = await stage.another('notification', 1);
       const ended = watchStalls(stage, 'notification');
       const end = performance.now() + 120_000;
       let runs = 0;
+      let senderDied = false;
+      let killedAt: number | undefined;
+      let awaySeconds = 0;
       try {
         while (performance.now() < end) {
           await guest.start();
           await guest.ready();
+          if (killedAt !== undefined) awaySeconds = Math.max(awaySeconds, (performance.now() - killedAt) / 1000);
           await pause(2_000);
-          await (random.chance(0.5) ? guest.stop() : guest.kill());
+          const dies = random.chance(0.5);
+          senderDied ||= dies;
+          killedAt = dies ? performance.now() : undefined;
+          await (dies ? guest.kill() : guest.stop());
           await pause(2_000);
           runs += 1;
         }
-        return { runs, reached: await ended() };
+        const longest = await ended();
+        const reached = stage.client === 'platformatic' ? Math.max(0, longest - awaySeconds) : longest;
+        return { runs, reached, senderDied };
       } finally {
         await guest.kill();
       }
