@@ -15,25 +15,29 @@ export type PrivacyClass =
 
 declare const classified: unique symbol;
 /** A schema that has its privacy class. `fact()` takes nothing else, so an unclassified field does not compile. */
-export type Classified<Schema extends z.ZodType = z.ZodType> = Schema & { readonly [classified]: true };
+export type Classified<
+  Schema extends z.ZodType = z.ZodType,
+  Class extends PrivacyClass['class'] = PrivacyClass['class'],
+> = Schema & { readonly [classified]: Class };
 
 const classes = new WeakMap<z.ZodType, PrivacyClass>();
 // A clone each time: one schema (an id, say) may stand in fields of different classes.
-const classify = <Schema extends z.ZodType>(schema: Schema, privacy: PrivacyClass): Classified<Schema> => {
+const classify = <Schema extends z.ZodType, Class extends PrivacyClass['class']>(
+  schema: Schema,
+  privacy: PrivacyClass & { readonly class: Class },
+): Classified<Schema, Class> => {
   const own = schema.clone();
   classes.set(own, privacy);
-  return own as Classified<Schema>;
+  return own as Classified<Schema, Class>;
 };
 
-export const open = <Schema extends z.ZodType>(schema: Schema): Classified<Schema> =>
-  classify(schema, { class: 'public' });
-export const internal = <Schema extends z.ZodType>(schema: Schema): Classified<Schema> =>
-  classify(schema, { class: 'internal' });
-export const personal = <Schema extends z.ZodType>(of: string, schema: Schema): Classified<Schema> =>
+export const open = <Schema extends z.ZodType>(schema: Schema) => classify(schema, { class: 'public' });
+export const internal = <Schema extends z.ZodType>(schema: Schema) => classify(schema, { class: 'internal' });
+export const personal = <Schema extends z.ZodType>(of: string, schema: Schema) =>
   classify(schema, { class: 'personal', of });
-export const privateToPerson = <Schema extends z.ZodType>(of: string, schema: Schema): Classified<Schema> =>
+export const privateToPerson = <Schema extends z.ZodType>(of: string, schema: Schema) =>
   classify(schema, { class: 'private-to-person', of });
-export const privateToMentorship = <Schema extends z.ZodType>(of: string, schema: Schema): Classified<Schema> =>
+export const privateToMentorship = <Schema extends z.ZodType>(of: string, schema: Schema) =>
   classify(schema, { class: 'private-to-mentorship', of });
 
 /** The class of a fact's field, or `undefined` where somebody got round the types. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fact, Instant, LocalDate } from '../fact.ts';
 import { GoalId, MentorshipId, PersonId, StepId } from '../ids.ts';
 import { internal, open, privateToMentorship, privateToPerson } from '../privacy.ts';
+import type { Readable, Stored } from '../sealed.ts';
 
 /** How progress is seen: a number on its way from `from` to `to`, or done / not done. */
 export const Measure = z.discriminatedUnion('kind', [
@@ -100,3 +101,7 @@ export const GoalFact = z.discriminatedUnion('type', [
   GoalDropped,
 ]);
 export type GoalFact = z.infer<typeof GoalFact>;
+/** As it is stored and sent. */
+export type StoredGoalFact = Stored<(typeof GoalFact)['options'][number]>;
+/** As somebody folds it to whom its words may be open. */
+export type ReadableGoalFact = Readable<(typeof GoalFact)['options'][number]>;
