@@ -1,15 +1,24 @@
 import type { z } from 'zod';
 import type { Classified, PrivacyClass } from './privacy.ts';
 
-/** Classes whose words are sealed before they are stored. */
-export const sealedClasses = ['private-to-person', 'private-to-mentorship'] as const satisfies PrivacyClass['class'][];
+/** Classes whose words can be sealed. */
+export const sealedClasses = [
+  'personal',
+  'private-to-person',
+  'private-to-mentorship',
+] as const satisfies PrivacyClass['class'][];
 export type SealedClass = (typeof sealedClasses)[number];
 
+/** Classes whose words are sealed before a fact is stored. */
+export const privateClasses = ['private-to-person', 'private-to-mentorship'] as const satisfies SealedClass[];
+export type PrivateClass = (typeof privateClasses)[number];
+
+declare const words: unique symbol;
 /**
  * Sealed words of one subject in one fact. It says itself where it belongs, so that read models and upcasters move it whole; in another organization, or with
  * any of these changed, it does not open.
  */
-export type Box = {
+export type Box<Words = unknown> = {
   /** Version of this form. */
   readonly sealed: 1;
   readonly class: SealedClass;
@@ -21,6 +30,8 @@ export type Box = {
   readonly type: string;
   /** Nonce (12 bytes), ciphertext and tag (16 bytes), base64url. */
   readonly box: string;
+  /** Never there: says to the compiler what is inside. */
+  readonly [words]?: Words;
 };
 
 /** `<class>:<field that says whose>`: under this name the words of one subject lie together. */
@@ -29,7 +40,6 @@ export type BoxName = `${SealedClass}:${string}`;
 /** The field under which boxes lie, in facts and in what is folded of them; nothing else may have that name. */
 export const sealedField = 'sealed';
 
-declare const words: unique symbol;
 /** What has words that only their people read. */
 export type Sealed<Words> = {
   readonly sealed?: Readonly<Partial<Record<BoxName, Box>>> & {
@@ -55,7 +65,7 @@ export type Opened<Doc> = Doc extends string | number | boolean | null | undefin
       : { readonly [Field in keyof Doc]: Opened<Doc[Field]> };
 
 type SealedField<Shape> = {
-  [Field in keyof Shape]: Shape[Field] extends Classified<z.ZodType, SealedClass> ? Field : never;
+  [Field in keyof Shape]: Shape[Field] extends Classified<z.ZodType, PrivateClass> ? Field : never;
 }[keyof Shape];
 type Data<Shape extends z.core.$ZodLooseShape> = z.infer<z.ZodObject<Shape>>;
 

@@ -7,7 +7,7 @@ import type { FactReader } from './fact-reader.ts';
 import type { Heads } from './heads.ts';
 import type { Appended, AppendOptions, CommandIdentity, Done, Head } from './port.ts';
 import type { CommitStorage, StreamName } from './storage.ts';
-import type { StoredCommit } from './stored-commit.ts';
+import type { SealFact, StoredCommit } from './stored-commit.ts';
 import { commitToStore, doneBefore, readCommit } from './stored-commit.ts';
 
 export type AppendingParts = {
@@ -16,6 +16,7 @@ export type AppendingParts = {
   readonly forms: Forms;
   readonly reader: FactReader;
   readonly now: () => Date;
+  readonly seal: SealFact | undefined;
 };
 
 export type Appending = {
@@ -24,7 +25,7 @@ export type Appending = {
   readonly doneOf: (of: StreamName, command: CommandIdentity) => Promise<Done | undefined>;
 };
 
-export const appendingTo = ({ storage, heads, forms, reader, now }: AppendingParts): Appending => {
+export const appendingTo = ({ storage, heads, forms, reader, now, seal }: AppendingParts): Appending => {
   const doneOf: Appending['doneOf'] = async (of, command) => {
     const found = await storage.commitOf(of, command.id);
     return found === undefined ? undefined : doneBefore(found, command, reader.read);
@@ -46,8 +47,8 @@ export const appendingTo = ({ storage, heads, forms, reader, now }: AppendingPar
       heads.check(head);
       const claims = options.claims ?? [];
       checkClaims(head.stream, claims);
-      const stamp = { id: storage.newCommitId(), recordedAt: now().toISOString(), forms, marks };
-      const commit = commitToStore(head, facts, options, stamp);
+      const stamp = { id: storage.newCommitId(), recordedAt: now().toISOString(), forms, seal, marks };
+      const commit = await commitToStore(head, facts, options, stamp);
       const inserted = await storage.insert(commit, claims);
       switch (inserted.outcome) {
         case 'inserted': {

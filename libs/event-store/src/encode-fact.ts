@@ -1,4 +1,4 @@
-import { presentType, type Upcasters } from '@telemachy/contracts';
+import { presentType, type JsonObject, type Upcasters } from '@telemachy/contracts';
 import type { Fact } from '@telemachy/kernel';
 import type { z } from 'zod';
 import { CommitRefused } from './errors.ts';
@@ -10,10 +10,10 @@ export type FactSchemas = ReadonlyMap<string, z.ZodType>;
 export type Forms = { readonly schemas: FactSchemas; readonly upcasters: Upcasters };
 
 /**
- * The JSON of a fact's data, after its schema. Reading drops unknown keys, writing refuses them: a misspelt field must not vanish.
+ * A fact's data after its schema, a JSON object. Reading drops unknown keys, writing refuses them: a misspelt field must not vanish.
  * @throws CommitRefused
  */
-export const encodeFact = (fact: Fact, at: string, { schemas, upcasters }: Forms): string => {
+export const checkedData = (fact: Fact, at: string, { schemas, upcasters }: Forms): JsonObject => {
   const schema = schemas.get(fact.type);
   if (schema === undefined) {
     const present = presentType(fact.type, upcasters);
@@ -40,7 +40,7 @@ export const encodeFact = (fact: Fact, at: string, { schemas, upcasters }: Forms
       'Give what the schema asks for',
     );
   }
-  const { data } = parsed.data as { data: unknown };
+  const { data } = parsed.data as { data: JsonObject };
   const stray = strayIn(fact.data, data, `${at}.data`);
   if (stray !== undefined)
     throw new CommitRefused(
@@ -49,7 +49,7 @@ export const encodeFact = (fact: Fact, at: string, { schemas, upcasters }: Forms
       `${fact.type} has no such field, or its schema changes the value`,
       'Remove the field, or add it to the schema; write the value as the schema leaves it',
     );
-  return JSON.stringify(data);
+  return data;
 };
 
 /** Where the value given and the value the schema gave back differ. */
@@ -74,5 +74,4 @@ const strayInObject = (given: JsonObject, kept: JsonObject, path: string): strin
   return added === undefined ? undefined : `${path}.${added}`;
 };
 
-type JsonObject = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;

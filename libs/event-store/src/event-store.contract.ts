@@ -10,14 +10,16 @@ import { bodyHashOf } from './identity.ts';
 import type { Appended, EventStore, Head } from './port.ts';
 import { longStreamContract } from './long-streams.contract.ts';
 import { refusalContract } from './refusals.contract.ts';
+import { sealContract } from './seals.contract.ts';
 import { skipContract } from './skips.contract.ts';
+import type { SealFact } from './stored-commit.ts';
 import { aCommand, asked, aStream, aTenant, goalSet, progressed } from './testing/sample.ts';
 import { unchangedContract } from './unchanged.contract.ts';
 
 export type StoreUnderTest = {
   readonly store: EventStore;
   /** The same commits, opened by a release that knows other facts. */
-  readonly ofRelease: (release: Forms) => EventStore;
+  readonly ofRelease: (release: Forms & { readonly seal?: SealFact }) => EventStore;
   readonly keeper: ClaimKeeper;
   /** Resolves when every commit that is stored now has its position. */
   readonly sequence: () => Promise<unknown>;
@@ -289,6 +291,7 @@ export const eventStoreContract = (name: string, factory: () => Promise<StoreUnd
     skipContract(inStore);
     longStreamContract(inStore);
     formContract(inStore);
+    sealContract(inStore);
     claimContract(inStore);
     claimAuditContract(inStore);
   });

@@ -8,19 +8,21 @@ import type { EventStore } from './port.ts';
 import { readingFrom } from './reading.ts';
 import { skipping } from './skip-fact.ts';
 import type { CommitStorage } from './storage.ts';
+import type { SealFact } from './stored-commit.ts';
 import { unchangedBefore, unchangedToKeep } from './unchanged.ts';
 
 export type StoreParts = {
   readonly storage: CommitStorage;
   readonly forms: Forms;
   readonly now: () => Date;
+  readonly seal?: SealFact | undefined;
 };
 
 /** Everything that an event store promises, over whatever keeps its commits. */
-export const eventStoreOver = ({ storage, forms, now }: StoreParts): EventStore => {
+export const eventStoreOver = ({ storage, forms, now, seal }: StoreParts): EventStore => {
   const heads = issuedHeads();
   const reader = factReader(forms);
-  const appending = appendingTo({ storage, heads, forms, reader, now });
+  const appending = appendingTo({ storage, heads, forms, reader, now, seal });
 
   return {
     ...readingFrom({ storage, heads, reader }),

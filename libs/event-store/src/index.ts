@@ -41,6 +41,7 @@ export type { GroupReads, GroupReadsOptions } from './mongo/group-reads.ts';
 export { whyNoPrimary } from './mongo/check-server.ts';
 export { prepareEventStore } from './mongo/prepare-event-store.ts';
 export { streamOf } from './names.ts';
+export type { SealFact } from './stored-commit.ts';
 export type {
   AppendOptions,
   Appended,

@@ -1,8 +1,8 @@
-import { isSkipMark } from '@telemachy/contracts';
+import { isSkipMark, type JsonObject } from '@telemachy/contracts';
 import type { Fact, Recorded } from '@telemachy/kernel';
 import { checkCommand } from './check-command.ts';
 import type { Forms } from './encode-fact.ts';
-import { encodeFact } from './encode-fact.ts';
+import { checkedData } from './encode-fact.ts';
 import { CommitRefused } from './errors.ts';
 import { uncarriedIn } from './json-value.ts';
 import type { AppendOptions, CommandIdentity, Commit, Done, Head, Meta, RawFact } from './port.ts';
@@ -36,31 +36,47 @@ type Stamp = {
   readonly id: string;
   readonly recordedAt: string;
   readonly forms: Forms;
+  readonly seal: SealFact | undefined;
   /** Whether the facts are skip marks, which nobody appends but the store itself. */
   readonly marks?: boolean;
 };
 
-/** @throws CommitRefused */
-export const commitToStore = (
+type Checked = { readonly id: string; readonly type: string; readonly data: JsonObject };
+
+/**
+ * Puts what only its people may read out of a fact's data into boxes, before anybody keeps them; a fact that has no such words comes back at once. The store keeps and
+ * gives what comes back. What it throws, the caller of `append` hears, and nothing was stored.
+ */
+export type SealFact = (tenant: string, fact: Checked) => JsonObject | Promise<JsonObject>;
+
+/** @throws CommitRefused, and what sealing throws */
+export const commitToStore = async (
   head: Head,
   facts: readonly Fact[],
   { command, meta, answer }: AppendOptions,
-  { id, recordedAt, forms, marks = false }: Stamp,
-): StoredCommit => {
+  { id, recordedAt, forms, seal, marks = false }: Stamp,
+): Promise<StoredCommit> => {
   checkShape(facts, command, marks);
   checkMeta(meta);
   const uncarried = answer === undefined ? undefined : uncarriedIn(answer, 'answer');
   if (uncarried !== undefined) throw new CommitRefused('bad-value', uncarried.path, uncarried.fault, uncarried.remedy);
+  const checked = facts.map((fact, index) => ({
+    id: uuidV5(`${id}/${index}`, commitNamespace),
+    type: fact.type,
+    data: checkedData(fact, `facts[${index}]`, forms),
+  }));
+  const kept: { readonly id: string; readonly type: string; readonly data: string }[] = [];
+  for (const fact of checked) {
+    const sealed = seal?.(head.tenant, fact) ?? fact.data;
+    const data = sealed instanceof Promise ? await sealed : sealed;
+    kept.push({ id: fact.id, type: fact.type, data: JSON.stringify(data) });
+  }
   const commit: StoredCommit = {
     id,
     tenant: head.tenant,
     stream: head.stream,
     versions: facts.map((_, index) => head.version + 1 + index),
-    facts: facts.map((fact, index) => ({
-      id: uuidV5(`${id}/${index}`, commitNamespace),
-      type: fact.type,
-      data: encodeFact(fact, `facts[${index}]`, forms),
-    })),
+    facts: kept,
     ...(marks ? { skips: facts.map(({ data }) => (data as { factId: string }).factId) } : {}),
     command: { id: command.id, bodyHash: command.bodyHash },
     ...(answer === undefined ? {} : { answer: JSON.stringify(answer) }),

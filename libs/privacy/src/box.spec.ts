@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { assert, jsonValue, property } from 'fast-check';
-import { isBox, seal, unseal, type Box } from './box.ts';
+import { isBox, type Box } from '@telemachy/contracts';
+import { seal, unseal } from './box.ts';
 import { DoesNotOpen } from './errors.ts';
 import { newKey } from './wrap.ts';
 

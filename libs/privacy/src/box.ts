@@ -1,29 +1,9 @@
+import type { Box } from '@telemachy/contracts';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DoesNotOpen } from './errors.ts';
-import { kindOf, sealedClasses, type SealedClass, type Subject } from './subject.ts';
+import { kindOf, type Subject } from './subject.ts';
 
-declare const words: unique symbol;
-/**
- * Sealed words of one subject in one fact. It says itself where it belongs, so that read models and upcasters move it whole; in another organization, or with
- * any of these changed, it does not open.
- */
-export type Box<Words = unknown> = {
-  /** Version of this form. */
-  readonly sealed: 1;
-  readonly class: SealedClass;
-  /** Id of the person or the mentorship. */
-  readonly of: string;
-  /** Id of the fact in which the words were said. */
-  readonly fact: string;
-  /** Type of that fact, in the form in which it was written. */
-  readonly type: string;
-  /** Nonce (12 bytes), ciphertext and tag (16 bytes), base64url. */
-  readonly box: string;
-  /** Never there: says to the compiler what is inside. */
-  readonly [words]?: Words;
-};
-
-export type Belonging = Omit<Box, 'box' | 'sealed' | typeof words>;
+export type Belonging = Pick<Box, 'class' | 'of' | 'fact' | 'type'>;
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -69,15 +49,4 @@ export const unseal = <Words>(key: Buffer, tenant: string, sealed: Box<Words>): 
     );
   }
   return JSON.parse(json) as Words;
-};
-
-/** Whether a JSON value is a box. */
-export const isBox = (value: unknown): value is Box => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { sealed, class: sealedClass, of, fact, type, box } = value as Partial<Record<keyof Box, unknown>>;
-  return (
-    sealed === 1 &&
-    sealedClasses.some((known) => known === sealedClass) &&
-    [of, fact, type, box].every((part) => typeof part === 'string')
-  );
 };

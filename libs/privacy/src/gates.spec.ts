@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { seal, subjectOf, type Belonging, type Box } from './box.ts';
+import type { Box } from '@telemachy/contracts';
+import { seal, subjectOf, type Belonging } from './box.ts';
 import { KeysUnavailable, NotGranted } from './errors.ts';
 import { gatesOf, type Gates, type Opening, type Party } from './gates.ts';
 import { openKeyVault, type KeyVault } from './key-vault.ts';

@@ -1,7 +1,8 @@
-import { subjectOf, unseal, type Box } from './box.ts';
+import type { Box, SealedClass } from '@telemachy/contracts';
+import { subjectOf, unseal } from './box.ts';
 import { KeysUnavailable, NotGranted } from './errors.ts';
 import type { KeyVault } from './key-vault.ts';
-import type { SealedClass, Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 /** Words, or why they are not given: `forgotten` for ever, `sealed` while keys are out of reach. */
 export type Opened<Words> =

@@ -1,5 +1,4 @@
-export { isBox, subjectOf } from './box.ts';
-export type { Box } from './box.ts';
+export { subjectOf } from './box.ts';
 export { DoesNotOpen, Forgotten, KeysUnavailable, NotGranted, WrongMasterKey } from './errors.ts';
 export { gatesOf } from './gates.ts';
 export type { Gates, Opened, Opening, OpeningLog, Party, Purposes } from './gates.ts';
@@ -10,6 +9,6 @@ export { masterKeyFrom, masterKeyFromFile, MasterKeyRefused } from './master-key
 export type { MasterKey } from './master-key.ts';
 export { memoryKeyStorage } from './memory-key-storage.ts';
 export { mongoKeyStorage, prepareKeyStorage } from './mongo-key-storage.ts';
-export { boxesOf, sealedField, sealWords } from './seal-words.ts';
-export type { BoxName, SealedData } from './seal-words.ts';
-export type { SealedClass, Subject } from './subject.ts';
+export { sealWords } from './seal-words.ts';
+export type { FactToSeal, SealedData } from './seal-words.ts';
+export type { Subject } from './subject.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { privacyOfFact, type PrivacyClass } from '@telemachy/contracts';
+import { boxesIn, privacyOfFact, type PrivacyClass } from '@telemachy/contracts';
 import { unseal } from './box.ts';
 import { openKeyVault } from './key-vault.ts';
 import { masterKeyFrom } from './master-key.ts';
 import { memoryKeyStorage } from './memory-key-storage.ts';
-import { boxesOf, sealWords } from './seal-words.ts';
+import { sealWords } from './seal-words.ts';
 import { newKey } from './wrap.ts';
 
 const tenant = 'acme';
@@ -28,7 +28,7 @@ describe('sealing the words of a fact', () => {
     const vault = await openVault();
     const { sealed, ...open } = await sealWords(vault, tenant, reached, privacyOfFact(reached.type));
     expect(open).toEqual({ goalId: 'g1', mentorshipId: 'm1', closedBy: 'p1', reachedAt: '2027-03-10T09:00:00Z' });
-    const boxes = boxesOf({ sealed: sealed ?? {} });
+    const boxes = new Map(boxesIn({ sealed }));
     expect([...boxes.keys()]).toEqual(['private-to-mentorship:mentorshipId', 'private-to-person:closedBy']);
     const opened = [...boxes.values()].map(async (box) =>
       unseal(
@@ -48,10 +48,10 @@ describe('sealing the words of a fact', () => {
     const { keptReflection: _kept, ...data } = { ...reached.data, reflection: undefined };
     const stored = await sealWords(await openVault(), tenant, { ...reached, data }, privacyOfFact(reached.type));
     expect(stored).not.toHaveProperty('sealed');
-    expect(boxesOf(stored).size).toBe(0);
+    expect(boxesIn(stored)).toEqual([]);
   });
 
-  const of = { class: 'personal', of: 'personId' } as const satisfies PrivacyClass;
+  const of = { class: 'private-to-person', of: 'personId' } as const satisfies PrivacyClass;
   it.each<[string, Record<string, unknown>, Record<string, PrivacyClass>, RegExp]>([
     ['whose they are is not said', { name: 'Ada' }, { name: of }, /"personId" does not say whose "name" is/],
     [

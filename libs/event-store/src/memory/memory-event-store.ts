@@ -2,6 +2,7 @@ import { catalogue, upcasters as ours } from '@telemachy/contracts';
 import type { Forms } from '../encode-fact.ts';
 import { eventStoreOver } from '../event-store.ts';
 import type { EventStore, SequencedRange } from '../port.ts';
+import type { SealFact } from '../stored-commit.ts';
 import type { MemoryDisk } from './memory-storage.ts';
 import { memoryDisk, memoryStorage, numberAll } from './memory-storage.ts';
 import type { Faults } from './seeded-faults.ts';
@@ -13,6 +14,7 @@ export type MemoryStoreOptions = Partial<Forms> & {
   /** Called at every await; what it throws is thrown there, so it can crash, delay and interleave. */
   readonly faults?: Faults;
   readonly now?: () => Date;
+  readonly seal?: SealFact | undefined;
   /** First 16 hex digits of every commit id; random unless a test wants the same ids again. */
   readonly idPrefix?: string;
   /** Where the commits are; of its own unless several stores are to share one, or one is to be opened again after a crash. */
@@ -36,6 +38,7 @@ export const memoryEventStore = ({
   schemas = catalogue,
   upcasters = ours,
   disk = memoryDisk(),
+  seal,
 }: MemoryStoreOptions = {}): MemoryEventStore => {
   const onStored = (): void => {
     const range = sequencing === 'immediate' ? numberAll(disk) : undefined;
@@ -43,7 +46,7 @@ export const memoryEventStore = ({
   };
   const storage = memoryStorage({ disk, faults, onStored, idPrefix });
   return {
-    ...eventStoreOver({ storage, forms: { schemas, upcasters }, now }),
+    ...eventStoreOver({ storage, forms: { schemas, upcasters }, now, seal }),
     disk,
     async sequence() {
       await faults('sequence-before');

@@ -5,6 +5,7 @@ import type { Forms } from '../encode-fact.ts';
 import { eventStoreOver } from '../event-store.ts';
 import type { EventStore } from '../port.ts';
 import type { CommitStorage } from '../storage.ts';
+import type { SealFact } from '../stored-commit.ts';
 import { collectionsOf } from './collections.ts';
 import { commitInserts } from './insert-commit.ts';
 import { lastPosition, positionOf, readRaw } from './read-by-position.ts';
@@ -20,6 +21,7 @@ export type MongoStoreOptions = Partial<Forms> & {
   /** The service's own database, prepared by `prepareEventStore`. */
   readonly db: Db;
   readonly now?: () => Date;
+  readonly seal?: SealFact | undefined;
   /** Longest that a caller waits for the database, in ms; 15,000 unless told. */
   readonly patienceMs?: number;
 };
@@ -31,6 +33,7 @@ export const mongoEventStore = ({
   schemas = catalogue,
   upcasters = ours,
   patienceMs,
+  seal,
 }: MongoStoreOptions): EventStore => {
   const collections = collectionsOf(db);
   const reach = <Answer>(work: () => Promise<Answer>): Promise<Answer> => typed(() => reaching(work, patienceMs));
@@ -53,5 +56,5 @@ export const mongoEventStore = ({
     positionOf: (of, commit) => reach(() => positionOf(collections, { ...of, commit })),
     marksAbout: (factIds) => reach(() => marksAbout(collections, factIds)),
   };
-  return eventStoreOver({ storage, forms: { schemas, upcasters }, now });
+  return eventStoreOver({ storage, forms: { schemas, upcasters }, now, seal });
 };
