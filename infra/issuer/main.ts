@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { identitySecret } from '../src/platform/identity-secret.ts';
+import { secretIn } from '../src/platform/secret-in.ts';
 import { requiredVariable } from '../src/required-variable.ts';
 import { clients } from './names.ts';
 import { Accounts, developmentProvider } from './provider.ts';
@@ -23,8 +23,8 @@ const provider = developmentProvider(
     issuer,
     audience: process.env['TELEMACHY_AUDIENCE'] ?? 'telemachy',
     key,
-    cookieSecret: await identitySecret(data('cookie-secret')),
-    toolSecret: await identitySecret(data('tool-secret')),
+    cookieSecret: await secretIn(data('cookie-secret')),
+    toolSecret: await secretIn(data('tool-secret')),
     organization,
     redirectUris: (process.env['TELEMACHY_REDIRECT_URIS'] ?? 'http://127.0.0.1/callback').split(','),
   },

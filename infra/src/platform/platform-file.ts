@@ -24,6 +24,7 @@ export interface PlatformFile {
   readonly audience: string;
   /** Holds the secret from which natural keys become ids; its value is never written here. */
   readonly identitySecretFile: string;
+  readonly masterKeyFile: string;
   readonly logDir: string;
   /** Process ids by name; a program that was started again has a new one. */
   readonly pids: Readonly<Record<string, number>>;

@@ -5,7 +5,7 @@ import type { Infrastructure } from '../infrastructure.ts';
 import type { Ports } from '../ports.ts';
 import { faultOf } from '../fault.ts';
 import { graceMs } from '../grace.ts';
-import { identitySecret } from './identity-secret.ts';
+import { secretIn } from './secret-in.ts';
 import {
   platformFileOf,
   type PlatformFile,
@@ -128,9 +128,11 @@ async function startDevelopmentServers({ dataDir, ports }: PlatformOptions, runn
 }
 
 async function startServices({ dataDir, ports, services, infrastructure, say }: PlatformOptions, runner: Runner) {
-  const secret = await identitySecret(secretFileOf(dataDir));
+  const secret = await secretIn(secretFileOf(dataDir));
+  const masterKeyFile = masterKeyFileOf(dataDir);
+  await secretIn(masterKeyFile);
   const start = async (name: ServiceName) => {
-    const env = serviceEnvironment(name, infrastructure, ports, secret);
+    const env = serviceEnvironment(name, infrastructure, ports, secret, masterKeyFile);
     const readyUrl = `${urlOf(ports[name])}/health/ready`;
     const ms = await runner.run({
       name,
@@ -164,6 +166,7 @@ function describe(
     kafkaBrokers,
     audience,
     identitySecretFile: secretFileOf(dataDir),
+    masterKeyFile: masterKeyFileOf(dataDir),
     logDir: join(dataDir, 'logs'),
     pids: Object.fromEntries(pids),
   };
@@ -171,6 +174,10 @@ function describe(
 
 function secretFileOf(dataDir: string): string {
   return join(dataDir, 'identity-secret');
+}
+
+function masterKeyFileOf(dataDir: string): string {
+  return join(dataDir, 'master-key');
 }
 
 function urlOf(port: number): string {

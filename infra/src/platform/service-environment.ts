@@ -7,12 +7,14 @@ import { audience, type PlatformPorts } from './programs.ts';
  * What a service is told at start, beside the environment it inherits.
  *
  * @param secret makes ids of natural keys
+ * @param masterKeyFile wraps the keys of words
  */
 export function serviceEnvironment(
   name: ServiceName,
   { provider, mongoUri, kafkaBrokers }: Pick<Infrastructure, 'provider' | 'mongoUri' | 'kafkaBrokers'>,
   ports: PlatformPorts,
   secret: string,
+  masterKeyFile: string,
 ): Record<string, string> {
   const portal = { TELEMACHY_PORTAL_URL: process.env['TELEMACHY_PORTAL_URL'] ?? '' };
   const own: Record<ServiceName, Record<string, string>> = {
@@ -35,6 +37,7 @@ export function serviceEnvironment(
     TELEMACHY_ADMIN_PORT: String(ports[`${name}-admin`]),
     TELEMACHY_AUDIENCE: audience,
     TELEMACHY_IDENTITY_SECRET: secret,
+    TELEMACHY_MASTER_KEY_FILE: masterKeyFile,
     TELEMACHY_TOPIC_PARTITIONS: String(topicPartitions(process.env, provider)),
     ...own[name],
   };

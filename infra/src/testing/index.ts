@@ -11,6 +11,7 @@ export { audience, builtServices, issuerProgram, mailProgram, topics, usualPorts
 export type { PlatformPorts } from '../platform/programs.ts';
 export { choosePorts } from '../platform/platform.ts';
 export { nodeProgram } from '../platform/runner.ts';
+export { secretIn } from '../platform/secret-in.ts';
 export { serviceEnvironment } from '../platform/service-environment.ts';
 export { portsFrom } from '../ports.ts';
 export type { Ports } from '../ports.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Classified, PrivacyClass } from './privacy.ts';
 
 /** Classes whose words can be sealed. */
@@ -49,7 +49,8 @@ export type Sealed<Words> = {
 };
 
 /** Why words are not given: `forgotten` for ever, `sealed` while keys are out of reach. */
-export type NotOpen = 'forgotten' | 'sealed';
+export const NotOpen = z.enum(['forgotten', 'sealed']);
+export type NotOpen = z.infer<typeof NotOpen>;
 
 /** The same, to whom its words were opened as far as they may read them; where some are not given, `words` says why. */
 export type Opened<Doc> = Doc extends string | number | boolean | null | undefined
@@ -111,3 +112,6 @@ export const boxesIn = (value: unknown): readonly (readonly [BoxName, Box])[] =>
   if (typeof boxes !== 'object' || boxes === null) return [];
   return Object.entries(boxes).filter(([, box]) => isBox(box)) as (readonly [BoxName, Box])[];
 };
+
+/** The boxes of a stored fact's data, to be kept beside what is folded of it. */
+export const sealedIn = <Words>({ sealed }: Sealed<Words>): Sealed<Words> => (sealed === undefined ? {} : { sealed });

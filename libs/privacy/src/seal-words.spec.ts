@@ -45,7 +45,7 @@ describe('sealing the words of a fact', () => {
   });
 
   it('makes no box of words that were not said', async () => {
-    const { keptReflection: _kept, ...data } = { ...reached.data, reflection: undefined };
+    const { keptReflection: _kept, ...data } = { ...reached.data, reflection: '' };
     const stored = await sealWords(await openVault(), tenant, { ...reached, data }, privacyOfFact(reached.type));
     expect(stored).not.toHaveProperty('sealed');
     expect(boxesIn(stored)).toEqual([]);

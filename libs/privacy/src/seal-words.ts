@@ -18,7 +18,7 @@ export type FactToSeal = { readonly id: string; readonly type: string; readonly 
 const isPrivate = (name: PrivacyClass['class']): name is PrivateClass => privateClasses.some((one) => one === name);
 
 /**
- * Seals the words of a fact: all of one subject together, since a seal costs some microseconds however long they are.
+ * Seals the words of a fact, as far as there are any: all of one subject together, since a seal costs some microseconds however long they are.
  * @param classes of each field of the fact's data
  * @throws Error where the data do not say whose the words are; Forgotten, KeysUnavailable
  */
@@ -41,6 +41,8 @@ export const sealWords = async (
       open[field] = value;
       continue;
     }
+    // Nothing was said: no key is needed for it, not even one that is gone.
+    if (value === '') continue;
     const of = data[privacy.of];
     if (typeof of !== 'string' || of === '')
       throw new Error(`${type}: "${privacy.of}" does not say whose "${field}" is`);

@@ -12,11 +12,12 @@ const list = z
   .pipe(z.array(z.string()).min(1, 'names nothing'));
 /** Where something is reached by HTTP, without a slash at its end. */
 export const WebAddress = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const mongoAddress = z.string().regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…');
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** What every service reads from its environment; a service adds its own with `.extend`. */
 export const ShellConfig = z.object({
-  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…'),
+  MONGODB_URI: mongoAddress,
   KAFKA_BROKERS: list,
   TELEMACHY_KAFKA_CLIENT: z.enum(kafkaClients).default('kafkajs'),
   /** This process among those of its service, the same after a restart: with `platformatic` its partitions wait for it. */
@@ -35,6 +36,11 @@ export const ShellConfig = z.object({
   TELEMACHY_AUDIENCE: z.string().min(1).default('telemachy'),
   /** Keys of organizations are derived from it: the same in every service, never changed. */
   TELEMACHY_IDENTITY_SECRET: z.string().min(32, 'needs at least 32 characters'),
+  /** Wraps the keys of all words; a comma between several, of which the first wraps from now on. Of what a file holds, the same. */
+  TELEMACHY_MASTER_KEY: list.optional(),
+  TELEMACHY_MASTER_KEY_FILE: list.optional(),
+  /** The MongoDB that holds the keys, with credentials of its own; `MONGODB_URI` unless told. */
+  TELEMACHY_KEYS_URI: mongoAddress.optional(),
   TELEMACHY_DATABASE_PREFIX: z
     .string()
     .regex(/^[\w-]{0,30}$/)

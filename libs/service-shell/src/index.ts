@@ -35,4 +35,6 @@ export { createLogger } from './observe/logger.ts';
 export { dispatchTo } from './streams/dispatch.ts';
 export { Streams } from './streams/streams.ts';
 export type { Performance, StreamsOptions } from './streams/streams.ts';
-export { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS } from './tokens.ts';
+export { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS, WORDS } from './tokens.ts';
+export { sealFacts } from './words/seal-facts.ts';
+export { Words } from './words/words.ts';

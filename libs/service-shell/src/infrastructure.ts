@@ -2,6 +2,8 @@ import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { kafkaEventLog, notAhead, TopicAhead, topicGenerations, type EventLog } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
 import { ensureReadModel, freshness, liveReads, mongoDocuments, type DocumentStore } from '@telemachy/projections';
+import { auditLog, mongoAuditStorage } from '@telemachy/audit';
+import { gatesOf } from '@telemachy/privacy';
 import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';
 import { countedLog } from './observe/counted-log.ts';
@@ -13,6 +15,10 @@ import type { Tracing } from './observe/tracing/tracing.ts';
 import { openMongo, type Mongo } from './mongo/connect.ts';
 import { ReadModels } from './read-models/read-models.ts';
 import type { Parts, ServiceDefinition } from './service.ts';
+import { openingLog } from './words/opening-log.ts';
+import { openKeys } from './words/open-keys.ts';
+import { sealFacts } from './words/seal-facts.ts';
+import { Words } from './words/words.ts';
 
 /** Kafka and MongoDB as one service uses them. Opening reaches for neither: they may come later than we do. */
 export type Infrastructure<Config extends ShellConfig = ShellConfig> = {
@@ -75,9 +81,12 @@ export const openInfrastructure = <Config extends ShellConfig>(
   let generations: ReadonlyMap<string, number> = new Map();
   const topicOf = (service: string): string =>
     `${config.TELEMACHY_TOPIC_PREFIX}${contractTopicOf(service, generations.get(service))}`;
-  const appending = countedStore(mongoEventStore({ db: mongo.db }), metrics);
+  const keys = openKeys(config, `telemachy-${name}`, mongo);
+  const appending = countedStore(mongoEventStore({ db: mongo.db, seal: sealFacts(keys) }), metrics);
   const store: EventStore = tracing === undefined ? appending : tracedStore(appending, tracing.tracer);
   const documents = mongoDocuments(mongo.db);
+  const audit = auditLog({ service: name, storage: mongoAuditStorage(mongo.db), now: () => new Date() });
+  const words = new Words(gatesOf({ service: name, vault: keys, log: openingLog(audit), purposes: {} }));
   const fresh = freshness({ service: name, log, store, documents, topicOf });
   const readModels = new ReadModels({ connection: mongo.connection, freshness: fresh, reads: liveReads(documents) });
 
@@ -92,6 +101,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
         await ensureReadModel(mongo.db, { projection, ...(indexes === undefined ? {} : { indexes }) });
       }
     },
+    keys: () => keys.open(),
     // Those it hears too: whichever service comes first, no consumer waits for a topic.
     kafka: async () => {
       generations = await readGenerations();
@@ -129,7 +139,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
   };
 
   return {
-    parts: { config, store, log, topicOf, database: mongo.db, readModels, logger },
+    parts: { config, store, log, topicOf, database: mongo.db, readModels, words, logger },
     mongo,
     documents,
     topicOf,
@@ -155,7 +165,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
       signal.addEventListener('abort', () => clearInterval(watching));
     },
     close: async () => {
-      await Promise.allSettled([log.close(), mongo.close()]);
+      await Promise.allSettled([log.close(), keys.close(), mongo.close()]);
     },
   };
 };

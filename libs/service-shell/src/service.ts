@@ -8,6 +8,7 @@ import type { Db } from 'mongodb';
 import type { z } from 'zod';
 import type { Policy } from './access/policy.ts';
 import type { ShellConfig } from './config.ts';
+import type { Words } from './words/words.ts';
 import type { ReadModels } from './read-models/read-models.ts';
 
 /** A projection as a service runs it, and the indexes its questions need; each is led by `tenant`. */
@@ -45,6 +46,7 @@ export type Parts<Config extends ShellConfig = ShellConfig> = {
   readonly topicOf: (service: string) => string;
   readonly database: Db;
   readonly readModels: ReadModels;
+  readonly words: Words;
   readonly logger: Logger;
 };
 

@@ -14,3 +14,5 @@ export const LOGGER = Symbol('logger');
 export const READ_MODELS = Symbol('read models');
 /** `People` */
 export const PEOPLE = Symbol('people');
+/** `Words` */
+export const WORDS = Symbol('words');

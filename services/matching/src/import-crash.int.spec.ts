@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mongoEventStore } from '@telemachy/event-store';
-import { clientOf, type Client } from '@telemachy/service-shell/testing';
+import { clientOf, testMasterKey, type Client } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
 import { MongoClient } from 'mongodb';
 import { coordinatorOf, sample } from './cohort.fixture.ts';
@@ -38,6 +38,7 @@ const start = async (): Promise<void> => {
       OIDC_ISSUERS: issuer.url,
       TELEMACHY_HOST: '127.0.0.1',
       TELEMACHY_IDENTITY_SECRET: 's'.repeat(40),
+      TELEMACHY_MASTER_KEY: testMasterKey,
       TELEMACHY_DATABASE_PREFIX: prefix,
       TELEMACHY_TOPIC_PREFIX: prefix,
       TELEMACHY_TOPIC_PARTITIONS: '2',

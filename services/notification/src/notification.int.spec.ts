@@ -5,6 +5,7 @@ import { CohortId, MentorshipId, PersonId, topicOf } from '@telemachy/contracts'
 import { kafkaEventLog, silent } from '@telemachy/event-log';
 import { createLogger, organizationIdentity, readConfig, runService } from '@telemachy/service-shell';
 import type { RunningService } from '@telemachy/service-shell';
+import { testMasterKey } from '@telemachy/service-shell/testing';
 import { eventually as asked, startIssuer, startMailServer } from '@telemachy/testing';
 import type { Issuer, MailServer } from '@telemachy/testing';
 import { MongoClient } from 'mongodb';
@@ -40,6 +41,7 @@ const config = (more: Readonly<Record<string, string>> = {}) =>
     OIDC_ISSUERS: issuer.url,
     TELEMACHY_HOST: '127.0.0.1',
     TELEMACHY_IDENTITY_SECRET: secret,
+    TELEMACHY_MASTER_KEY: testMasterKey,
     TELEMACHY_DATABASE_PREFIX: `n${run}_`,
     TELEMACHY_TOPIC_PREFIX: prefix,
     TELEMACHY_TOPIC_PARTITIONS: String(partitions),

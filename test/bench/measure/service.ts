@@ -16,6 +16,7 @@ export const environmentOf = (servers: Servers, prefix: string): Record<string, 
   OIDC_ISSUERS: 'http://127.0.0.1:1',
   TELEMACHY_HOST: '127.0.0.1',
   TELEMACHY_IDENTITY_SECRET: prefix.padEnd(32, '-'),
+  TELEMACHY_MASTER_KEY: '0'.repeat(64),
   TELEMACHY_DATABASE_PREFIX: prefix,
   TELEMACHY_TOPIC_PREFIX: prefix,
   TELEMACHY_TOPIC_PARTITIONS: String(partitions),
@@ -36,6 +37,7 @@ export const openService = async (servers: Servers, prefix: string): Promise<Inf
 /** Removes what a service with this prefix left on the servers. */
 export const removeService = async (servers: Servers, prefix: string, { mongo }: Infrastructure): Promise<void> => {
   await mongo.db.dropDatabase();
+  await mongo.db.client.db(`${prefix}keys`).dropDatabase();
   const kafka = new Kafka({
     brokers: [...servers.kafkaBrokers],
     clientId: 'telemachy-bench',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fact, Instant, LocalDate, WallTime, Zone } from '../fact.ts';
 import { FeedId, MeetingId, MentorshipId, PersonId } from '../ids.ts';
 import { internal, open, personal, privateToMentorship } from '../privacy.ts';
+import type { Readable, Stored } from '../sealed.ts';
 
 /** Half-open `[from, to)` in wall time of the person's zone. */
 export const Window = z.object({ from: WallTime, to: WallTime });
@@ -83,5 +84,9 @@ export const AvailabilityFact = z.discriminatedUnion('type', [
 export type AvailabilityFact = z.infer<typeof AvailabilityFact>;
 export const MeetingFact = z.discriminatedUnion('type', [MeetingBooked, MeetingMoved, MeetingCancelled]);
 export type MeetingFact = z.infer<typeof MeetingFact>;
+/** As it is stored and sent. */
+export type StoredMeetingFact = Stored<(typeof MeetingFact)['options'][number]>;
+/** As somebody folds it to whom its words may be open. */
+export type ReadableMeetingFact = Readable<(typeof MeetingFact)['options'][number]>;
 export const FeedFact = z.discriminatedUnion('type', [FeedIssued, FeedRevoked]);
 export type FeedFact = z.infer<typeof FeedFact>;

@@ -11,6 +11,7 @@ import { runService, type RunningService } from '../run-service.ts';
 import type { ServiceDefinition } from '../service.ts';
 import { startRelay, type Relay } from '../transport/relay.ts';
 import { clientOf, type Client } from './client.ts';
+import { testMasterKey } from './words-in-memory.ts';
 
 export type { Client } from './client.ts';
 
@@ -51,6 +52,7 @@ export const startForTest = async <Config extends ShellConfig>(
     KAFKA_BROKERS: addressFrom('KAFKA_BROKERS'),
     TELEMACHY_HOST: '127.0.0.1',
     TELEMACHY_IDENTITY_SECRET: identitySecret,
+    TELEMACHY_MASTER_KEY: testMasterKey,
     TELEMACHY_DATABASE_PREFIX: prefix,
     TELEMACHY_TOPIC_PREFIX: prefix,
     TELEMACHY_TOPIC_PARTITIONS: '2',
@@ -109,7 +111,8 @@ export const startForTest = async <Config extends ShellConfig>(
       await running.close();
       for (const speaking of foreign.values()) await (await speaking).relay.stop();
       await log.close();
-      for (const service of [definition.name, ...foreign.keys()]) await client.db(`${prefix}${service}`).dropDatabase();
+      for (const service of [definition.name, 'keys', ...foreign.keys()])
+        await client.db(`${prefix}${service}`).dropDatabase();
       await client.close();
     },
   };

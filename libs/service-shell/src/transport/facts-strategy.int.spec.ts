@@ -14,6 +14,7 @@ import { openInfrastructure, type Infrastructure } from '../infrastructure.ts';
 import { createLogger } from '../observe/logger.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import { defineService, processEntry } from '../service.ts';
+import { testMasterKey } from '../testing/words-in-memory.ts';
 import { FactsStrategy, type FactsStatus } from './facts-strategy.ts';
 
 @Module({})
@@ -77,6 +78,7 @@ describe.each(['kafkajs', 'platformatic'] as const)('facts as a transport of Nes
       KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
       OIDC_ISSUERS: 'http://127.0.0.1:1',
       TELEMACHY_IDENTITY_SECRET: prefix.repeat(4),
+      TELEMACHY_MASTER_KEY: testMasterKey,
       TELEMACHY_DATABASE_PREFIX: prefix,
       TELEMACHY_TOPIC_PREFIX: prefix,
       TELEMACHY_TOPIC_PARTITIONS: '2',

@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { PersonId } from '@telemachy/contracts';
 import { bodyHashOf, memoryClaimKeeper, memoryEventStore, verifyClaims } from '@telemachy/event-store';
 import type { Fact, Projection, Recorded } from '@telemachy/kernel';
-import { CONFIG, createEdge, EVENT_STORE, READ_MODELS, Tenant, type OrganizationRole } from '@telemachy/service-shell';
+import {
+  CONFIG,
+  createEdge,
+  EVENT_STORE,
+  READ_MODELS,
+  Tenant,
+  WORDS,
+  type OrganizationRole,
+} from '@telemachy/service-shell';
+import { wordsInMemory } from '@telemachy/service-shell/testing';
 import { schedulingService } from '../scheduling.module.ts';
 
 type Where = Readonly<Record<string, unknown>>;
@@ -71,7 +80,8 @@ export type Asker = {
 
 /** The whole service around an in-memory store, without Kafka and MongoDB: who asks is said with each request. */
 export const schedulingInMemory = async () => {
-  const store = memoryEventStore();
+  const { seal, words } = await wordsInMemory();
+  const store = memoryEventStore({ seal });
   const facts = () => store.readAll(0, 100_000);
   const askers = new Map<string, Asker>();
   const app = await createEdge({
@@ -81,6 +91,7 @@ export const schedulingInMemory = async () => {
     providers: [
       { provide: EVENT_STORE, useValue: store },
       { provide: READ_MODELS, useValue: readModelsOf(facts) },
+      { provide: WORDS, useValue: words },
       {
         provide: CONFIG,
         useValue: { TELEMACHY_PUBLIC_URL: 'https://mentoring.example', TELEMACHY_MEETING_NOTICE_MINUTES: 1440 },

@@ -12,6 +12,7 @@ import {
   mailProgram,
   nodeProgram,
   portsFrom,
+  secretIn,
   serviceEnvironment,
   serviceNames,
   startKafkaBroker,
@@ -87,9 +88,11 @@ export const startStage = async ({ programs, dataDir, client, planted, say }: St
   say('a Kafka and a replica set of three are there');
 
   const secret = randomBytes(32).toString('hex');
+  const masterKeyFile = join(dataDir, 'master-key');
+  await secretIn(masterKeyFile);
   const infrastructure = { provider: 'embedded', mongoUri: mongo.uri, kafkaBrokers: [kafka.address] } as const;
   const envOf = (service: ServiceName): Record<string, string> => ({
-    ...serviceEnvironment(service, infrastructure, ports, secret),
+    ...serviceEnvironment(service, infrastructure, ports, secret, masterKeyFile),
     TELEMACHY_KAFKA_CLIENT: client,
     ...(client === 'platformatic' ? { TELEMACHY_INSTANCE: `${service}-0` } : {}),
   });

@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { PersonId } from '@telemachy/contracts';
-import { Asked, Operation, pageOf, PageQuery, sidesOf, type Access } from '@telemachy/service-shell';
+import { Asked, Operation, pageOf, PageQuery, sidesOf, WORDS, Words, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { instantOf, labelled, millisecondsOf } from '../../domain/wall-clock.ts';
 import { KNOWN_AVAILABILITIES, KNOWN_MEETINGS, type KnownAvailabilities, type KnownMeetings } from '../../tokens.ts';
-import { MeetingForParties, meetingView } from '../meetings/meeting-view.ts';
+import { MeetingForParties, meetingsForParty } from '../meetings/meeting-view.ts';
 import { rangeOf, rangeQuery } from '../range-query.ts';
 
 const AgendaQuery = PageQuery.extend(rangeQuery);
@@ -25,6 +25,7 @@ export class AgendaController {
   constructor(
     @Inject(KNOWN_MEETINGS) private readonly meetings: KnownMeetings,
     @Inject(KNOWN_AVAILABILITIES) private readonly availabilities: KnownAvailabilities,
+    @Inject(WORDS) private readonly words: Words,
   ) {}
 
   @Get()
@@ -38,11 +39,12 @@ export class AgendaController {
       this.meetings.page(tenant, where, query, { field: 'startsAt' }),
       this.availabilities.peek(tenant, self),
     ]);
-    const items = found.items.map((meeting) => {
+    const meetings = await meetingsForParty(this.words, access, found.items);
+    const items = meetings.map((meeting) => {
       const [role] = sidesOf(meeting, self);
       const withId = role === 'mentor' ? meeting.menteeId : meeting.mentorId;
       const local = availability && { local: labelled(millisecondsOf(meeting.startsAt), availability.zone) };
-      return { ...meetingView(meeting, ['mentor']), role, withId, ...local };
+      return { ...meeting, role, withId, ...local };
     });
     return Agenda.parse({ ...found, items });
   }

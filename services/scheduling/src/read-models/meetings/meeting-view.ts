@@ -1,5 +1,6 @@
-import { Instant, MeetingId, MentorshipId, PersonId } from '@telemachy/contracts';
+import { Instant, MeetingId, MentorshipId, NotOpen, PersonId, type Opened } from '@telemachy/contracts';
 import { z } from 'zod';
+import { sidesOf, type Access, type Words } from '@telemachy/service-shell';
 import type { MeetingEntry } from './meetings.projection.ts';
 
 const Outline = {
@@ -19,24 +20,42 @@ const Cancelled = { by: z.string(), reasonCode: z.string(), at: Instant };
 export const MeetingOutline = z
   .object({ ...Outline, cancelled: z.object(Cancelled).optional() })
   .meta({ id: 'MeetingOutline' });
+const words = NotOpen.optional().describe('Why the words are empty, where somebody said some: for ever, or for now');
 export const MeetingForParties = z
   .object({
     ...Outline,
-    agenda: z.string(),
+    agenda: z.string().default(''),
+    words,
     bookedBy: PersonId,
     bookedAt: Instant,
-    moves: z.array(z.object({ from: Instant, by: PersonId, reason: z.string(), at: Instant })),
-    cancelled: z.object({ ...Cancelled, reason: z.string() }).optional(),
+    moves: z.array(z.object({ from: Instant, by: PersonId, reason: z.string().default(''), at: Instant, words })),
+    cancelled: z.object({ ...Cancelled, reason: z.string().default(''), words }).optional(),
   })
   .meta({ id: 'Meeting' });
+export type MeetingForParties = z.infer<typeof MeetingForParties>;
+export type MeetingOutline = z.infer<typeof MeetingOutline>;
 export const MeetingView = z.union([MeetingForParties, MeetingOutline]);
 export type MeetingView = z.infer<typeof MeetingView>;
 
-/** The meeting as its reader may see it: all of it for the two people; for everybody else who may look when, how and whether, without a word of theirs. */
-export const meetingView = (meeting: MeetingEntry, grantedBy: readonly string[]): MeetingView => {
+const viewOf = (meeting: Opened<MeetingEntry>) => {
   const { meetingId: id, moves, ...rest } = meeting;
-  const isParty = grantedBy.some((by) => by === 'mentor' || by === 'mentee');
-  const view = { ...rest, id, moves, moved: moves.length };
-  // Parsing drops every field that the view does not name.
-  return isParty ? MeetingForParties.parse(view) : MeetingOutline.parse(view);
+  return { ...rest, id, moves, moved: moves.length };
 };
+
+/** Meetings as one of their two people sees them: all of it, with every word. */
+export const meetingsForParty = async (
+  words: Pick<Words, 'openFor'>,
+  access: Pick<Access, 'caller' | 'person' | 'operation'>,
+  meetings: readonly MeetingEntry[],
+): Promise<readonly MeetingForParties[]> => {
+  const own = meetings.filter((meeting) => sidesOf(meeting, access.person).length > 0);
+  if (own.length < meetings.length) throw new Error('a meeting of others was asked for');
+  const mentorships = [...new Set(own.map(({ mentorshipId }) => mentorshipId))];
+  const opened = await words.openFor(access, mentorships, own);
+  // Parsing drops every field that the view does not name.
+  return opened.map((meeting) => MeetingForParties.parse(viewOf(meeting)));
+};
+
+/** The meeting as everybody else may see it who may look: when, how and whether, without a word of theirs. */
+export const meetingOutline = ({ meetingId: id, moves, ...rest }: MeetingEntry): MeetingOutline =>
+  MeetingOutline.parse({ ...rest, id, moved: moves.length });

@@ -1,13 +1,26 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MeetingId, type Side } from '@telemachy/contracts';
-import { Answer, Asked, notFound, OneQuery, Operation, sidesOf, type Access } from '@telemachy/service-shell';
+import {
+  Answer,
+  Asked,
+  notFound,
+  OneQuery,
+  Operation,
+  sidesOf,
+  WORDS,
+  Words,
+  type Access,
+} from '@telemachy/service-shell';
 import { KNOWN_MEETINGS, type KnownMeetings } from '../../tokens.ts';
 import type { MeetingEntry } from './meetings.projection.ts';
-import { meetingView, MeetingView } from './meeting-view.ts';
+import { meetingOutline, meetingsForParty, MeetingView } from './meeting-view.ts';
 
 @Controller('v1/meetings')
 export class MeetingController {
-  constructor(@Inject(KNOWN_MEETINGS) private readonly meetings: KnownMeetings) {}
+  constructor(
+    @Inject(KNOWN_MEETINGS) private readonly meetings: KnownMeetings,
+    @Inject(WORDS) private readonly words: Words,
+  ) {}
 
   @Get(':id')
   @Operation('read-meeting', {
@@ -24,6 +37,8 @@ export class MeetingController {
     const meeting = await this.meetings.find(tenant, meetingId, (found) => access.may(sides(found)), atLeast);
     const grantedBy = access.permit(sides(meeting));
     if (meeting === undefined) throw notFound();
-    return new Answer(200, meetingView(meeting, grantedBy), { etag: `"${meeting.version}"` });
+    const isParty = grantedBy.some((by) => by === 'mentor' || by === 'mentee');
+    const [view] = isParty ? await meetingsForParty(this.words, access, [meeting]) : [meetingOutline(meeting)];
+    return new Answer(200, view, { etag: `"${meeting.version}"` });
   }
 }

@@ -1,13 +1,15 @@
-import type { MeetingId, MentorshipId, PersonId } from '@telemachy/contracts';
-import type { MeetingFact } from '@telemachy/contracts/scheduling';
+import { sealedIn, type MeetingId, type MentorshipId, type PersonId, type Sealed } from '@telemachy/contracts';
+import type { StoredMeetingFact as MeetingFact } from '@telemachy/contracts/scheduling';
 import type { Projection } from '@telemachy/kernel';
 
 type Data<Type extends MeetingFact['type']> = Extract<MeetingFact, { type: Type }>['data'];
 type Booked = Data<'scheduling.meeting-booked.v1'>;
 type Cancelled = Data<'scheduling.meeting-cancelled.v1'>;
 
+type Why = Sealed<{ readonly reason: string }>;
+
 /** One meeting as it stands, and how it came to that. */
-export type MeetingEntry = {
+export type MeetingEntry = Sealed<{ readonly agenda: string }> & {
   readonly meetingId: MeetingId;
   readonly mentorshipId: MentorshipId;
   readonly mentorId: PersonId;
@@ -19,19 +21,12 @@ export type MeetingEntry = {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly medium: Booked['medium'];
-  readonly agenda: string;
   readonly bookedBy: PersonId;
   readonly bookedAt: string;
-  readonly moves: readonly {
-    readonly from: string;
-    readonly by: PersonId;
-    readonly reason: string;
-    readonly at: string;
-  }[];
-  readonly cancelled?: {
+  readonly moves: readonly (Why & { readonly from: string; readonly by: PersonId; readonly at: string })[];
+  readonly cancelled?: Why & {
     readonly by: Cancelled['cancelledBy'];
     readonly reasonCode: Cancelled['reasonCode'];
-    readonly reason: string;
     readonly at: string;
   };
   /** Grows with each change of time and with the cancelling: what calendars call SEQUENCE. */
@@ -44,7 +39,8 @@ export type MeetingEntry = {
 /** Every meeting of the organization. One document per meeting. */
 export const meetings: Projection<MeetingEntry, MeetingFact> = {
   name: 'meetings',
-  version: 1,
+  // 1 held words that everybody could read.
+  version: 2,
   hears: ['scheduling.meeting-booked.v1', 'scheduling.meeting-moved.v1', 'scheduling.meeting-cancelled.v1'],
   keyOf: ({ event }) => event.data.meetingId,
   apply: (before, { event, version }) => {
@@ -52,13 +48,13 @@ export const meetings: Projection<MeetingEntry, MeetingFact> = {
     if (before === undefined) return undefined;
     switch (event.type) {
       case 'scheduling.meeting-moved.v1': {
-        const { startsAt, endsAt, movedBy: by, reason, movedAt: at } = event.data;
-        const moves = [...before.moves, { from: before.startsAt, by, reason, at }];
+        const { startsAt, endsAt, movedBy: by, movedAt: at } = event.data;
+        const moves = [...before.moves, { from: before.startsAt, by, at, ...sealedIn(event.data) }];
         return { ...before, startsAt, endsAt, moves, sequence: before.sequence + 1, changedAt: at, version };
       }
       case 'scheduling.meeting-cancelled.v1': {
-        const { cancelledBy: by, reasonCode, reason, cancelledAt: at } = event.data;
-        const cancelled = { by, reasonCode, reason, at };
+        const { cancelledBy: by, reasonCode, cancelledAt: at } = event.data;
+        const cancelled = { by, reasonCode, at, ...sealedIn(event.data) };
         return { ...before, status: 'cancelled', cancelled, sequence: before.sequence + 1, changedAt: at, version };
       }
     }

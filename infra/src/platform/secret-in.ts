@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** The secret from which natural keys become ids: made once, kept in the data folder (mode 0600). @returns 32 bytes in hex */
-export async function identitySecret(file: string): Promise<string> {
+/** A secret of its own for an installation: made once, kept in the data folder (mode 0600). @returns 32 bytes in hex */
+export async function secretIn(file: string): Promise<string> {
   try {
     await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
   } catch (error) {

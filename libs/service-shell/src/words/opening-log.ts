@@ -1,0 +1,11 @@
+import type { AuditLog } from '@telemachy/audit';
+import type { OpeningLog } from '@telemachy/privacy';
+
+/** Openings in the audit of the service: who, why and whose, and how many; no word. */
+export const openingLog = (audit: AuditLog): OpeningLog => ({
+  opened: async ({ tenant, operation, gate, subjects, boxes }) => {
+    const actor = gate.for === 'party' ? gate.actor : `purpose:${gate.purpose}`;
+    const whose = subjects.map(({ kind, id }) => ({ kind, id }));
+    await audit.record(tenant, { kind: 'words-opened', actor, details: { operation, subjects: whose, boxes } });
+  },
+});

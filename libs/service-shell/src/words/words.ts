@@ -1,0 +1,67 @@
+import { boxesIn, sealedField, type Box, type NotOpen, type Opened } from '@telemachy/contracts';
+import { subjectOf, type Gates } from '@telemachy/privacy';
+import type { Access } from '../access/access.ts';
+import { unavailable } from '../http/problem.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Found = ReadonlyMap<Box, Json | NotOpen>;
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+const boxesWithin = (value: unknown): readonly Box[] => {
+  if (Array.isArray(value)) return value.flatMap(boxesWithin);
+  if (!isObject(value)) return [];
+  const inner = Object.entries(value).flatMap(([field, one]) => (field === sealedField ? [] : boxesWithin(one)));
+  return [...boxesIn(value).map(([, box]) => box), ...inner];
+};
+
+/** The same without boxes: words that were opened stand beside what was open; why others do not stands in `words`. */
+const merged = (value: unknown, found: Found): unknown => {
+  if (Array.isArray(value)) return value.map((one) => merged(one, found));
+  if (!isObject(value)) return value;
+  const { [sealedField]: _boxes, ...open } = value;
+  const rest = Object.fromEntries(Object.entries(open).map(([field, one]) => [field, merged(one, found)]));
+  const said = boxesIn(value).map(([, box]) => found.get(box));
+  const withheld = said.find((one) => typeof one === 'string');
+  const words = said.filter(isObject);
+  return Object.assign(rest, ...words, withheld === undefined ? {} : { words: withheld }) as unknown;
+};
+
+/** Words for whoever asks and is one of their people. Every opening is written down before anybody has them. */
+export class Words {
+  readonly #gates: Pick<Gates<never>, 'forParty'>;
+
+  constructor(gates: Pick<Gates<never>, 'forParty'>) {
+    this.#gates = gates;
+  }
+
+  /**
+   * Documents with the words that their reader may read: their own, and those of these mentorships. Words of others are left out without a sign.
+   * @param mentorships of which the service's own facts say that the caller is one of the two
+   * @throws Problem 503 where it cannot be written down
+   */
+  async openFor<Doc>(
+    { caller, person, operation }: Pick<Access, 'caller' | 'person' | 'operation'>,
+    mentorships: readonly string[],
+    documents: readonly Doc[],
+  ): Promise<readonly Opened<Doc>[]> {
+    const { tenant, actor } = caller;
+    const isTheirs = (box: Box): boolean => {
+      const { kind, id } = subjectOf(box);
+      return kind === 'person' ? id === person : mentorships.includes(id);
+    };
+    const boxes = boxesWithin(documents).filter(isTheirs);
+    const opened =
+      person === undefined || boxes.length === 0
+        ? []
+        : await this.#gates
+            .forParty<Json>({ tenant, actor, person, mentorships, operation }, boxes as readonly Box<Json>[])
+            .catch((error: unknown) => {
+              throw error instanceof Error && error.name === 'AuditUnavailable' ? unavailable() : error;
+            });
+    const found: Found = new Map(
+      opened.map((one, place) => [boxes[place] as Box, one.open ? one.words : one.why] as const),
+    );
+    return documents.map((document) => merged(document, found) as Opened<Doc>);
+  }
+}
