@@ -2,6 +2,7 @@ export { snapshotsOf, SnapshotUnfit } from './snapshots-of.ts';
 export type { SnapshotOptions, Snapshots } from './snapshots-of.ts';
 export { summariesOf, SummaryUnfit } from './summaries-of.ts';
 export type { SummaryOptions } from './summaries-of.ts';
+export { wholeStreams } from './long-streams.ts';
 export type { LongStreams } from './long-streams.ts';
 export type { ClaimDifference, ClaimFault } from './claim-audit.ts';
 export type { ClaimKeeper } from './claim-keeper.ts';

@@ -11,7 +11,9 @@ import {
   READ_MODELS,
   sidesOf,
   Streams,
+  WORDS,
   type ReadModels,
+  type Words,
 } from '@telemachy/service-shell';
 import type { EventStore } from '@telemachy/event-store';
 import { GoalsConfig } from './config.ts';
@@ -53,10 +55,14 @@ export const goalsService = defineService({
   providers: [
     {
       provide: GOALS,
-      inject: [EVENT_STORE],
-      useFactory: (store: EventStore) =>
+      inject: [EVENT_STORE, WORDS],
+      useFactory: (store: EventStore, words: Words) =>
         new Streams({
           ...goalStreams(store),
+          opens: {
+            words,
+            mentorshipOf: (state) => (state.status === 'unset' ? undefined : state.ids.mentorshipId),
+          },
           path: '/v1/goals',
           refusals,
           relations: (state, person) =>

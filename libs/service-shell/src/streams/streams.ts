@@ -9,12 +9,21 @@ import {
 } from '@telemachy/event-store';
 import type { Decider, Fact } from '@telemachy/kernel';
 import { formatAtLeast } from '@telemachy/projections';
-import type { PersonId } from '@telemachy/contracts';
+import type { MentorshipId, PersonId } from '@telemachy/contracts';
 import { Answer } from '../http/answer.ts';
 import type { CommandContext } from '../http/command-context.ts';
 import { Problem } from '../http/problem.ts';
 import { refusalProblem, type RefusalTable } from '../http/refusals.ts';
+import type { Words } from '../words/words.ts';
+import { openedStreams } from './opened-streams.ts';
 import { outcomeProblem } from './outcomes.ts';
+
+/** Words that decisions need. */
+export type OpensWords<State> = {
+  readonly words: Pick<Words, 'openFor'>;
+  /** The mentorship whose words they are, as the thing's own facts say; none for a thing that does not exist. */
+  readonly mentorshipOf: (state: State) => MentorshipId | undefined;
+};
 
 export type StreamsOptions<State, Command, Event extends Fact, Refusal extends string, Relation extends string> = {
   readonly store: EventStore;
@@ -28,6 +37,8 @@ export type StreamsOptions<State, Command, Event extends Fact, Refusal extends s
   readonly refusals: RefusalTable<Refusal>;
   /** How a person stands to the thing, as its own facts say; none for a thing that does not exist. */
   readonly relations: (state: State, person: PersonId | undefined) => readonly Relation[];
+  /** Where decisions need words of the two people: opens them for whoever commands and is one of them. */
+  readonly opens?: OpensWords<State>;
   /** How many of the thing's facts a person is not told of: the versions that they see and send leave them out. None by default. */
   readonly untold?: (state: State, person: PersonId | undefined) => number;
 };
@@ -132,12 +143,13 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
 
   /** The decider, with the question "may this caller?" before each decision, on the state that is decided on. */
   #handlerFor({ access }: CommandContext): CommandHandler<State, Command, Event, Refusal> {
-    const { store, kind, decider, relations, longStreams } = this.#options;
+    const { store, kind, decider, relations, longStreams, opens } = this.#options;
+    const loading = opens === undefined ? longStreams : openedStreams({ decider, relations, opens, access });
     return commandHandler({
       store,
       kind,
       patienceMs,
-      ...(longStreams === undefined ? {} : { longStreams }),
+      ...(loading === undefined ? {} : { longStreams: loading }),
       decider: {
         ...decider,
         decide: (command, state) => {

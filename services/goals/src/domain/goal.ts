@@ -1,6 +1,6 @@
 import { accept, refuse, type Decider, type Decision } from '@telemachy/kernel';
 import type { GoalId, MentorshipId, PersonId } from '@telemachy/contracts';
-import type { GoalFact, Measure } from '@telemachy/contracts/goals';
+import type { GoalFact, Measure, ReadableGoalFact } from '@telemachy/contracts/goals';
 import { isOver } from './day.ts';
 import type {
   AddStep,
@@ -8,6 +8,7 @@ import type {
   CheckIn,
   CloseGoal,
   CompleteStep,
+  DropGoal,
   GoalCommand,
   RecordProgress,
   SetGoal,
@@ -28,7 +29,11 @@ export type GoalRefusal =
 
 type Closed = 'reached' | 'missed' | 'dropped';
 type Terms = { readonly text: string; readonly measure: Measure; readonly dueOn: string };
-export type SetGoalState = Terms & {
+/** `text` and `measure` are there for whoever may read the words of the two. */
+export type SetGoalState = {
+  readonly text: string | undefined;
+  readonly measure: Measure | undefined;
+  readonly dueOn: string;
   readonly status: 'open' | Closed;
   readonly ids: { readonly goalId: GoalId; readonly mentorshipId: MentorshipId; readonly menteeId: PersonId };
   readonly mentorId: PersonId;
@@ -38,12 +43,12 @@ export type SetGoalState = Terms & {
   readonly checkedInAt: string | undefined;
 };
 export type Goal = { readonly status: 'unset' } | SetGoalState;
-type OpenGoal = SetGoalState & { readonly status: 'open' };
+type OpenGoal = SetGoalState & Terms & { readonly status: 'open' };
 
 /** More are a plan of their own, not steps of one goal. */
 const mostSteps = 50;
 
-const sameTerms = (a: Terms, b: Terms): boolean =>
+const sameTerms = (a: Pick<SetGoalState, keyof Terms>, b: Terms): boolean =>
   a.text === b.text && a.dueOn === b.dueOn && JSON.stringify(a.measure) === JSON.stringify(b.measure);
 
 const setGoal = (command: SetGoal, state: Goal): Decision<GoalFact, GoalRefusal> => {
@@ -103,7 +108,10 @@ const lookBack = ({ reflection, shared, by }: CloseGoal) =>
     ? { reflection, closedBy: by }
     : { reflection: '', closedBy: by, ...(reflection === '' ? {} : { keptReflection: reflection }) };
 
-const decideOpen = (command: Exclude<GoalCommand, SetGoal>, state: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+const decideOpen = (
+  command: Exclude<GoalCommand, SetGoal | DropGoal>,
+  state: OpenGoal,
+): Decision<GoalFact, GoalRefusal> => {
   switch (command.type) {
     case 'add-step':
       return addStep(command, state);
@@ -123,11 +131,18 @@ const decideOpen = (command: Exclude<GoalCommand, SetGoal>, state: OpenGoal): De
       const data = { ...state.ids, ...lookBack(command), missedAt: command.at };
       return accept({ type: 'goals.goal-missed.v1', data });
     }
-    case 'drop-goal': {
-      const data = { ...state.ids, reasonCode: command.reasonCode, droppedAt: command.at };
-      return accept({ type: 'goals.goal-dropped.v1', data });
-    }
   }
+};
+
+const dropGoal = ({ reasonCode, at }: DropGoal, { ids }: SetGoalState): Decision<GoalFact, GoalRefusal> =>
+  accept({ type: 'goals.goal-dropped.v1', data: { ...ids, reasonCode, droppedAt: at } });
+
+/** @throws Error where the words are needed and whoever loaded the goal may not read them */
+const opened = (state: SetGoalState): OpenGoal => {
+  const { text, measure } = state;
+  if (text === undefined || measure === undefined)
+    throw new Error(`the words of the goal ${state.ids.goalId} were not opened for this command`);
+  return { ...state, text, measure, status: 'open' };
 };
 
 const closedBy: Readonly<Record<Closed, GoalCommand['type']>> = {
@@ -139,13 +154,13 @@ const closedBy: Readonly<Record<Closed, GoalCommand['type']>> = {
 const decideClosed = (command: Exclude<GoalCommand, SetGoal>, status: Closed): Decision<GoalFact, GoalRefusal> =>
   command.type === closedBy[status] ? accept() : refuse(`goal-already-${status}`);
 
-const begin = ({ data }: Extract<GoalFact, { type: 'goals.goal-set.v1' }>): Goal => {
+const begin = ({ data }: Extract<ReadableGoalFact, { type: 'goals.goal-set.v1' }>): Goal => {
   const { goalId, mentorshipId, menteeId, mentorId, text, measure, dueOn } = data;
   const ids = { goalId, mentorshipId, menteeId };
   return { status: 'open', ids, mentorId, text, measure, dueOn, steps: {}, value: undefined, checkedInAt: undefined };
 };
 
-const change = (state: SetGoalState, event: Exclude<GoalFact, { type: 'goals.goal-set.v1' }>): Goal => {
+const change = (state: SetGoalState, event: Exclude<ReadableGoalFact, { type: 'goals.goal-set.v1' }>): Goal => {
   switch (event.type) {
     case 'goals.goal-step-added.v1':
       return { ...state, steps: { ...state.steps, [event.data.stepId]: false } };
@@ -176,10 +191,11 @@ export const goal: Decider<Goal, GoalCommand, GoalFact, GoalRefusal> = {
     if (command.type === 'set-goal') return setGoal(command, state);
     if (state.status === 'unset') return refuse('goal-not-set');
     const { status } = state;
-    return status === 'open' ? decideOpen(command, { ...state, status }) : decideClosed(command, status);
+    if (status !== 'open') return decideClosed(command, status);
+    return command.type === 'drop-goal' ? dropGoal(command, state) : decideOpen(command, opened(state));
   },
 
-  evolve: (state, event) => {
+  evolve: (state, event: ReadableGoalFact) => {
     if (event.type === 'goals.goal-set.v1') return begin(event);
     return state.status === 'unset' ? state : change(state, event);
   },

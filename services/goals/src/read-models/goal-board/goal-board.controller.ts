@@ -9,6 +9,8 @@ import {
   pageOf,
   PageQuery,
   sidesOf,
+  WORDS,
+  Words,
   type Access,
   type Mentorship,
   type Page,
@@ -16,7 +18,7 @@ import {
 import type { z } from 'zod';
 import { GOAL_BOARD, MENTORSHIPS, type GoalBoard, type Mentorships } from '../../tokens.ts';
 import type { GoalOnBoard } from './goal-board.projection.ts';
-import { GoalView, viewOf } from './goal-view.ts';
+import { goalOutline, goalsForParty, GoalView } from './goal-view.ts';
 
 const ListGoals = PageQuery.extend({ mentorshipId: MentorshipId });
 type ListGoals = z.infer<typeof ListGoals>;
@@ -26,6 +28,7 @@ export class GoalBoardController {
   constructor(
     @Inject(GOAL_BOARD) private readonly board: GoalBoard,
     @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
+    @Inject(WORDS) private readonly words: Words,
   ) {}
 
   @Get(':id')
@@ -40,7 +43,8 @@ export class GoalBoardController {
     const goal = await this.board.find(tenant, goalId, (found) => access.may(sides(found)), atLeast);
     const grantedBy = access.permit(sides(goal));
     if (goal === undefined) throw notFound();
-    return new Answer(200, viewOf(goal, grantedBy, access.person), { etag: `"${goal.version}"` });
+    const [view] = await this.#seen(access, grantedBy, [goal]);
+    return new Answer(200, view, { etag: `"${goal.version}"` });
   }
 
   @Get()
@@ -54,6 +58,15 @@ export class GoalBoardController {
     const found = await this.mentorships.find(tenant, mentorshipId, (one) => access.may(sides(one)));
     const grantedBy = access.permit(sides(found));
     const { items, ...rest } = await this.board.page(tenant, { mentorshipId }, page);
-    return { items: items.map((goal) => viewOf(goal, grantedBy, access.person)), ...rest };
+    return { items: await this.#seen(access, grantedBy, items), ...rest };
+  }
+
+  async #seen(
+    access: Access<Side>,
+    grantedBy: readonly string[],
+    goals: readonly GoalOnBoard[],
+  ): Promise<readonly GoalView[]> {
+    const isParty = grantedBy.some((by) => by === 'mentor' || by === 'mentee');
+    return isParty ? goalsForParty(this.words, access, goals) : goals.map(goalOutline);
   }
 }

@@ -1,9 +1,17 @@
-import type { GoalId, MentorshipId, PersonId, StepId } from '@telemachy/contracts';
-import type { GoalFact, Measure } from '@telemachy/contracts/goals';
+import {
+  boxesIn,
+  sealedIn,
+  type GoalId,
+  type MentorshipId,
+  type PersonId,
+  type Sealed,
+  type StepId,
+} from '@telemachy/contracts';
+import type { Measure, StoredGoalFact as GoalFact } from '@telemachy/contracts/goals';
 import type { Projection, Recorded } from '@telemachy/kernel';
 
 type Of<Type extends GoalFact['type']> = Extract<GoalFact, { type: Type }>['data'];
-type Terms = { readonly text: string; readonly measure: Measure; readonly dueOn: string };
+type Terms = Sealed<{ readonly text: string; readonly measure: Measure }> & { readonly dueOn: string };
 
 /** One goal with its history, oldest first. */
 export type GoalOnBoard = Terms & {
@@ -18,25 +26,30 @@ export type GoalOnBoard = Terms & {
   readonly percent: number;
   readonly setBy: PersonId;
   readonly setAt: string;
-  readonly steps: readonly {
+  readonly steps: readonly ({
     readonly stepId: StepId;
-    readonly text: string;
     readonly dueOn?: string | undefined;
     readonly doneAt?: string;
-  }[];
-  readonly progress: readonly { readonly value: number; readonly progressedAt: string }[];
+  } & Sealed<{ readonly text: string }>)[];
+  readonly progress: readonly (Sealed<{ readonly value: number }> & { readonly progressedAt: string })[];
   /** The terms before each adjustment stay visible, with the reason for the change. */
-  readonly adjustments: readonly (Pick<Of<'goals.goal-adjusted.v1'>, 'reasonCode' | 'reason' | 'adjustedAt'> & {
+  readonly adjustments: readonly (Pick<Of<'goals.goal-adjusted.v1'>, 'reasonCode' | 'adjustedAt'> & {
     readonly before: Terms;
+    /** What the adjustment said: the terms from then on, and why. */
+    readonly change: Sealed<{ readonly reason: string }>;
   })[];
-  readonly checkIns: readonly Pick<
-    Of<'goals.goal-checked-in.v1'>,
-    'confidence' | 'moved' | 'inTheWay' | 'checkedInAt'
-  >[];
-  readonly reflection?: {
-    readonly text: string;
+  readonly checkIns: readonly (Sealed<{
+    readonly confidence: number;
+    readonly moved: string;
+    readonly inTheWay: string;
+  }> & { readonly checkedInAt: string })[];
+  readonly lookBack?: Sealed<{
+    readonly reflection?: string | undefined;
+    readonly keptReflection?: string | undefined;
+  }> & {
     /** Whose it is; absent for one that was given when all were shared. */
     readonly by?: PersonId | undefined;
+    /** Whether the partner may read it too. */
     readonly shared: boolean;
   };
   readonly closedAt?: string;
@@ -56,42 +69,45 @@ const begin = (data: Of<'goals.goal-set.v1'>, version: number): GoalOnBoard => (
 });
 
 const adjust = (goal: GoalOnBoard, data: Of<'goals.goal-adjusted.v1'>): GoalOnBoard => {
-  const { text, measure, measureKind, dueOn, percent, reasonCode, reason, adjustedAt } = data;
-  const before = { text: goal.text, measure: goal.measure, dueOn: goal.dueOn };
-  const adjustments = [...goal.adjustments, { before, reasonCode, reason, adjustedAt }];
-  return { ...goal, text, measure, measureKind, dueOn, percent, adjustments };
+  const { measureKind, dueOn, percent, reasonCode, adjustedAt } = data;
+  const { sealed: _before, ...rest } = goal;
+  const before = { dueOn: goal.dueOn, ...sealedIn(goal) };
+  const adjustments = [...goal.adjustments, { before, reasonCode, adjustedAt, change: sealedIn(data) }];
+  return { ...rest, ...sealedIn(data), measureKind, dueOn, percent, adjustments };
 };
 
-const reflected = (data: Of<'goals.goal-reached.v1'> | Of<'goals.goal-missed.v1'>): Pick<GoalOnBoard, 'reflection'> => {
-  const { reflection, keptReflection, closedBy: by } = data;
-  if (keptReflection !== undefined) return { reflection: { text: keptReflection, by, shared: false } };
-  return reflection === '' ? {} : { reflection: { text: reflection, by, shared: true } };
+const lookedBack = (data: Of<'goals.goal-reached.v1'> | Of<'goals.goal-missed.v1'>): Pick<GoalOnBoard, 'lookBack'> => {
+  const boxes = boxesIn(data);
+  if (boxes.length === 0) return {};
+  const shared = boxes.every(([, box]) => box.class === 'private-to-mentorship');
+  return { lookBack: { by: data.closedBy, shared, ...sealedIn(data) } };
 };
 
 const change = (goal: GoalOnBoard, event: Exclude<GoalFact, { type: 'goals.goal-set.v1' }>): GoalOnBoard => {
   switch (event.type) {
     case 'goals.goal-step-added.v1': {
-      const { stepId, text, dueOn } = event.data;
-      return { ...goal, steps: [...goal.steps, { stepId, text, ...(dueOn === undefined ? {} : { dueOn }) }] };
+      const { stepId, dueOn } = event.data;
+      const step = { stepId, ...(dueOn === undefined ? {} : { dueOn }), ...sealedIn(event.data) };
+      return { ...goal, steps: [...goal.steps, step] };
     }
     case 'goals.goal-step-done.v1': {
       const { stepId, doneAt } = event.data;
       return { ...goal, steps: goal.steps.map((step) => (step.stepId === stepId ? { ...step, doneAt } : step)) };
     }
     case 'goals.goal-progressed.v1': {
-      const { value, percent, progressedAt } = event.data;
-      return { ...goal, percent, progress: [...goal.progress, { value, progressedAt }] };
+      const { percent, progressedAt } = event.data;
+      return { ...goal, percent, progress: [...goal.progress, { progressedAt, ...sealedIn(event.data) }] };
     }
     case 'goals.goal-adjusted.v1':
       return adjust(goal, event.data);
     case 'goals.goal-checked-in.v1': {
-      const { confidence, moved, inTheWay, checkedInAt } = event.data;
-      return { ...goal, checkIns: [...goal.checkIns, { confidence, moved, inTheWay, checkedInAt }] };
+      const { checkedInAt } = event.data;
+      return { ...goal, checkIns: [...goal.checkIns, { checkedInAt, ...sealedIn(event.data) }] };
     }
     case 'goals.goal-reached.v1':
-      return { ...goal, status: 'reached', ...reflected(event.data), closedAt: event.data.reachedAt };
+      return { ...goal, status: 'reached', ...lookedBack(event.data), closedAt: event.data.reachedAt };
     case 'goals.goal-missed.v1':
-      return { ...goal, status: 'missed', ...reflected(event.data), closedAt: event.data.missedAt };
+      return { ...goal, status: 'missed', ...lookedBack(event.data), closedAt: event.data.missedAt };
     case 'goals.goal-dropped.v1':
       return { ...goal, status: 'dropped', dropReason: event.data.reasonCode, closedAt: event.data.droppedAt };
   }
@@ -100,7 +116,7 @@ const change = (goal: GoalOnBoard, event: Exclude<GoalFact, { type: 'goals.goal-
 /** What the two people of a mentorship see of its goals, with all that became of each. One document per goal. */
 export const goalBoard: Projection<GoalOnBoard, GoalFact> = {
   name: 'goal-board',
-  version: 3,
+  version: 4,
   hears: [
     'goals.goal-set.v1',
     'goals.goal-step-added.v1',

@@ -1,10 +1,12 @@
-import { GoalId, LocalDate, MentorshipId, PersonId, StepId, Instant } from '@telemachy/contracts';
+import { GoalId, Instant, LocalDate, MentorshipId, NotOpen, PersonId, StepId, type Opened } from '@telemachy/contracts';
 import { Measure } from '@telemachy/contracts/goals';
+import { sidesOf, type Access, type Words } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { Advice, smartAdvice } from '../../domain/smart.ts';
 import type { GoalOnBoard } from './goal-board.projection.ts';
 
-const Terms = { text: z.string(), measure: Measure, dueOn: LocalDate };
+const words = NotOpen.optional().describe('Why words are not there that somebody said: for ever, or for now');
+const Terms = { text: z.string().default(''), measure: Measure.optional(), dueOn: LocalDate, words };
 /** What anybody sees who may see the goal at all. */
 const Outline = {
   goalId: GoalId,
@@ -26,15 +28,35 @@ export const GoalForParties = z
     setBy: PersonId,
     setAt: Instant,
     steps: z.array(
-      z.object({ stepId: StepId, text: z.string(), dueOn: LocalDate.optional(), doneAt: Instant.optional() }),
+      z.object({
+        stepId: StepId,
+        text: z.string().default(''),
+        dueOn: LocalDate.optional(),
+        doneAt: Instant.optional(),
+        words,
+      }),
     ),
-    progress: z.array(z.object({ value: z.number(), progressedAt: Instant })),
+    progress: z.array(z.object({ value: z.number().optional(), progressedAt: Instant, words })),
     adjustments: z.array(
-      z.object({ before: z.object(Terms), reasonCode: z.string(), reason: z.string(), adjustedAt: Instant }),
+      z.object({
+        before: z.object(Terms),
+        reasonCode: z.string(),
+        reason: z.string().default(''),
+        adjustedAt: Instant,
+        words,
+      }),
     ),
-    checkIns: z.array(z.object({ confidence: z.int(), moved: z.string(), inTheWay: z.string(), checkedInAt: Instant })),
+    checkIns: z.array(
+      z.object({
+        confidence: z.int().optional(),
+        moved: z.string().default(''),
+        inTheWay: z.string().default(''),
+        checkedInAt: Instant,
+        words,
+      }),
+    ),
     reflection: z
-      .object({ text: z.string(), by: PersonId.optional(), shared: z.boolean() })
+      .object({ text: z.string(), by: PersonId.optional(), shared: z.boolean(), words })
       .optional()
       .describe('What who closed the goal says of it: for themselves, and for the partner where they share it'),
     closedAt: Instant.optional(),
@@ -42,19 +64,53 @@ export const GoalForParties = z
     advice: z.array(Advice),
   })
   .meta({ id: 'Goal' });
+export type GoalForParties = z.infer<typeof GoalForParties>;
+export type GoalOutline = z.infer<typeof GoalOutline>;
 export const GoalView = z.union([GoalForParties, GoalOutline]);
 export type GoalView = z.infer<typeof GoalView>;
 
-/**
- * The goal as its reader may see it: all of it for the two of the mentorship, the outline for everybody else who may look.
- * A reflection is its author's alone unless they share it.
- */
-export const viewOf = (goal: GoalOnBoard, grantedBy: readonly string[], reader: PersonId | undefined): GoalView => {
-  const { goalId, mentorshipId, version, status, measureKind, percent } = goal;
-  if (!grantedBy.some((by) => by === 'mentor' || by === 'mentee')) {
-    return { goalId, mentorshipId, version, status, measureKind, percent };
-  }
-  const { reflection, ...rest } = goal;
-  const mayRead = reflection !== undefined && (reflection.shared || reflection.by === reader);
-  return GoalForParties.parse({ ...rest, ...(mayRead && { reflection }), advice: smartAdvice(goal) });
+/** Whoever may look at a goal and is not one of the two: no word of theirs. */
+export const goalOutline = ({
+  goalId,
+  mentorshipId,
+  version,
+  status,
+  measureKind,
+  percent,
+}: GoalOnBoard): GoalOutline => ({ goalId, mentorshipId, version, status, measureKind, percent });
+
+/** A reflection is its author's alone unless they share it. */
+const reflectionFor = (reader: PersonId | undefined, { lookBack }: Opened<GoalOnBoard>) => {
+  if (lookBack === undefined || !(lookBack.shared || lookBack.by === reader)) return {};
+  const { reflection, keptReflection, by, shared, words: why } = lookBack;
+  return { reflection: { text: keptReflection ?? reflection ?? '', by, shared, words: why } };
+};
+
+const adviceOn = ({ text, measure, checkIns, ...goal }: Opened<GoalOnBoard>) => {
+  const sure = checkIns.flatMap(({ confidence }) => (confidence === undefined ? [] : [{ confidence }]));
+  return text === undefined || measure === undefined
+    ? []
+    : smartAdvice({ ...goal, text, measure: measure as Measure, checkIns: sure });
+};
+
+/** Goals as one of the two of their mentorship sees them: all of each, with every word that they may read. */
+export const goalsForParty = async (
+  openWords: Pick<Words, 'openFor'>,
+  access: Pick<Access, 'caller' | 'person' | 'operation'>,
+  goals: readonly GoalOnBoard[],
+): Promise<readonly GoalForParties[]> => {
+  const own = goals.filter((goal) => sidesOf(goal, access.person).length > 0);
+  if (own.length < goals.length) throw new Error('a goal of others was asked for');
+  const mentorships = [...new Set(own.map(({ mentorshipId }) => mentorshipId))];
+  const opened = await openWords.openFor(access, mentorships, own);
+  return opened.map((goal) => {
+    const { lookBack: _hidden, adjustments, ...rest } = goal;
+    const changes = adjustments.map(({ change, ...one }) => ({ ...one, reason: change.reason, words: change.words }));
+    return GoalForParties.parse({
+      ...rest,
+      adjustments: changes,
+      ...reflectionFor(access.person, goal),
+      advice: adviceOn(goal),
+    });
+  });
 };
