@@ -314,9 +314,9 @@ describe('the service', () => {
     for (const name of ['unsequenced_age_seconds', 'unpublished_facts', 'timers_pending', 'timers_overdue'])
       expect(text).toMatch(new RegExp(`telemachy_${name}\\{service="goals"\\} \\d`));
     for (const name of ['lag_records', 'lag_seconds', 'standstill_seconds'])
-      expect(text).toMatch(new RegExp(`telemachy_consumer_${name}\\{consumer="goal-board.v3",service="goals"\\} \\d`));
+      expect(text).toMatch(new RegExp(`telemachy_consumer_${name}\\{consumer="goal-board.v4",service="goals"\\} \\d`));
     for (const name of ['streams', 'reactions'])
-      expect(text).toMatch(new RegExp(`telemachy_parked_${name}\\{consumer="goal-board.v3",service="goals"\\} 0`));
+      expect(text).toMatch(new RegExp(`telemachy_parked_${name}\\{consumer="goal-board.v4",service="goals"\\} 0`));
     expect(text).not.toContain(ids.mentorshipId);
     expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
   });

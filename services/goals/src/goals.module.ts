@@ -18,7 +18,7 @@ import {
 import type { EventStore } from '@telemachy/event-store';
 import { GoalsConfig } from './config.ts';
 import type { DropGoal } from './domain/goal-commands.ts';
-import { goal, type Goal, type GoalRefusal } from './domain/goal.ts';
+import { goal, isDecidedOnWords, type Goal, type GoalRefusal } from './domain/goal.ts';
 import { AddStepController } from './features/add-step/add-step.controller.ts';
 import { AdjustGoalController } from './features/adjust-goal/adjust-goal.controller.ts';
 import { CheckInController } from './features/check-in/check-in.controller.ts';
@@ -61,6 +61,7 @@ export const goalsService = defineService({
           ...goalStreams(store),
           opens: {
             words,
+            isNeededBy: isDecidedOnWords,
             mentorshipOf: (state) => (state.status === 'unset' ? undefined : state.ids.mentorshipId),
           },
           path: '/v1/goals',

@@ -1,5 +1,14 @@
 import type { EventStore } from '@telemachy/event-store';
-import { CONFIG, DATABASE, defineService, EVENT_STORE, READ_MODELS, type ReadModels } from '@telemachy/service-shell';
+import {
+  CONFIG,
+  DATABASE,
+  defineService,
+  EVENT_STORE,
+  READ_MODELS,
+  WORDS,
+  type ReadModels,
+  type Words,
+} from '@telemachy/service-shell';
 import type { Provider } from '@nestjs/common';
 import type { Db } from 'mongodb';
 import { MatchingConfig } from './config.ts';
@@ -44,8 +53,8 @@ import * as tokens from './tokens.ts';
 
 const streams = (provide: symbol, pick: (streams: CallerStreams) => unknown): Provider => ({
   provide,
-  inject: [EVENT_STORE],
-  useFactory: (store: EventStore) => pick(streamsOf(store)),
+  inject: [EVENT_STORE, WORDS],
+  useFactory: (store: EventStore, words: Words) => pick(streamsOf(store, words)),
 });
 const model = (provide: symbol, pick: (models: Models) => unknown): Provider => ({
   provide,

@@ -1,6 +1,6 @@
 import { commandHandler, createdIdFrom, snapshotsOf, type EventStore } from '@telemachy/event-store';
 import { type CohortId, EnrolmentId, MentorshipId, type PersonId, type Side } from '@telemachy/contracts';
-import { sidesOf, Streams } from '@telemachy/service-shell';
+import { sidesOf, Streams, type Words } from '@telemachy/service-shell';
 import { cohort } from './domain/cohort.ts';
 import { enrolment } from './domain/enrolment.ts';
 import { ImportState } from './domain/import-state.ts';
@@ -55,7 +55,7 @@ const untoldTo = (state: Mentorship, caller: PersonId | undefined): number => {
 };
 
 /** The same streams as callers command them. */
-export const streamsOf = (store: EventStore) => ({
+export const streamsOf = (store: EventStore, words: Words) => ({
   programs: new Streams({
     store,
     ...kinds.program,
@@ -78,6 +78,11 @@ export const streamsOf = (store: EventStore) => ({
     path: '/v1/mentorships',
     refusals: mentorshipRefusals,
     relations: parties,
+    opens: {
+      words,
+      isNeededBy: ({ type }) => type === 'propose-agreement',
+      mentorshipOf: (state) => (state.status === 'none' ? undefined : state.pair.mentorshipId),
+    },
     untold: untoldTo,
   }),
 });

@@ -20,11 +20,8 @@ const eventually = <Value>(ask: () => Value | Promise<Value>): Promise<Value> =>
 const run = randomUUID().slice(0, 8);
 const prefix = `n${run}.`;
 const secret = 'a secret of this installation, long enough';
-const log = kafkaEventLog({
-  brokers: (process.env['KAFKA_BROKERS'] ?? '').split(','),
-  clientId: `spec-${run}`,
-  logger: silent,
-});
+const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
+const log = kafkaEventLog({ brokers, clientId: `spec-${run}`, logger: silent });
 const topic = (service: string) => `${prefix}${topicOf(service)}`;
 
 const matching = elsewhere(log, 'matching', prefix);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fact, Instant } from '../fact.ts';
 import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, Side } from '../ids.ts';
 import { internal, open, privateToMentorship, privateToPerson } from '../privacy.ts';
+import type { Readable, Stored } from '../sealed.ts';
 import { ScorePart } from './score-part.ts';
 
 /** What both people sign. */
@@ -96,3 +97,7 @@ export const MentorshipFact = z.discriminatedUnion('type', [
   MentorshipEnded,
 ]);
 export type MentorshipFact = z.infer<typeof MentorshipFact>;
+/** As it is stored and sent. */
+export type StoredMentorshipFact = Stored<(typeof MentorshipFact)['options'][number]>;
+/** As somebody folds it to whom its words may be open. */
+export type ReadableMentorshipFact = Readable<(typeof MentorshipFact)['options'][number]>;

@@ -8,7 +8,7 @@ import type { OpensWords } from './streams.ts';
 type Parts<State, Event extends Fact> = {
   readonly decider: Pick<Decider<State, never, Event, never>, 'initial' | 'evolve'>;
   readonly relations: (state: State, person: PersonId | undefined) => readonly string[];
-  readonly opens: OpensWords<State>;
+  readonly opens: Pick<OpensWords<State, never>, 'words' | 'mentorshipOf'>;
   readonly access: Pick<Access, 'caller' | 'person' | 'operation'>;
 };
 

@@ -19,7 +19,9 @@ import { openedStreams } from './opened-streams.ts';
 import { outcomeProblem } from './outcomes.ts';
 
 /** Words that decisions need. */
-export type OpensWords<State> = {
+export type OpensWords<State, Command> = {
+  /** Whether this command is decided on words; where it is not, it needs no key. */
+  readonly isNeededBy: (command: Command) => boolean;
   readonly words: Pick<Words, 'openFor'>;
   /** The mentorship whose words they are, as the thing's own facts say; none for a thing that does not exist. */
   readonly mentorshipOf: (state: State) => MentorshipId | undefined;
@@ -38,7 +40,7 @@ export type StreamsOptions<State, Command, Event extends Fact, Refusal extends s
   /** How a person stands to the thing, as its own facts say; none for a thing that does not exist. */
   readonly relations: (state: State, person: PersonId | undefined) => readonly Relation[];
   /** Where decisions need words of the two people: opens them for whoever commands and is one of them. */
-  readonly opens?: OpensWords<State>;
+  readonly opens?: OpensWords<State, Command>;
   /** How many of the thing's facts a person is not told of: the versions that they see and send leave them out. None by default. */
   readonly untold?: (state: State, person: PersonId | undefined) => number;
 };
@@ -98,7 +100,7 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
     const { id, command, claims, answer } = what;
     const { access, ifMatch, identity, meta } = context;
     const { tenant } = access.caller;
-    const handler = this.#handlerFor(context);
+    const handler = this.#handlerFor(context, command);
     const handle = (expected: { readonly expectedVersion?: number }) =>
       handler.handle({
         tenant,
@@ -142,9 +144,10 @@ export class Streams<State, Command, Event extends Fact, Refusal extends string,
   }
 
   /** The decider, with the question "may this caller?" before each decision, on the state that is decided on. */
-  #handlerFor({ access }: CommandContext): CommandHandler<State, Command, Event, Refusal> {
+  #handlerFor({ access }: CommandContext, about: Command): CommandHandler<State, Command, Event, Refusal> {
     const { store, kind, decider, relations, longStreams, opens } = this.#options;
-    const loading = opens === undefined ? longStreams : openedStreams({ decider, relations, opens, access });
+    const loading =
+      opens?.isNeededBy(about) !== true ? longStreams : openedStreams({ decider, relations, opens, access });
     return commandHandler({
       store,
       kind,

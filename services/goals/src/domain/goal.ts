@@ -43,7 +43,9 @@ export type SetGoalState = {
   readonly checkedInAt: string | undefined;
 };
 export type Goal = { readonly status: 'unset' } | SetGoalState;
-type OpenGoal = SetGoalState & Terms & { readonly status: 'open' };
+type OpenGoal = SetGoalState & { readonly status: 'open' };
+/** Loaded for somebody who may read its words. */
+type SpokenGoal = OpenGoal & Terms;
 
 /** More are a plan of their own, not steps of one goal. */
 const mostSteps = 50;
@@ -78,14 +80,14 @@ const completeStep = ({ stepId, at }: CompleteStep, { ids, steps }: OpenGoal): D
   return done ? accept() : accept({ type: 'goals.goal-step-done.v1', data: { ...ids, stepId, doneAt: at } });
 };
 
-const recordProgress = ({ value, at }: RecordProgress, state: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+const recordProgress = ({ value, at }: RecordProgress, state: SpokenGoal): Decision<GoalFact, GoalRefusal> => {
   if (value === state.value) return accept();
   if (!fits(value, state.measure)) return refuse('value-outside-measure');
   const percent = percentOf(value, state.measure);
   return accept({ type: 'goals.goal-progressed.v1', data: { ...state.ids, value, percent, progressedAt: at } });
 };
 
-const adjustGoal = (command: AdjustGoal, state: OpenGoal): Decision<GoalFact, GoalRefusal> => {
+const adjustGoal = (command: AdjustGoal, state: SpokenGoal): Decision<GoalFact, GoalRefusal> => {
   const { text, measure, dueOn, reasonCode, reason, at } = command;
   if (sameTerms(state, command)) return accept();
   if (dueOn !== state.dueOn && isOver(dueOn, at)) return refuse('due-date-in-the-past');
@@ -108,6 +110,18 @@ const lookBack = ({ reflection, shared, by }: CloseGoal) =>
     ? { reflection, closedBy: by }
     : { reflection: '', closedBy: by, ...(reflection === '' ? {} : { keptReflection: reflection }) };
 
+/** Whether a command is decided on the words of the goal; a goal that is made anew compares its words with those of the one that is there. */
+export const isDecidedOnWords = ({ type }: Pick<GoalCommand, 'type'>): boolean =>
+  type === 'set-goal' || type === 'record-progress' || type === 'adjust-goal';
+
+/** @throws Error where whoever loaded the goal did not open the words that this command needs */
+const spoken = (state: OpenGoal): SpokenGoal => {
+  const { text, measure } = state;
+  if (text === undefined || measure === undefined)
+    throw new Error(`the words of the goal ${state.ids.goalId} were not opened for this command`);
+  return { ...state, text, measure };
+};
+
 const decideOpen = (
   command: Exclude<GoalCommand, SetGoal | DropGoal>,
   state: OpenGoal,
@@ -118,9 +132,9 @@ const decideOpen = (
     case 'complete-step':
       return completeStep(command, state);
     case 'record-progress':
-      return recordProgress(command, state);
+      return recordProgress(command, spoken(state));
     case 'adjust-goal':
-      return adjustGoal(command, state);
+      return adjustGoal(command, spoken(state));
     case 'check-in':
       return checkIn(command, state);
     case 'reach-goal': {
@@ -136,14 +150,6 @@ const decideOpen = (
 
 const dropGoal = ({ reasonCode, at }: DropGoal, { ids }: SetGoalState): Decision<GoalFact, GoalRefusal> =>
   accept({ type: 'goals.goal-dropped.v1', data: { ...ids, reasonCode, droppedAt: at } });
-
-/** @throws Error where the words are needed and whoever loaded the goal may not read them */
-const opened = (state: SetGoalState): OpenGoal => {
-  const { text, measure } = state;
-  if (text === undefined || measure === undefined)
-    throw new Error(`the words of the goal ${state.ids.goalId} were not opened for this command`);
-  return { ...state, text, measure, status: 'open' };
-};
 
 const closedBy: Readonly<Record<Closed, GoalCommand['type']>> = {
   reached: 'reach-goal',
@@ -192,7 +198,7 @@ export const goal: Decider<Goal, GoalCommand, GoalFact, GoalRefusal> = {
     if (state.status === 'unset') return refuse('goal-not-set');
     const { status } = state;
     if (status !== 'open') return decideClosed(command, status);
-    return command.type === 'drop-goal' ? dropGoal(command, state) : decideOpen(command, opened(state));
+    return command.type === 'drop-goal' ? dropGoal(command, state) : decideOpen(command, { ...state, status });
   },
 
   evolve: (state, event: ReadableGoalFact) => {

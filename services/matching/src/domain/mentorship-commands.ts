@@ -89,7 +89,8 @@ export type ProposedMentorship = {
   /** After a decline: the other side has been told that it will not be. Until then it answers as if nothing had happened. */
   readonly closed: boolean;
   readonly agreementVersion: number;
-  readonly agreement?: Agreement;
+  /** `terms` are there for whoever may read the words of the two. */
+  readonly agreement?: Omit<Agreement, 'terms'> & { readonly terms: AgreementTerms | undefined };
   /** Who signed the newest version. */
   readonly signed: readonly Side[];
 };

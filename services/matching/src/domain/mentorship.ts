@@ -1,5 +1,5 @@
 import type { PersonId, Side } from '@telemachy/contracts';
-import type { MentorshipFact } from '@telemachy/contracts/matching';
+import type { MentorshipFact, ReadableMentorshipFact } from '@telemachy/contracts/matching';
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import type {
@@ -75,6 +75,8 @@ const decline = (by: Side, { reasonCode, reason, at }: Decline, state: ProposedM
 const proposeAgreement = (by: Side, { agreement, at }: ProposeAgreement, state: ProposedMentorship) => {
   if (state.status === 'active') return refuse('mentorship-active');
   if (!isOpenTo(by, state)) return refuse('mentorship-not-open');
+  if (state.agreement?.terms === undefined)
+    throw new Error(`the terms of the mentorship ${state.pair.mentorshipId} were not opened for this command`);
   if (same(state.agreement, agreement)) return accept();
   const data = { ...state.pair, agreementVersion: state.agreementVersion + 1, ...agreement, by, proposedAt: at };
   return accept({ type: 'matching.mentorship-agreement-proposed.v1', data });
@@ -145,7 +147,7 @@ export const mentorship: Decider<Mentorship, MentorshipCommand, MentorshipFact, 
     return by === undefined ? refuse('mentorship-not-proposed') : end(by, command, state);
   },
 
-  evolve: (state, event) => {
+  evolve: (state, event: ReadableMentorshipFact) => {
     if (event.type === 'matching.mentorship-proposed.v1') {
       const { mentorshipId, cohortId, mentorId, menteeId, place } = event.data;
       const pair = { mentorshipId, cohortId, mentorId, menteeId };

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
-import type { MentorshipFact } from '@telemachy/contracts/matching';
+import type { StoredMentorshipFact } from '@telemachy/contracts/matching';
 import { createdIdFrom, memoryEventStore } from '@telemachy/event-store';
 import { Access, Problem, Tenant, type CommandContext } from '@telemachy/service-shell';
+import { wordsInMemory } from '@telemachy/service-shell/testing';
 import { projectionSpecFor } from '@telemachy/testing';
 import * as fc from 'fast-check';
 import type { MentorshipCommand } from '../domain/mentorship-commands.ts';
-import { viewOf } from '../read-models/mentorships/mentorship-view.ts';
+import { viewOf, wordsFor } from '../read-models/mentorships/mentorship-view.ts';
 import { mentorships } from '../read-models/mentorships/mentorships.projection.ts';
 import { streamsOf } from '../streams.ts';
 import { mentorshipAnswer } from './mentorship-answer.ts';
@@ -66,8 +67,9 @@ const contextOf = (person: PersonId | undefined, nth: number, ifMatch?: number):
 
 /** All that the mentee sees of one course of events: every answer, and the mentorship after it. */
 const seenByMentee = async (courses: readonly (Step | { readonly unseen: MentorshipCommand })[]) => {
-  const store = memoryEventStore();
-  const { mentorships: streams } = streamsOf(store);
+  const { seal, words } = await wordsInMemory();
+  const store = memoryEventStore({ seal });
+  const { mentorships: streams } = streamsOf(store, words);
   let own = 0;
   const unseen = (one: MentorshipCommand) => {
     own += 1;
@@ -77,10 +79,11 @@ const seenByMentee = async (courses: readonly (Step | { readonly unseen: Mentors
   const view = async () => {
     const { facts } = await store.load('acme', `mentorship-${mentorshipId}`);
     const { given } = projectionSpecFor(mentorships);
-    const [document] = given(...facts.map(({ event }) => event as MentorshipFact))
+    const [document] = given(...facts.map(({ event }) => event as StoredMentorshipFact))
       .documents()
       .values();
-    return viewOf(document!, ['mentee'], (personId) => ({ personId, name: '' }));
+    const [opened] = await wordsFor(words, contextOf(menteeId, 0).access, [document!]);
+    return viewOf(opened!, ['mentee'], (personId) => ({ personId, name: '' }));
   };
   await unseen(propose);
   const seen: unknown[] = [await view()];

@@ -1,13 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CohortId, EnrolmentId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
-import type { EnrolmentFact, MatchRunFact, MentorshipFact, ProposedPair } from '@telemachy/contracts/matching';
+import type {
+  EnrolmentFact,
+  MatchRunFact,
+  MentorshipFact,
+  ProposedPair,
+  StoredMentorshipFact,
+} from '@telemachy/contracts/matching';
+import type { Access } from '@telemachy/service-shell';
+import { wordsInMemory } from '@telemachy/service-shell/testing';
 import { projectionSpecFor } from '@telemachy/testing';
 import { enrolments } from './enrolments/enrolments.projection.ts';
 import { sensitiveAnswers } from './enrolments/sensitive-answers.projection.ts';
 import { entriesPage } from './match-runs/entries-page.ts';
 import { viewOf as runViewOf } from './match-runs/match-runs.controller.ts';
 import { matchRuns } from './match-runs/match-runs.projection.ts';
-import { viewOf } from './mentorships/mentorship-view.ts';
+import { viewOf, wordsFor } from './mentorships/mentorship-view.ts';
 import { mentorships, type MentorshipDocument } from './mentorships/mentorships.projection.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
@@ -166,53 +174,67 @@ describe('what is shown of a mentorship', () => {
     type: 'matching.mentorship-declined.v1',
     data: { ...pair, by: 'mentee', authorId: menteeId, reasonCode: 'not-a-fit', reason: 'My words', declinedAt: at },
   };
-  const documentOf = (...facts: MentorshipFact[]): MentorshipDocument =>
+  const documentOf = (...facts: StoredMentorshipFact[]): MentorshipDocument =>
     [
       ...projectionSpecFor(mentorships)
         .given(...facts)
         .documents()
         .values(),
     ][0]!;
-  const shown = (sides: ('mentor' | 'mentee')[], ...facts: MentorshipFact[]) =>
-    JSON.stringify(viewOf(documentOf(...facts), sides, (personId) => ({ personId, name: 'N' })));
+  const shown = async (sides: ('mentor' | 'mentee')[], ...facts: MentorshipFact[]) => {
+    const { stored, words } = await wordsInMemory();
+    const kept = await Promise.all(facts.map((fact) => stored(fact) as Promise<StoredMentorshipFact>));
+    const person = sides.includes('mentor') ? mentorId : sides.includes('mentee') ? menteeId : undefined;
+    const access = {
+      caller: { tenant: 'acme', actor: 'a' },
+      person,
+      operation: 'read-mentorship',
+    } as unknown as Access;
+    const [opened] = await wordsFor(words, access, [documentOf(...kept)]);
+    return JSON.stringify(viewOf(opened!, sides, (personId) => ({ personId, name: 'N' })));
+  };
 
-  it('the two people read their agreement, a coordinator its frame alone', () => {
-    for (const side of ['mentor', 'mentee'] as const) expect(shown([side], ...proposed)).toContain('Secret plans');
-    expect(shown([], ...proposed)).not.toContain('Secret plans');
-    expect(shown([], ...proposed)).toContain('weekly');
+  it('the two people read their agreement, a coordinator its frame alone', async () => {
+    for (const side of ['mentor', 'mentee'] as const)
+      expect(await shown([side], ...proposed)).toContain('Secret plans');
+    expect(await shown([], ...proposed)).not.toContain('Secret plans');
+    expect(await shown([], ...proposed)).toContain('weekly');
   });
 
   const closed: MentorshipFact = { type: 'matching.mentorship-closed.v1', data: { ...pair, closedAt: at } };
 
-  it('a decline is the author’s to read, a code to the coordinator, and nothing to the other side', () => {
+  it('a decline is the author’s to read, a code to the coordinator, and nothing to the other side', async () => {
     const facts = [...proposed, declined];
-    expect(shown(['mentee'], ...facts)).toContain('My words');
-    expect(shown([], ...facts)).toMatch(/"declined":\{"by":"mentee","reasonCode":"not-a-fit"/);
-    expect(shown([], ...facts)).not.toMatch(/My words|closedAt/);
-    expect(shown(['mentor'], ...facts)).toBe(shown(['mentor'], ...proposed));
+    expect(await shown(['mentee'], ...facts)).toContain('My words');
+    expect(await shown([], ...facts)).toMatch(/"declined":\{"by":"mentee","reasonCode":"not-a-fit"/);
+    expect(await shown([], ...facts)).not.toMatch(/My words|closedAt/);
+    expect(await shown(['mentor'], ...facts)).toBe(await shown(['mentor'], ...proposed));
   });
 
-  it('a decline looks to the other side, once it is told, as a lapse does', () => {
+  it('a decline looks to the other side, once it is told, as a lapse does', async () => {
     const lapsed: MentorshipFact = { type: 'matching.mentorship-expired.v1', data: { ...pair, expiredAt: at } };
-    const told = shown(['mentor'], ...proposed, declined, closed);
+    const told = await shown(['mentor'], ...proposed, declined, closed);
     expect(told).toContain('"status":"closed"');
-    expect(told).toBe(shown(['mentor'], ...proposed, lapsed));
-    expect(shown(['mentee'], ...proposed, declined, closed)).toContain('"status":"declined"');
-    expect(shown([], ...proposed, declined, closed)).toContain('"closedAt"');
+    expect(told).toBe(await shown(['mentor'], ...proposed, lapsed));
+    expect(await shown(['mentee'], ...proposed, declined, closed)).toContain('"status":"declined"');
+    expect(await shown([], ...proposed, declined, closed)).toContain('"closedAt"');
   });
 
-  it('two declines are two codes to the coordinator, and to each side its own', () => {
+  it('two declines are two codes to the coordinator, and to each side its own', async () => {
     const later = '2026-11-02T10:00:00.000Z';
     const other: MentorshipFact = {
       type: 'matching.mentorship-declined.v1',
       data: { ...pair, by: 'mentor', authorId: mentorId, reasonCode: 'no-time', reason: '', declinedAt: later },
     };
     const facts = [...proposed, declined, other];
-    expect(JSON.parse(shown([], ...facts))).toMatchObject({
+    expect(JSON.parse(await shown([], ...facts))).toMatchObject({
       declined: { by: 'mentee', reasonCode: 'not-a-fit' },
       declinedAsWell: { by: 'mentor', reasonCode: 'no-time' },
     });
-    expect(JSON.parse(shown(['mentor'], ...facts))).toMatchObject({ declined: { reasonCode: 'no-time' }, version: 3 });
-    expect(shown(['mentee'], ...facts)).not.toContain('no-time');
+    expect(JSON.parse(await shown(['mentor'], ...facts))).toMatchObject({
+      declined: { reasonCode: 'no-time' },
+      version: 3,
+    });
+    expect(await shown(['mentee'], ...facts)).not.toContain('no-time');
   });
 });

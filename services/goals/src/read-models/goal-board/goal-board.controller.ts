@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { GoalId, MentorshipId, type Side } from '@telemachy/contracts';
+import type {
+  Words} from '@telemachy/service-shell';
 import {
   Answer,
   Asked,
@@ -10,7 +12,6 @@ import {
   PageQuery,
   sidesOf,
   WORDS,
-  Words,
   type Access,
   type Mentorship,
   type Page,

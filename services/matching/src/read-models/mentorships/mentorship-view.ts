@@ -1,5 +1,16 @@
-import { CohortId, Instant, MatchRunId, MentorshipId, type PersonId, ProgramId, Side } from '@telemachy/contracts';
+import {
+  CohortId,
+  Instant,
+  MatchRunId,
+  MentorshipId,
+  NotOpen,
+  type Opened,
+  type PersonId,
+  ProgramId,
+  Side,
+} from '@telemachy/contracts';
 import { AgreementTerms, ScorePart } from '@telemachy/contracts/matching';
+import { sidesOf, type Access, type Words } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { toldStatus, untoldFacts, type Told } from '../../domain/told.ts';
 import { NamedPerson } from '../named.ts';
@@ -30,6 +41,7 @@ const Agreement = {
   signed: at.describe('Signatures of this version'),
 };
 
+const words = NotOpen.optional().describe('Why words are not there that somebody said: for ever, or for now');
 const Declined = z.object({ by: Side, reasonCode: z.string(), declinedAt: Instant });
 
 const MentorshipForCoordinators = z
@@ -55,33 +67,51 @@ const MentorshipForParties = z
     status: z
       .enum(['proposed', 'active', 'declined', 'closed', 'ended'])
       .describe('`declined`: by the reader. `closed`: it will not be; why is not told'),
-    agreement: z.object({ ...Agreement, terms: AgreementTerms }).optional(),
-    declined: z.object({ reasonCode: z.string(), reason: z.string(), declinedAt: Instant }).optional(),
+    agreement: z.object({ ...Agreement, terms: AgreementTerms.optional(), words }).optional(),
+    declined: z
+      .object({ reasonCode: z.string(), reason: z.string().default(''), declinedAt: Instant, words })
+      .optional(),
     ended: z.object({ by: z.enum(['mentor', 'mentee', 'coordinator']), endedAt: Instant }).optional(),
   })
   .meta({ id: 'Mentorship' });
 export const MentorshipView = z.union([MentorshipForParties, MentorshipForCoordinators]);
 export type MentorshipView = z.infer<typeof MentorshipView>;
 type People = Readonly<Record<Side, NamedPerson>>;
+/** With the words that its reader may read, as `wordsFor` opened them. */
+export type OpenedMentorship = Opened<MentorshipDocument>;
 
-const toldOf = ({ status, declined = {}, closedAt }: MentorshipDocument): Told => ({
+/** Mentorships with the words of those in which the caller is one of the two. */
+export const wordsFor = (
+  opener: Pick<Words, 'openFor'>,
+  access: Pick<Access, 'caller' | 'person' | 'operation'>,
+  found: readonly MentorshipDocument[],
+): Promise<readonly OpenedMentorship[]> => {
+  const own = found.filter((one) => sidesOf(one, access.person).length > 0);
+  return opener.openFor(
+    access,
+    own.map(({ mentorshipId }) => mentorshipId),
+    found,
+  );
+};
+
+const toldOf = ({ status, declined = {}, closedAt }: OpenedMentorship): Told => ({
   status,
   declinedBy: Side.options.filter((side) => declined[side] !== undefined),
   closed: closedAt !== undefined,
 });
 
-const declinesOf = ({ declined = {} }: MentorshipDocument) =>
+const declinesOf = ({ declined = {} }: OpenedMentorship) =>
   Side.options
     .flatMap((by) => (declined[by] === undefined ? [] : [{ by, ...declined[by] }]))
     .sort((one, other) => Date.parse(one.declinedAt) - Date.parse(other.declinedAt));
 
-const forCoordinators = (mentorship: MentorshipDocument, people: People): MentorshipView => {
+const forCoordinators = (mentorship: OpenedMentorship, people: People): MentorshipView => {
   const [declined, declinedAsWell] = declinesOf(mentorship);
   const { parts: reasons } = mentorship;
   return MentorshipForCoordinators.parse({ ...mentorship, ...people, reasons, declined, declinedAsWell });
 };
 
-const forParty = (mentorship: MentorshipDocument, role: Side, people: People): MentorshipView => {
+const forParty = (mentorship: OpenedMentorship, role: Side, people: People): MentorshipView => {
   const { parts: reasons, declined, version, ...rest } = mentorship;
   const told = toldOf(mentorship);
   return MentorshipForParties.parse({
@@ -105,7 +135,7 @@ const forParty = (mentorship: MentorshipDocument, role: Side, people: People): M
  * @param sides the reader's own; none for a coordinator
  */
 export const viewOf = (
-  mentorship: MentorshipDocument,
+  mentorship: OpenedMentorship,
   sides: readonly Side[],
   named: (id: PersonId) => NamedPerson,
 ): MentorshipView => {

@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { CohortId, MentorshipId, type Side } from '@telemachy/contracts';
+import type {
+  Words} from '@telemachy/service-shell';
 import {
   Answer,
   Asked,
@@ -10,6 +12,7 @@ import {
   pageOf,
   PageQuery,
   sidesOf,
+  WORDS,
   type Access,
   type Page,
   type Where,
@@ -17,7 +20,7 @@ import {
 import type { z } from 'zod';
 import { MENTORSHIPS, PERSONS, type Mentorships, type Persons } from '../../tokens.ts';
 import { namesOf } from '../named.ts';
-import { MentorshipView, viewOf } from './mentorship-view.ts';
+import { MentorshipView, viewOf, wordsFor } from './mentorship-view.ts';
 import type { MentorshipDocument } from './mentorships.projection.ts';
 import { ShownStatus, shownToCoordinators, shownToParty } from './shown-status.ts';
 
@@ -33,6 +36,7 @@ export class MentorshipsController {
   constructor(
     @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
     @Inject(PERSONS) private readonly persons: Persons,
+    @Inject(WORDS) private readonly words: Words,
   ) {}
 
   @Get(':id')
@@ -52,7 +56,9 @@ export class MentorshipsController {
     access.permit(sides);
     if (found === undefined) throw notFound();
     const named = await namesOf(this.persons, tenant, [found.mentorId, found.menteeId]);
-    const view = viewOf(found, sides, named);
+    const [opened] = await wordsFor(this.words, access, [found]);
+    if (opened === undefined) throw notFound();
+    const view = viewOf(opened, sides, named);
     return new Answer(200, view, { etag: `"${view.version}"` });
   }
 
@@ -70,7 +76,8 @@ export class MentorshipsController {
     const { items, ...rest } = await this.mentorships.page(tenant, where, page);
     const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);
     const named = await namesOf(this.persons, tenant, ids);
-    return { items: items.map((found) => viewOf(found, sidesOf(found, access.person), named)), ...rest };
+    const opened = await wordsFor(this.words, access, items);
+    return { items: opened.map((found) => viewOf(found, sidesOf(found, access.person), named)), ...rest };
   }
 
   #mayList(access: Access<Side>, { mine, status }: Pick<ListMentorships, 'mine' | 'status'>): Where {

@@ -1,11 +1,21 @@
-import type { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, Side } from '@telemachy/contracts';
-import type { AgreementTerms, MentorshipFact, ScorePart } from '@telemachy/contracts/matching';
+import {
+  sealedIn,
+  type CohortId,
+  type MatchRunId,
+  type MentorshipId,
+  type PersonId,
+  type ProgramId,
+  type Sealed,
+  type Side,
+} from '@telemachy/contracts';
+import type { AgreementTerms, ScorePart, StoredMentorshipFact as MentorshipFact } from '@telemachy/contracts/matching';
 import type { Projection } from '@telemachy/kernel';
 
 type DataOf<Type extends MentorshipFact['type']> = Extract<MentorshipFact, { type: Type }>['data'];
 type At = Readonly<Partial<Record<Side, string>>>;
 
-type Declined = Pick<DataOf<'matching.mentorship-declined.v1'>, 'reasonCode' | 'reason' | 'declinedAt'>;
+type Declined = Pick<DataOf<'matching.mentorship-declined.v1'>, 'reasonCode' | 'declinedAt'> &
+  Sealed<{ readonly reason: string }>;
 
 export type MentorshipDocument = {
   readonly mentorshipId: MentorshipId;
@@ -24,11 +34,10 @@ export type MentorshipDocument = {
   readonly deadlineAt: string;
   readonly proposedAt: string;
   readonly accepted: At;
-  readonly agreement?: {
+  readonly agreement?: Sealed<{ readonly terms: AgreementTerms }> & {
     readonly version: number;
     readonly lengthWeeks: number;
     readonly cadence: string;
-    readonly terms: AgreementTerms;
     readonly by: Side | 'program';
     readonly proposedAt: string;
     /** Signatures of this version. */
@@ -52,10 +61,10 @@ const begin = (data: DataOf<'matching.mentorship-proposed.v1'>, version: number)
 });
 
 const agreed = (before: MentorshipDocument, data: DataOf<'matching.mentorship-agreement-proposed.v1'>) => {
-  const { agreementVersion, lengthWeeks, cadence, terms, by, proposedAt } = data;
+  const { agreementVersion: version, lengthWeeks, cadence, by, proposedAt } = data;
   return {
     ...before,
-    agreement: { version: agreementVersion, lengthWeeks, cadence, terms, by, proposedAt, signed: {} },
+    agreement: { version, lengthWeeks, cadence, by, proposedAt, signed: {}, ...sealedIn(data) },
   };
 };
 
@@ -73,8 +82,8 @@ const changed = (
     case 'matching.mentorship-accepted.v1':
       return { ...before, accepted: { ...before.accepted, [event.data.by]: event.data.acceptedAt } };
     case 'matching.mentorship-declined.v1': {
-      const { by, reasonCode, reason, declinedAt } = event.data;
-      const declined = { ...before.declined, [by]: { reasonCode, reason, declinedAt } };
+      const { by, reasonCode, declinedAt } = event.data;
+      const declined = { ...before.declined, [by]: { reasonCode, declinedAt, ...sealedIn(event.data) } };
       return { ...before, status: 'declined', live: false, declined };
     }
     case 'matching.mentorship-closed.v1':
@@ -97,7 +106,7 @@ const changed = (
 /** Every mentorship with all that is known of it; who sees which part of it is decided where it is shown. */
 export const mentorships: Projection<MentorshipDocument, MentorshipFact> = {
   name: 'mentorships',
-  version: 2,
+  version: 3,
   hears: [
     'matching.mentorship-proposed.v1',
     'matching.mentorship-accepted.v1',

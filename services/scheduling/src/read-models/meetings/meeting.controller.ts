@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MeetingId, type Side } from '@telemachy/contracts';
+import type {
+  Words} from '@telemachy/service-shell';
 import {
   Answer,
   Asked,
@@ -8,7 +10,6 @@ import {
   Operation,
   sidesOf,
   WORDS,
-  Words,
   type Access,
 } from '@telemachy/service-shell';
 import { KNOWN_MEETINGS, type KnownMeetings } from '../../tokens.ts';
