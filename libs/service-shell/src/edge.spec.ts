@@ -25,6 +25,7 @@ class ThingsController {
       id: context.createdId('thing'),
       ifMatch: context.ifMatch ?? null,
       name: body.name.length,
+      bodyHash: context.identity.bodyHash,
     });
   }
 
@@ -79,6 +80,7 @@ const caller = (roles: readonly OrganizationRole[]): Caller => ({
   actor: '00000000-0000-4000-8000-000000000001',
   signInKeys: ['key'],
   roles,
+  fingerprint: (content: string) => `keyed ${content}`,
 });
 const options: EdgeOptions = {
   service: 'things',
@@ -256,6 +258,13 @@ describe('a command', () => {
   });
   it('carries the version it was decided on', async () =>
     expect((await post({ name: 'x' }, { 'if-match': '"3"' })).json()).toMatchObject({ ifMatch: 3 }));
+  it('keeps of its body only a keyed hash, the same however it is written', async () => {
+    const hashOf = async (body: unknown) => ((await post(body)).json() as { bodyHash: string }).bodyHash;
+    const first = await hashOf({ name: 'x', size: { width: 1 } });
+    expect(first).toMatch(/^keyed [0-9a-f]{64}$/);
+    expect(await hashOf('{ "size": { "width": 1 }, "name": "x" }')).toBe(first);
+    expect(await hashOf({ name: 'y' })).not.toBe(first);
+  });
 });
 
 describe('the pages of the API', () => {

@@ -21,6 +21,8 @@ export type Caller = {
   /** Keyed hashes of e-mail and employee id, by which the caller's person is found. */
   readonly signInKeys: readonly string[];
   readonly roles: readonly OrganizationRole[];
+  /** Keyed hash of what the caller said, 64 hex digits: stored beside facts, it cannot be guessed back without the installation's secret. */
+  readonly fingerprint: (content: string) => string;
   /** When the token was issued, in milliseconds since 1970; a token that does not say counts as older than any other. */
   readonly issuedAt?: number;
 };

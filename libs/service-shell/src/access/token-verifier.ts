@@ -125,6 +125,7 @@ export class TokenVerifier {
           : [identity.signInKey({ kind: 'employee', value: claims.employee_id })]),
       ],
       roles: OrganizationRole.options.filter((role) => claims.roles.includes(role)),
+      fingerprint: identity.fingerprint,
       ...(claims.iat === undefined ? {} : { issuedAt: claims.iat * 1000 }),
     };
   }

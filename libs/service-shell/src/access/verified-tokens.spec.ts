@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { Tenant, type Caller } from './caller.ts';
 import { VerifiedTokens, type Verified } from './verified-tokens.ts';
 
-const caller: Caller = { tenant: Tenant.parse('acme'), subject: 's', actor: 'a', signInKeys: [], roles: [] };
+const caller: Caller = {
+  tenant: Tenant.parse('acme'),
+  subject: 's',
+  actor: 'a',
+  signInKeys: [],
+  roles: [],
+  fingerprint: (content) => `keyed ${content}`,
+};
 const holding = (more: Partial<Verified> = {}): Verified => ({
   caller,
   until: Date.now() + 60_000,

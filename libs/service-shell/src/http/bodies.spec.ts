@@ -40,7 +40,14 @@ beforeAll(async () => {
     verifier: {
       verify: async (authorization) => {
         if (authorization === undefined) throw new Problem(401, 'token-missing', 'Send a bearer token.');
-        return { tenant: Tenant.parse('acme'), subject: 's', actor: 'a', signInKeys: [], roles: [] };
+        return {
+          tenant: Tenant.parse('acme'),
+          subject: 's',
+          actor: 'a',
+          signInKeys: [],
+          roles: [],
+          fingerprint: (content: string) => `keyed ${content}`,
+        };
       },
     },
     people: { personOf: async () => undefined },

@@ -62,7 +62,7 @@ export const commandContext = (request: FastifyRequest): CommandContext => {
   const id = commandIdFrom({ tenant: caller.tenant, caller: caller.actor, route, idempotencyKey });
   return {
     access,
-    identity: { id, bodyHash: bodyHashOf({ params: request.params, body: bodyOf(request) }) },
+    identity: { id, bodyHash: caller.fingerprint(bodyHashOf({ params: request.params, body: bodyOf(request) })) },
     meta: { correlationId, actor: caller.actor, ...(traceparent === undefined ? {} : { traceparent }) },
     ifMatch: versionOf(header(request, 'if-match')),
     at: new Date().toISOString(),

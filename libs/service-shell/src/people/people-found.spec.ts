@@ -31,7 +31,15 @@ const foundBy = (facts: readonly Told[], signInKeys: readonly string[], issuedAt
         .values(),
     ].filter((person) => [...person.signInKeys, ...person.formerSignInKeys].some((key) => signInKeys.includes(key)));
   const issued = issuedAt === undefined ? {} : { issuedAt: Date.parse(issuedAt) };
-  const caller: Caller = { tenant: Tenant.parse('acme'), subject: 's', actor: 'a', signInKeys, roles: [], ...issued };
+  const caller: Caller = {
+    tenant: Tenant.parse('acme'),
+    subject: 's',
+    actor: 'a',
+    signInKeys,
+    roles: [],
+    fingerprint: (content) => `keyed ${content}`,
+    ...issued,
+  };
   return new PeopleFound({ all }).personOf(caller);
 };
 
@@ -79,6 +87,7 @@ describe('callers who ask at once', () => {
     actor: 'a',
     signInKeys,
     roles: [],
+    fingerprint: (content) => `keyed ${content}`,
   });
   const known = (personId: PersonId, signInKeys: readonly string[], formerSignInKeys: readonly string[] = []) => ({
     personId,

@@ -41,7 +41,14 @@ const context = (over: Partial<CommandContext> = {}, person = menteeId): Command
   access: new Access(
     'reach-goal',
     { relations: ['mentee'] },
-    { tenant: Tenant.parse('acme'), subject: 's', actor: randomUUID(), signInKeys: [], roles: [] },
+    {
+      tenant: Tenant.parse('acme'),
+      subject: 's',
+      actor: randomUUID(),
+      signInKeys: [],
+      roles: [],
+      fingerprint: (content: string) => `keyed ${content}`,
+    },
     person,
   ),
   identity: { id: randomUUID(), bodyHash: '0'.repeat(64) },

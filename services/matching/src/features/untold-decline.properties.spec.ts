@@ -53,7 +53,14 @@ const contextOf = (person: PersonId | undefined, nth: number, ifMatch?: number):
   access: new Access(
     'answer',
     person === undefined ? { roles: ['service'] } : { relations: ['mentor', 'mentee'] },
-    { tenant: Tenant.parse('acme'), subject: 's', actor: randomUUID(), signInKeys: [], roles: ['service'] },
+    {
+      tenant: Tenant.parse('acme'),
+      subject: 's',
+      actor: randomUUID(),
+      signInKeys: [],
+      roles: ['service'],
+      fingerprint: (content: string) => `keyed ${content}`,
+    },
     person,
   ),
   identity: { id: createdIdFrom(mentorshipId, `${person}/${nth}`), bodyHash: '0'.repeat(64) },

@@ -6,6 +6,7 @@ import {
   CONFIG,
   createEdge,
   EVENT_STORE,
+  organizationIdentity,
   READ_MODELS,
   Tenant,
   WORDS,
@@ -103,7 +104,14 @@ export const schedulingInMemory = async () => {
         const asker = askers.get(authorization ?? '') ?? {};
         const { roles = [], tenant = 'acme' } = asker;
         const actor = asker.person ?? randomUUID();
-        return { tenant: Tenant.parse(tenant), subject: actor, actor, signInKeys: [authorization ?? ''], roles };
+        return {
+          tenant: Tenant.parse(tenant),
+          subject: actor,
+          actor,
+          signInKeys: [authorization ?? ''],
+          roles,
+          fingerprint: organizationIdentity('the secret of the tests', tenant).fingerprint,
+        };
       },
     },
     people: { personOf: async ({ signInKeys }) => askers.get(signInKeys[0] ?? '')?.person },

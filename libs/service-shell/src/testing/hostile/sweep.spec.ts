@@ -59,7 +59,14 @@ const swept = async (controller: Type, operation: string): Promise<readonly stri
     controllers: [controller],
     providers: [],
     verifier: {
-      verify: async () => ({ tenant: Tenant.parse('acme'), subject: 's', actor: 'a', signInKeys: [], roles: [] }),
+      verify: async () => ({
+        tenant: Tenant.parse('acme'),
+        subject: 's',
+        actor: 'a',
+        signInKeys: [],
+        roles: [],
+        fingerprint: (content: string) => `keyed ${content}`,
+      }),
     },
     people: { personOf: async () => undefined },
   });

@@ -8,7 +8,14 @@ const uuid = (last: number): string => `00000000-0000-4000-8000-00000000000${las
 const mentorshipId = MentorshipId.parse(uuid(2));
 const mentorId = PersonId.parse(uuid(3));
 const menteeId = PersonId.parse(uuid(4));
-const mentee: Caller = { tenant: Tenant.parse('acme'), subject: 'm', actor: uuid(9), signInKeys: ['k'], roles: [] };
+const mentee: Caller = {
+  tenant: Tenant.parse('acme'),
+  subject: 'm',
+  actor: uuid(9),
+  signInKeys: ['k'],
+  roles: [],
+  fingerprint: (content) => `keyed ${content}`,
+};
 
 const performed: unknown[] = [];
 const goals: Goals = {
