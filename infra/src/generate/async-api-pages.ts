@@ -8,8 +8,8 @@ const read = (path: string): unknown =>
 /** What each service says on Kafka, as AsyncAPI 3.0 in JSON, with the fixture of each fact as its example; by file name. */
 export const asyncApiPages = (): Readonly<Record<string, string>> => {
   const { version } = read('package.json') as { version: string };
-  const exampleOf = (type: string): object =>
-    (read(`libs/contracts/fixtures/${type}.json`) as { readonly data: object }).data;
+  const exampleOf = (type: string): Readonly<Record<string, unknown>> =>
+    (read(`libs/contracts/fixtures/${type}.json`) as { readonly data: Readonly<Record<string, unknown>> }).data;
   return Object.fromEntries(
     services.map((service) => [
       `${service}.asyncapi.json`,

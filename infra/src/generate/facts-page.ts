@@ -18,7 +18,7 @@ export const factsPage = (): string => {
     '',
     'Made from `libs/contracts` by `npm run generate`; not edited by hand.',
     '',
-    `${types.length} facts. In brackets: the field that says whose the words are.`,
+    `${types.length} facts. In brackets: the field that says whose the words are. What is private is stored and sent sealed, under the field \`sealed\`.`,
     '',
   ];
   return `${[...head, ...chapters].join('\n').trimEnd()}\n`;

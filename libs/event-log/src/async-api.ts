@@ -1,6 +1,6 @@
 import { catalogue, ownerOf, topicOf } from '@telemachy/contracts';
 import type { ServiceName } from '@telemachy/contracts';
-import { schemaOfFact } from '@telemachy/contracts/compatibility';
+import { schemaOfStored, storedExample } from '@telemachy/contracts/compatibility';
 import { topicSettings } from './kafka-options.ts';
 
 export type AsyncApiOptions = {
@@ -11,8 +11,8 @@ export type AsyncApiOptions = {
   /** Of that topic; 12 unless told. */
   readonly partitions?: number;
   readonly retentionDays?: number;
-  /** One stored form of a fact's data, where there is one. */
-  readonly exampleOf?: (type: string) => object | undefined;
+  /** A fact's data as somebody said them, where there is an example. */
+  readonly exampleOf?: (type: string) => Readonly<Record<string, unknown>> | undefined;
 };
 
 type Json = { readonly [key: string]: unknown };
@@ -78,13 +78,13 @@ const messageOf = (type: string, exampleOf: AsyncApiOptions['exampleOf']): Json 
     headers: { $ref: '#/components/schemas/headers' },
     payload: { $ref: `#/components/schemas/${type}` },
     bindings: { kafka: { key: { type: 'string' }, bindingVersion } },
-    ...(example === undefined ? {} : { examples: [{ name: 'stored', payload: example }] }),
+    ...(example === undefined ? {} : { examples: [{ name: 'stored', payload: storedExample(type, example) }] }),
   };
 };
 
 /**
- * What a service says on Kafka, as AsyncAPI 3.0: its topic, the envelope, and each fact with the privacy class of each field in `x-privacy` (and in
- * `x-privacy-of` the field that says whose it is).
+ * What a service says on Kafka, as AsyncAPI 3.0: its topic, the envelope, and each fact as it is stored, with the privacy class of each field in `x-privacy` (and
+ * in `x-privacy-of` the field that says whose it is); words that are sealed stand in the `x-words` of their box.
  */
 export const asyncApiOf = (service: ServiceName, options: AsyncApiOptions): Json => {
   const { version, topic = topicOf(service), partitions = 12, retentionDays = 30, exampleOf } = options;
@@ -102,7 +102,7 @@ export const asyncApiOf = (service: ServiceName, options: AsyncApiOptions): Json
       version,
       description:
         `What the ${service} service says happened. Delivery is at least once and in order per key: drop what has been seen, by ce_sequence. ` +
-        'The truth is the service’s store; the topic is the live fan-out. A field that is not known is no fault; a new form of a fact is a new type.',
+        'The truth is the service’s store; the topic is the live fan-out. A field that is not known is no fault; a new form of a fact is a new type. Words that only their people may read are sealed.',
     },
     defaultContentType: 'application/json',
     channels: {
@@ -123,7 +123,7 @@ export const asyncApiOf = (service: ServiceName, options: AsyncApiOptions): Json
     },
     components: {
       messages: each((type) => messageOf(type, exampleOf)),
-      schemas: { headers: envelope(service), ...each(schemaOfFact) },
+      schemas: { headers: envelope(service), ...each(schemaOfStored) },
     },
   };
 };

@@ -20,6 +20,12 @@ describe('a box', () => {
     );
   });
 
+  it('opens as it was sealed first: this form lies in stores for ever', () => {
+    const box = 'nh7C5Snc8FH8bKBS9i2P8wYxdm5Ynv61ws7gsgPI6o6vgtp3SWqyXdJRNsZqEy85-PhC-NHl3V2CviI';
+    const opened = unseal(Buffer.alloc(32, 7), 'acme', { sealed: 1, ...belongs, box });
+    expect(opened).toEqual({ text: 'Speak at the meeting' });
+  });
+
   it('shows nothing of the words, and is another each time', () => {
     const [one, two] = [seal(key, 'acme', belongs, words), seal(key, 'acme', belongs, words)];
     expect(one.box).not.toBe(two.box);
