@@ -3,7 +3,7 @@ import { kafkaEventLog, notAhead, TopicAhead, topicGenerations, type EventLog } 
 import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
 import { ensureReadModel, freshness, liveReads, mongoDocuments, type DocumentStore } from '@telemachy/projections';
 import { auditLog, mongoAuditStorage } from '@telemachy/audit';
-import { gatesOf } from '@telemachy/privacy';
+import { gatesOf, MasterKeyRefused, WrongMasterKey } from '@telemachy/privacy';
 import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';
 import { countedLog } from './observe/counted-log.ts';
@@ -32,6 +32,8 @@ export type Infrastructure<Config extends ShellConfig = ShellConfig> = {
   prepare(signal: AbortSignal): Promise<void>;
   /** What is wrong with the service's own topic, and what to do; `undefined` when it was looked at and is well. */
   topicProblem(): string | undefined;
+  /** Why words can neither be sealed nor opened, and what to do; `undefined` when they can. */
+  keysProblem(): string | undefined;
   /** Looks once a second whether topics have gone on to another generation, which `topicOf` names from then on; tells of it until the signal says stop. */
   watchTopics(changed: () => void, signal: AbortSignal): void;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
   const fresh = freshness({ service: name, log, store, documents, topicOf });
   const readModels = new ReadModels({ connection: mongo.connection, freshness: fresh, reads: liveReads(documents) });
 
+  let keysProblem: string | undefined = 'not looked at yet';
   const steps: Readonly<Record<string, () => Promise<void>>> = {
     mongodb: async () => {
       // The driver says only that it waited in vain; a server that will never do says so itself.
@@ -101,7 +104,15 @@ export const openInfrastructure = <Config extends ShellConfig>(
         await ensureReadModel(mongo.db, { projection, ...(indexes === undefined ? {} : { indexes }) });
       }
     },
-    keys: () => keys.open(),
+    keys: async () => {
+      try {
+        await keys.open();
+        keysProblem = undefined;
+      } catch (error) {
+        keysProblem = error instanceof Error ? error.message : String(error);
+        throw error;
+      }
+    },
     // Those it hears too: whichever service comes first, no consumer waits for a topic.
     kafka: async () => {
       generations = await readGenerations();
@@ -119,6 +130,8 @@ export const openInfrastructure = <Config extends ShellConfig>(
         if (error instanceof TopicAhead) {
           if (attempt % 10 === 2)
             logger.error({ step, attempt, reason: error.message }, 'the topic is ahead of the store');
+        } else if (error instanceof WrongMasterKey || error instanceof MasterKeyRefused) {
+          if (attempt % 10 === 1) logger.error({ step, attempt, reason: error.message }, 'the master key is not right');
         } else if (attempt % 10 === 1) logger.warn({ step, attempt, err: error }, 'not there yet');
         await paused(signal);
       }
@@ -149,6 +162,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
       await until('topic', lookAtTopic, signal);
     },
     topicProblem: () => topicProblem,
+    keysProblem: () => keysProblem,
     watchTopics: (changed, signal) => {
       const look = async (): Promise<void> => {
         const found = await readGenerations();

@@ -111,6 +111,9 @@ export const backlogGauges =
     metrics.timersLate.set(timers.lateSeconds);
   };
 
+const withProblem = (problem: string | undefined): { readonly up: boolean; readonly problem?: string } =>
+  problem === undefined ? { up: true } : { up: false, problem };
+
 /** All that hears facts in a service. */
 export const consumersOf = (
   { name, projections, processes }: ServiceDefinition,
@@ -149,13 +152,8 @@ export const readinessOf = (
         return { up: true };
       },
     },
-    {
-      name: 'topic',
-      ask: async () => {
-        const problem = infrastructure.topicProblem();
-        return problem === undefined ? { up: true } : { up: false, problem };
-      },
-    },
+    { name: 'topic', ask: async () => withProblem(infrastructure.topicProblem()) },
+    { name: 'keys', ask: async () => withProblem(infrastructure.keysProblem()) },
     ...(working ? relay(strategy, metrics) : []),
     ...(working ? [consumers(strategy, metrics, 'projections', definition.projections.length)] : []),
     ...(working && expected > 0 ? [consumers(strategy, metrics, 'processes', expected)] : []),

@@ -106,6 +106,7 @@ describe.each(['kafkajs', 'platformatic'] as const)('facts as a transport of Nes
     return { infrastructure, cuttable, app, seen };
   };
   const set = async ({ infrastructure }: { infrastructure: Infrastructure }): Promise<void> => {
+    await eventually(() => expect(infrastructure.keysProblem()).toBeUndefined(), 30_000);
     const { store } = infrastructure.parts;
     const { head } = await store.load('acme', `goal-${goalSet.data.goalId}`);
     await store.append(head, [goalSet], {
