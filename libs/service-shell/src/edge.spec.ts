@@ -5,6 +5,7 @@ import { PersonId } from '@telemachy/contracts';
 import { z } from 'zod';
 import type { Access } from './access/access.ts';
 import { Tenant, type Caller, type OrganizationRole } from './access/caller.ts';
+import { Forgotten } from '@telemachy/privacy';
 import { createEdge, ServiceRefused, type EdgeOptions } from './edge.ts';
 import { Answer } from './http/answer.ts';
 import type { CommandContext } from './http/command-context.ts';
@@ -54,6 +55,7 @@ class ThingsController {
   @Operation('fail', { summary: 'Fails' })
   fail(@Param('kind') kind: string) {
     if (kind === 'outage') throw Object.assign(new Error('down'), { name: 'StoreUnavailable' });
+    if (kind === 'forgotten') throw new Forgotten('mentorship', 'm1');
     if (kind === 'problem') throw new Problem(409, 'thing-taken', 'Somebody has it.');
     throw new Error('password=hunter2 in an inner detail');
   }
@@ -238,6 +240,11 @@ describe('what goes wrong inside', () => {
       'urn:telemachy:correlation:abc-1',
       'abc-1',
     ]);
+  });
+  it('says that words are gone for ever, and not whose', async () => {
+    const response = await get('/v1/things/by/error/forgotten');
+    expect([response.statusCode, word(response)]).toEqual([410, 'words-forgotten']);
+    expect(response.body).not.toContain('m1');
   });
   it('leaves as 503 with Retry-After while the store cannot be reached', async () => {
     const response = await get('/v1/things/by/error/outage');

@@ -1,8 +1,9 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Forgotten } from '@telemachy/privacy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isUnavailable } from '../mongo/unavailable.ts';
-import { notFound, Problem, problemBody, problemType, unavailable } from './problem.ts';
+import { notFound, Problem, problemBody, problemType, unavailable, wordsForgotten } from './problem.ts';
 import { stateOf } from './request-state.ts';
 
 /** Refusals of Fastify and Nest themselves, before a handler was reached. */
@@ -25,6 +26,7 @@ const statusOf = (error: unknown): number | undefined => {
 export const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (isUnavailable(error)) return unavailable();
+  if (error instanceof Forgotten) return wordsForgotten();
   const status = statusOf(error);
   if (status === 404) return notFound();
   const known = status === undefined ? undefined : unreadable[status];

@@ -48,6 +48,9 @@ export const unavailable = (seconds = 2): Problem =>
     headers: { 'retry-after': String(seconds) },
   });
 
+export const wordsForgotten = (): Problem =>
+  new Problem(410, 'words-forgotten', 'Words of the one they belong to are gone for ever, and no more can be kept.');
+
 const titles: Readonly<Record<number, string>> = {
   400: 'The request is not well formed',
   401: 'A valid bearer token is needed',
@@ -56,6 +59,7 @@ const titles: Readonly<Record<number, string>> = {
   405: 'Method not allowed',
   408: 'The request took too long',
   409: 'In conflict with what is',
+  410: 'Gone for ever',
   412: 'Changed meanwhile',
   413: 'Too large',
   414: 'Address too long',

@@ -1,6 +1,8 @@
 /** By name, since the driver may stand twice in one process and `instanceof` would then lie. */
 const outages = new Set([
   'StoreUnavailable',
+  'AuditUnavailable',
+  'KeysUnavailable',
   'MongoServerSelectionError',
   'MongooseServerSelectionError',
   'MongoNetworkError',

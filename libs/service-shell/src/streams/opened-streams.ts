@@ -2,7 +2,7 @@ import type { PersonId } from '@telemachy/contracts';
 import { wholeStreams, type LongStreams } from '@telemachy/event-store';
 import type { Decider, Fact } from '@telemachy/kernel';
 import type { Access } from '../access/access.ts';
-import { Problem, unavailable } from '../http/problem.ts';
+import { unavailable, wordsForgotten } from '../http/problem.ts';
 import type { OpensWords } from './streams.ts';
 
 type Parts<State, Event extends Fact> = {
@@ -11,9 +11,6 @@ type Parts<State, Event extends Fact> = {
   readonly opens: Pick<OpensWords<State, never>, 'words' | 'mentorshipOf'>;
   readonly access: Pick<Access, 'caller' | 'person' | 'operation'>;
 };
-
-const gone = (): Problem =>
-  new Problem(410, 'words-forgotten', 'The words of this mentorship are gone for ever, and no more can be kept.');
 
 /**
  * Streams whose state holds the words that the caller may read: facts are folded once to see how the caller stands to the thing, and, for who is one of its
@@ -42,7 +39,7 @@ export const openedStreams = <State, Event extends Fact>({
     );
     for (const { words: why } of opened as readonly { readonly words?: unknown }[]) {
       if (why === 'sealed') throw unavailable();
-      if (why === 'forgotten') throw gone();
+      if (why === 'forgotten') throw wordsForgotten();
     }
     const state = folded(facts.map(({ event }, place) => ({ type: event.type, data: opened[place] })));
     return { head, state, read: head.version };

@@ -1,7 +1,6 @@
 import { boxesIn, sealedField, type Box, type NotOpen, type Opened } from '@telemachy/contracts';
 import { subjectOf, type Gates } from '@telemachy/privacy';
 import type { Access } from '../access/access.ts';
-import { unavailable } from '../http/problem.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Found = ReadonlyMap<Box, Json | NotOpen>;
@@ -38,7 +37,7 @@ export class Words {
   /**
    * Documents with the words that their reader may read: their own, and those of these mentorships. Words of others are left out without a sign.
    * @param mentorships of which the service's own facts say that the caller is one of the two
-   * @throws Problem 503 where it cannot be written down
+   * @throws AuditUnavailable where it cannot be written down
    */
   async openFor<Doc>(
     { caller, person, operation }: Pick<Access, 'caller' | 'person' | 'operation'>,
@@ -54,11 +53,10 @@ export class Words {
     const opened =
       person === undefined || boxes.length === 0
         ? []
-        : await this.#gates
-            .forParty<Json>({ tenant, actor, person, mentorships, operation }, boxes as readonly Box<Json>[])
-            .catch((error: unknown) => {
-              throw error instanceof Error && error.name === 'AuditUnavailable' ? unavailable() : error;
-            });
+        : await this.#gates.forParty<Json>(
+            { tenant, actor, person, mentorships, operation },
+            boxes as readonly Box<Json>[],
+          );
     const found: Found = new Map(
       opened.map((one, place) => [boxes[place] as Box, one.open ? one.words : one.why] as const),
     );
