@@ -1,4 +1,10 @@
+export { openCohort } from './cohort.ts';
 export { readDemoFiles } from './files.ts';
 export type { DemoFiles } from './files.ts';
+export { gather } from './gather.ts';
+export { match } from './match.ts';
+export { answerProposals, proposalsOf, signAgreements } from './mentorships.ts';
+export type { Mentorship } from './mentorships.ts';
+export { setAvailability } from './together.ts';
 export { workingPairs } from './working-pairs.ts';
 export type { WorkingPairs } from './working-pairs.ts';

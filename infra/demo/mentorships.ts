@@ -66,6 +66,7 @@ export const answerProposals = async (
   { coordinator, cast, cohortId, matchRunId }: Stage,
   proposals: readonly Mentorship[],
   decliners: number,
+  reason = 'We worked together for years; I would like to hear somebody new.',
 ): Promise<Answers> => {
   const stride = Math.max(1, Math.floor(proposals.length / Math.max(1, decliners)));
   const declining = proposals.filter((_, index) => index % stride === 0).slice(0, decliners);
@@ -74,7 +75,7 @@ export const answerProposals = async (
   await each(declining, (proposal) =>
     actor(cast, proposal.mentee).send('matching', 'POST', `/v1/mentorships/${proposal.mentorshipId}/decline`, {
       reasonCode: 'knows-the-person',
-      reason: 'We worked together for years; I would like to hear somebody new.',
+      reason,
     }),
   );
   await until('the declined people to be matched anew', 120, async () => {

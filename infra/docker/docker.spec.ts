@@ -56,7 +56,10 @@ describe('the compose file', () => {
 
   it.each(serviceNames)('tells %s everything that the embedded start tells it', (name) => {
     const surroundings = { provider: 'docker', mongoUri: '', kafkaBrokers: [] } as const;
-    const embedded = serviceEnvironment(name, surroundings, usualPorts as PlatformPorts, '', '');
+    const embedded = serviceEnvironment(name, surroundings, usualPorts as PlatformPorts, {
+      identity: '',
+      masterKeyFile: '',
+    });
     expect(Object.keys(compose.services[name]?.environment ?? {}).sort()).toEqual(Object.keys(embedded).sort());
     expect(compose.services[name]?.build?.args).toEqual({ SERVICE: name });
   });

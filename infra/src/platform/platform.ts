@@ -132,7 +132,7 @@ async function startServices({ dataDir, ports, services, infrastructure, say }: 
   const masterKeyFile = masterKeyFileOf(dataDir);
   await secretIn(masterKeyFile);
   const start = async (name: ServiceName) => {
-    const env = serviceEnvironment(name, infrastructure, ports, secret, masterKeyFile);
+    const env = serviceEnvironment(name, infrastructure, ports, { identity: secret, masterKeyFile });
     const readyUrl = `${urlOf(ports[name])}/health/ready`;
     const ms = await runner.run({
       name,

@@ -6,15 +6,14 @@ import { audience, type PlatformPorts } from './programs.ts';
 /**
  * What a service is told at start, beside the environment it inherits.
  *
- * @param secret makes ids of natural keys
- * @param masterKeyFile wraps the keys of words
+ * @param secrets.identity makes ids of natural keys
+ * @param secrets.masterKeyFile wraps the keys of words
  */
 export function serviceEnvironment(
   name: ServiceName,
   { provider, mongoUri, kafkaBrokers }: Pick<Infrastructure, 'provider' | 'mongoUri' | 'kafkaBrokers'>,
   ports: PlatformPorts,
-  secret: string,
-  masterKeyFile: string,
+  secrets: { readonly identity: string; readonly masterKeyFile: string },
 ): Record<string, string> {
   const portal = { TELEMACHY_PORTAL_URL: process.env['TELEMACHY_PORTAL_URL'] ?? '' };
   const own: Record<ServiceName, Record<string, string>> = {
@@ -36,8 +35,8 @@ export function serviceEnvironment(
     TELEMACHY_PORT: String(ports[name]),
     TELEMACHY_ADMIN_PORT: String(ports[`${name}-admin`]),
     TELEMACHY_AUDIENCE: audience,
-    TELEMACHY_IDENTITY_SECRET: secret,
-    TELEMACHY_MASTER_KEY_FILE: masterKeyFile,
+    TELEMACHY_IDENTITY_SECRET: secrets.identity,
+    TELEMACHY_MASTER_KEY_FILE: secrets.masterKeyFile,
     TELEMACHY_TOPIC_PARTITIONS: String(topicPartitions(process.env, provider)),
     ...own[name],
   };

@@ -92,7 +92,7 @@ export const startStage = async ({ programs, dataDir, client, planted, say }: St
   await secretIn(masterKeyFile);
   const infrastructure = { provider: 'embedded', mongoUri: mongo.uri, kafkaBrokers: [kafka.address] } as const;
   const envOf = (service: ServiceName): Record<string, string> => ({
-    ...serviceEnvironment(service, infrastructure, ports, secret, masterKeyFile),
+    ...serviceEnvironment(service, infrastructure, ports, { identity: secret, masterKeyFile }),
     TELEMACHY_KAFKA_CLIENT: client,
     ...(client === 'platformatic' ? { TELEMACHY_INSTANCE: `${service}-0` } : {}),
   });
