@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mongoEventStore } from '@telemachy/event-store';
 import type { Bench } from '../measure/bench.ts';
 import { closedLoop, p99Of, rateOf, type Load } from '../measure/load.ts';
 import { alternate } from '../measure/rounds.ts';
@@ -11,6 +12,8 @@ import { ourStreams } from './our-streams.ts';
 import { appending, mostPerMs, type Streams } from './streams.ts';
 
 const insertOne = 'insertOne, w: majority';
+/** The share of appends that sealing may cost. */
+const leastSealed = 0.85;
 
 /** One fact per append, by so many callers at once; and the same with a long stream. */
 export const appendRows = async (bench: Bench): Promise<readonly Row[]> => {
@@ -32,14 +35,16 @@ export const appendRows = async (bench: Bench): Promise<readonly Row[]> => {
     await worker.published(appended);
     return done;
   };
-  const measure = (workers: number) =>
+  const unsealed = mongoEventStore({ db: off.mongo.db });
+  const measure = (workers: number, sealing: boolean) =>
     alternate(
       {
         off: () => load(ourStreams(off.parts.store), workers),
+        ...(sealing ? { unsealed: () => load(ourStreams(unsealed), workers) } : {}),
         insertOne: () => load(insertOneStreams(off.mongo.db), workers),
         on: () => relayed(workers),
         ...(peer === undefined ? {} : { emmett: () => load(peer, workers) }),
-      } as Record<'off' | 'on' | 'insertOne' | 'emmett', () => Promise<Load>>,
+      } as Record<'off' | 'unsealed' | 'on' | 'insertOne' | 'emmett', () => Promise<Load>>,
       size.rounds,
     );
 
@@ -47,7 +52,9 @@ export const appendRows = async (bench: Bench): Promise<readonly Row[]> => {
   try {
     for (const { workers, times, timesInsertOne } of targets) {
       bench.say(`append, ${workers} at once`);
-      const loads = await measure(workers);
+      const sealing = workers === 64;
+      const loads = await measure(workers, sealing);
+      if (sealing) rows.push(besideUnsealed(`append, ${workers} at once, relay off`, loads));
       for (const relay of ['off', 'on'] as const) {
         const name = `append, ${workers} at once, relay ${relay}`;
         const ours = { name, unit: 'facts/s', values: loads[relay].map(rateOf) };
@@ -94,3 +101,12 @@ const besideInsertOne = (name: string, ours: readonly Load[], theirs: readonly L
     target: atMostTimes(0.5),
   }),
 ];
+
+const besideUnsealed = (name: string, { off, unsealed }: Record<'off' | 'unsealed', readonly Load[]>): Row =>
+  rowOf({
+    name,
+    unit: 'facts/s',
+    values: off.map(rateOf),
+    against: { name: 'the same, nothing sealed', values: unsealed.map(rateOf) },
+    target: atLeastTimes(leastSealed),
+  });
