@@ -10,8 +10,9 @@ export interface AuditStorage {
   blocks(chain: ChainName): AsyncIterable<Block>;
   /** Organizations of which a service has a chain, or a head. */
   tenants(service: string): Promise<readonly string[]>;
-  /** Keeps a signed head; the newest last. */
-  addHead(chain: ChainName, seq: number, token: string): Promise<void>;
+  /** Keeps a signed head; false where one of this place is there, which stays. */
+  addHead(chain: ChainName, seq: number, token: string): Promise<boolean>;
+  /** By their places. */
   heads(chain: ChainName): Promise<readonly string[]>;
 }
 

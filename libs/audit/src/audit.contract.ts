@@ -79,9 +79,11 @@ export const auditContract = (name: string, emptyStorage: () => Promise<AuditSto
 
     it('keeps signed heads in order, the first of each place', async () => {
       const chain = { tenant, service };
-      await storage.addHead(chain, 9, 'nine');
-      await storage.addHead(chain, 10, 'ten');
+      expect(await storage.addHead(chain, 10, 'ten')).toBe(true);
+      expect(await storage.addHead(chain, 9, 'nine')).toBe(true);
+      expect(await storage.addHead(chain, 10, 'ten anew')).toBe(false);
       await storage.addHead({ tenant, service: 'matching' }, 1, 'other');
+      expect(await storage.tenants('matching')).toEqual([tenant]);
       expect(await storage.heads(chain)).toEqual(['nine', 'ten']);
     });
   });

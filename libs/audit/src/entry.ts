@@ -1,9 +1,15 @@
 import canonicalize from 'canonicalize';
 
-/** What is written down. */
+/**
+ * What is written down. `private-…` and `personal-…`: a decision on access to data of these classes, allowed or refused; who was allowed as what saw as much of
+ * it as the service's views give to such a one. `words-opened`: boxes that were really unsealed.
+ */
 export const auditKinds = [
+  'private-read',
+  'private-written',
+  'personal-read',
+  'personal-written',
   'words-opened',
-  'access-refused',
   'role-changed',
   'rules-changed',
   'match-run',
@@ -30,6 +36,15 @@ export type AuditRecord = AuditEntry & {
   readonly seq: number;
   /** RFC 3339 instant. */
   readonly at: string;
+};
+
+/** The record that a text says; nothing where somebody made it none. */
+export const recordOf = (text: string): AuditRecord | undefined => {
+  try {
+    return JSON.parse(text) as AuditRecord;
+  } catch {
+    return undefined;
+  }
 };
 
 /** The one text of a record: canonical JSON (RFC 8785), so that whoever has the record has the bytes that were hashed. */

@@ -8,7 +8,7 @@ export const memoryAuditStorage = (): AuditStorage & {
   tamper(chain: ChainName, change: (blocks: readonly Block[]) => readonly Block[]): void;
 } => {
   const chains = new Map<string, readonly Block[]>();
-  const signed = new Map<string, readonly string[]>();
+  const signed = new Map<string, ReadonlyMap<number, string>>();
   const of = (chain: ChainName): readonly Block[] => chains.get(nameOf(chain)) ?? [];
   return {
     last: async (chain) => of(chain).at(-1),
@@ -20,17 +20,22 @@ export const memoryAuditStorage = (): AuditStorage & {
     async *blocks(chain) {
       yield* of(chain);
     },
-    tenants: async (service) => [
-      ...new Set(
-        [...chains.keys(), ...signed.keys()]
-          .map((name) => name.split('|'))
-          .flatMap(([tenant = '', owner]) => (owner === service ? tenant : [])),
-      ),
-    ],
-    async addHead(chain, _seq, token) {
-      signed.set(nameOf(chain), [...(signed.get(nameOf(chain)) ?? []), token]);
+    tenants: async (service) =>
+      [
+        ...new Set(
+          [...chains.keys(), ...signed.keys()]
+            .map((name) => name.split('|'))
+            .flatMap(([tenant = '', owner]) => (owner === service ? tenant : [])),
+        ),
+      ].toSorted(),
+    async addHead(chain, seq, token) {
+      const there = signed.get(nameOf(chain)) ?? new Map<number, string>();
+      if (there.has(seq)) return false;
+      signed.set(nameOf(chain), new Map([...there, [seq, token]]));
+      return true;
     },
-    heads: async (chain) => signed.get(nameOf(chain)) ?? [],
+    heads: async (chain) =>
+      [...(signed.get(nameOf(chain)) ?? [])].toSorted(([one], [other]) => one - other).map(([, token]) => token),
     tamper(chain, change) {
       chains.set(nameOf(chain), change(of(chain)));
     },

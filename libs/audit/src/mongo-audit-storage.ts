@@ -1,4 +1,4 @@
-import { Binary, MongoServerError, type Db } from 'mongodb';
+import { Binary, MongoServerError, type Collection, type Db } from 'mongodb';
 import { AuditUnavailable, type AuditStorage } from './audit-storage.ts';
 import type { Block, ChainName } from './chain.ts';
 
@@ -15,6 +15,8 @@ type BlockDocument = {
 type HeadDocument = { readonly _id: string; readonly tenant: string; readonly service: string; readonly token: string };
 
 const duplicateKey = 11_000;
+/** Whoever waits for an entry to be written hears within this time that it cannot be. */
+const longestWriteMs = 5_000;
 const placed = (tenant: string, service: string, number: number): string =>
   `${tenant}|${service}|${String(number).padStart(12, '0')}`;
 /** All that a chain has, by the prefix of their ids: `}` follows `|`, and no organization's name holds either. */
@@ -33,6 +35,19 @@ const reached = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
     return await ask();
   } catch (cause) {
     throw new AuditUnavailable('the audit cannot be reached in MongoDB', { cause });
+  }
+};
+
+type Named = Collection<{ readonly _id: string }>;
+/** By the ids, which say what a chain is read by, and from one chain to the next: as many looks as there are chains. */
+const tenantsIn = async (collection: Named, service: string): Promise<readonly string[]> => {
+  const tenants: string[] = [];
+  for (let after = ''; ;) {
+    const next = await collection.findOne({ _id: { $gt: after } }, { sort: { _id: 1 }, projection: { _id: 1 } });
+    if (next === null) return tenants;
+    const [tenant = '', of = ''] = next._id.split('|');
+    if (of === service) tenants.push(tenant);
+    after = `${tenant}|${of}}`;
   }
 };
 
@@ -57,15 +72,10 @@ export const mongoAuditStorage = (db: Db): AuditStorage => {
     },
     add: ({ tenant, service }, { number, first, texts, hashes }) =>
       added(() =>
-        blocks.insertOne({
-          _id: placed(tenant, service, number),
-          tenant,
-          service,
-          number,
-          first,
-          texts,
-          hashes: new Binary(hashes),
-        }),
+        blocks.insertOne(
+          { _id: placed(tenant, service, number), tenant, service, number, first, texts, hashes: new Binary(hashes) },
+          { maxTimeMS: longestWriteMs },
+        ),
       ),
     async *blocks(chain) {
       const cursor = blocks.find(within(chain)).sort({ _id: 1 });
@@ -73,18 +83,18 @@ export const mongoAuditStorage = (db: Db): AuditStorage => {
         const next = await reached(() => cursor.next());
         if (next === null) return;
         yield blockOf(next);
+        for (const more of cursor.readBufferedDocuments()) yield blockOf(more);
       }
     },
     async tenants(service) {
       const [written, signed] = await reached(() =>
-        Promise.all([blocks.distinct('tenant', { service }), heads.distinct('tenant', { service })]),
+        Promise.all([tenantsIn(blocks as unknown as Named, service), tenantsIn(heads as unknown as Named, service)]),
       );
       return [...new Set([...written, ...signed])].toSorted();
     },
-    async addHead({ tenant, service }, seq, token) {
-      // Signed twice at the same place: the same chain, so the first word stays.
-      await added(() => heads.insertOne({ _id: placed(tenant, service, seq), tenant, service, token }));
-    },
+    // Signed twice at the same place: the same chain, so the first word stays.
+    addHead: ({ tenant, service }, seq, token) =>
+      added(() => heads.insertOne({ _id: placed(tenant, service, seq), tenant, service, token })),
     async heads(chain) {
       return (await reached(() => heads.find(within(chain)).sort({ _id: 1 }).toArray())).map(({ token }) => token);
     },

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { AuditStorage } from './audit-storage.ts';
 import { checkBlock, hashBytes, seedOf, type Block, type ChainEnd, type ChainName, type Tampered } from './chain.ts';
+import { recordOf } from './entry.ts';
 import { readHead, type Head } from './heads.ts';
 
 export type Verified = ChainName & {
@@ -9,12 +10,14 @@ export type Verified = ChainName & {
   readonly heads: number;
   /** Entries after the last signed head: what was cut off there, nobody can tell. */
   readonly unsigned: number;
+  /** When the first of those was written, as it says itself. */
+  readonly unsignedSince?: string;
   readonly tampered: readonly Tampered[];
 };
 
 export type VerifyOptions = {
-  /** Public or private part of the key that signed; without it heads are not read, which is told by `heads: 0`. */
-  readonly key?: KeyObject;
+  /** Public or private parts of the keys that signed, one after another; without any heads are not read, which is told by `heads: 0`. */
+  readonly keys?: readonly KeyObject[];
   /** Heads kept elsewhere, beside those in the database. */
   readonly heads?: readonly string[];
 };
@@ -23,13 +26,13 @@ export type VerifyOptions = {
 const readHeads = async (
   tokens: readonly string[],
   { tenant, service }: ChainName,
-  key: KeyObject,
+  keys: readonly KeyObject[],
   tell: (found: Tampered) => void,
 ): Promise<readonly Head[]> => {
   const heads: Head[] = [];
   for (const token of tokens) {
-    const head = await readHead(token, key).catch(() => undefined);
-    if (head === undefined) tell({ seq: 0, fault: 'a signed head is not by this key, or was changed' });
+    const head = await readHead(token, keys).catch(() => undefined);
+    if (head === undefined) tell({ seq: 0, fault: 'a signed head is by no key that was given, or was changed' });
     else if (head.tenant === tenant && head.service === service) heads.push(head);
   }
   return heads.toSorted((one, other) => one.seq - other.seq);
@@ -55,6 +58,16 @@ const against = (heads: readonly Head[]) => {
   };
 };
 
+/** When the first entry after the last signed one was written, where that is in this block. @param before the block */
+const sinceIn = (before: ChainEnd, { texts }: Block, signed: number): string | undefined =>
+  before.seq <= signed ? recordOf(texts[signed - before.seq] ?? '')?.at : undefined;
+
+const cutOff = (end: ChainEnd, last: Head | undefined): readonly Tampered[] => {
+  if (last === undefined || last.seq <= end.seq) return [];
+  const gone = `entries ${end.seq + 1} to ${last.seq}`;
+  return [{ seq: end.seq + 1, fault: `cut off: ${gone} were there when the head was signed at ${last.at}` }];
+};
+
 /**
  * Reads a chain from its beginning and says what was changed, taken out, put in, moved or cut off, and where.
  * @throws AuditUnavailable
@@ -62,33 +75,32 @@ const against = (heads: readonly Head[]) => {
 export const verifyChain = async (
   storage: AuditStorage,
   chain: ChainName,
-  { key, heads: elsewhere = [] }: VerifyOptions = {},
+  { keys = [], heads: elsewhere = [] }: VerifyOptions = {},
 ): Promise<Verified> => {
   const tampered: Tampered[] = [];
-  const tell = (found: Tampered): void => void tampered.push(found);
-  const heads =
-    key === undefined ? [] : await readHeads([...(await storage.heads(chain)), ...elsewhere], chain, key, tell);
+  const tokens = keys.length === 0 ? [] : [...(await storage.heads(chain)), ...elsewhere];
+  const heads = await readHeads(tokens, chain, keys, (found) => tampered.push(found));
   const differences = against(heads);
   const last = heads.at(-1);
+  const signed = last?.seq ?? 0;
   let end: ChainEnd = seedOf(chain);
   let number = 0;
+  let since: string | undefined;
   const verified = (): Verified => {
-    const unsigned = Math.max(0, end.seq - (last?.seq ?? 0));
-    return { ...chain, entries: end.seq, heads: heads.length, unsigned, tampered };
+    const unsigned = Math.max(0, end.seq - signed);
+    const unsignedSince = since === undefined ? {} : { unsignedSince: since };
+    return { ...chain, entries: end.seq, heads: heads.length, unsigned, ...unsignedSince, tampered };
   };
   for await (const block of storage.blocks(chain)) {
     const checked = checkBlock(end, (number += 1), block);
     if ('fault' in checked) {
-      tell(checked);
+      tampered.push(checked);
       return verified();
     }
-    for (const difference of differences(block)) tell(difference);
+    tampered.push(...differences(block));
+    since ??= sinceIn(end, block, signed);
     end = checked;
   }
-  if (last !== undefined && last.seq > end.seq)
-    tell({
-      seq: end.seq + 1,
-      fault: `cut off: entries ${end.seq + 1} to ${last.seq} were there when the head was signed at ${last.at}`,
-    });
+  tampered.push(...cutOff(end, last));
   return verified();
 };

@@ -1,3 +1,4 @@
+import { readAudit } from './audit/read-audit.ts';
 import { readPark } from './park/read-park.ts';
 import { readNothing } from './read-options.ts';
 import { readRebuild } from './rebuild/read-rebuild.ts';
@@ -56,6 +57,15 @@ export const verbs = {
     ],
     oneService: false,
     check: readPark,
+  },
+  audit: {
+    usage: [
+      '[service] audit verify [--tenant T] [--key FILE] [--heads FILE]     whether it is as it was written, and where not',
+      '[service] audit list [--tenant T] [--kind K] [--operation O] [--outcome allowed|refused] [--actor A] [--from X] [--to X] [--limit N]',
+      '[service] audit heads [--tenant T]                      signed heads, to be kept where nobody here can write',
+    ],
+    oneService: false,
+    check: readAudit,
   },
 } as const satisfies Record<string, About>;
 export type Verb = keyof typeof verbs;

@@ -2,6 +2,7 @@ import { services, topicOf } from '@telemachy/contracts';
 import { kafkaClients, kafkaEventLog, topicGenerations, type EventLog } from '@telemachy/event-log';
 import { MongoClient, type Db } from 'mongodb';
 import { z } from 'zod';
+import type { AuditKeySettings } from './audit/audit-keys.ts';
 import { onStandardError } from './output.ts';
 
 /** Where the installation is, as its services know it too. */
@@ -12,6 +13,9 @@ export const OpsConfig = z.object({
   /** Only some verbs need Kafka. */
   KAFKA_BROKERS: z.string().optional(),
   TELEMACHY_KAFKA_CLIENT: z.enum(kafkaClients).default('kafkajs'),
+  /** By which heads of the audit are read. */
+  TELEMACHY_AUDIT_KEY: z.string().optional(),
+  TELEMACHY_AUDIT_KEY_FILE: z.string().optional(),
 });
 
 /** The databases and the Kafka of the installation, reached with the operator's credentials. Only this command may look into several. */
@@ -19,6 +23,7 @@ export type Installation = {
   readonly databaseOf: (service: string) => Db;
   /** The topic of a service's facts: of the generation that is live, unless told. */
   readonly topicOf: (service: string, generation?: number) => string;
+  readonly auditKey: AuditKeySettings;
   /** Kafka, opened when it is asked for. @throws Error naming the variable that is missing */
   readonly log: () => EventLog;
   close(): Promise<void>;
@@ -48,6 +53,7 @@ export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installa
   return {
     log: () => (log ??= openLog(config.data)),
     databaseOf,
+    auditKey: config.data,
     topicOf: (service, generation = generations.get(service)) =>
       `${TELEMACHY_TOPIC_PREFIX}${topicOf(service, generation)}`,
     close: async () => {

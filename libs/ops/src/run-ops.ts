@@ -1,4 +1,7 @@
 import { collectionOf } from '@telemachy/projections';
+import { audit } from './audit/audit.ts';
+import { readAudit } from './audit/read-audit.ts';
+import { isWhole } from './audit/verify-audit.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { foldedBy, readFacts } from './park/folded-by.ts';
 import { park } from './park/park.ts';
@@ -29,6 +32,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     const rebuilt = await rebuildClaimsOf(registration, installation);
     if (!rebuilt.equal) process.exitCode = 1;
     print(rebuilt);
+  },
+  audit: async (args, registration, installation) => {
+    const answer = await audit(registration, installation, readAudit(args));
+    if (answer.did === 'verify' && !answer.chains.every(isWhole)) process.exitCode = 1;
+    print(answer);
   },
   replay: replayed,
   topic: async (args, registration, installation) =>

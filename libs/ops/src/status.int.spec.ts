@@ -30,7 +30,7 @@ describe('the status of a service', () => {
     throw new Error('the status asks no broker');
   };
   const topicOf = (name: string) => `${name}.events.g1`;
-  const installation = { databaseOf: () => db, topicOf, log, close: async () => {} };
+  const installation = { databaseOf: () => db, topicOf, log, auditKey: {}, close: async () => {} };
   const documents = mongoDocuments(db);
   const goals = Array.from({ length: 6 }, () => randomUUID());
   const partitionseqs = Array.from({ length: partitions }, () => 0);

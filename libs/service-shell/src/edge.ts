@@ -4,11 +4,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TerminusModule } from '@nestjs/terminus';
 import { Logger as NestLogger, LoggerModule } from 'nestjs-pino';
+import type { AuditLog } from '@telemachy/audit';
 import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { AccessGuard, type Verifier } from './access/access.guard.ts';
 import type { People } from './access/caller.ts';
 import { faultsOfPolicy, type Policy } from './access/policy.ts';
+import { faultsOfAudited, type Audited } from './audit/audited.ts';
+import { RequestAudit } from './audit/request-audit.ts';
 import { asyncApiLink, serveAsyncApi } from './docs/async-api.ts';
 import { openApiOf, type Described } from './docs/openapi.ts';
 import { version } from './docs/version.ts';
@@ -29,6 +32,8 @@ export type EdgeOptions = {
   readonly providers: readonly Provider[];
   readonly verifier: Verifier;
   readonly people: People;
+  /** Where decisions are written down, and which; a service has one always. */
+  readonly audit?: { readonly log: Pick<AuditLog, 'record'>; readonly audited: Audited };
   readonly readiness?: readonly ReadinessCheck[];
   readonly logger?: Logger;
   readonly metrics?: Metrics;
@@ -56,7 +61,15 @@ const documentByDay = (described: Described) => {
 @Module({})
 class EdgeModule {}
 
-const moduleOf = (options: EdgeOptions, logger: Logger, routes: readonly Route[]): DynamicModule => ({
+const auditOf = ({ audit }: EdgeOptions): RequestAudit | undefined =>
+  audit && new RequestAudit(audit.log, audit.audited);
+
+const moduleOf = (
+  options: EdgeOptions,
+  logger: Logger,
+  routes: readonly Route[],
+  audit: RequestAudit | undefined,
+): DynamicModule => ({
   module: EdgeModule,
   imports: [
     // Lines of requests are written by the HTTP hooks, which know the route and leave out addresses.
@@ -73,10 +86,14 @@ const moduleOf = (options: EdgeOptions, logger: Logger, routes: readonly Route[]
     },
     { provide: APP_GUARD, useValue: new MediaTypeGuard(routes) },
     { provide: APP_PIPE, useValue: new ValidationPipe() },
-    { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor() },
+    { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor(audit) },
     {
       provide: APP_FILTER,
-      useValue: new ProblemFilter(logger, methodsAt(routes.map(({ method, template }) => ({ method, template })))),
+      useValue: new ProblemFilter(
+        logger,
+        methodsAt(routes.map(({ method, template }) => ({ method, template }))),
+        audit,
+      ),
     },
   ],
 });
@@ -102,19 +119,25 @@ export const apiOf = (
 /**
  * The HTTP side of a service, not yet listening: access, validation, problems, API pages, health. It reaches no database itself, so that a
  * test can stand it up around one controller.
- * @throws ServiceRefused a route without a row in the policy, or a row without a route
+ * @throws ServiceRefused a route without a row in the policy, or a row without a route; an operation without a mark of the audit
  */
 export const createEdge = async (options: EdgeOptions): Promise<NestFastifyApplication> => {
   const logger = options.logger ?? createLogger(options.service, 'silent');
   const { routes, policy } = fitting(options);
+  const unfit = options.audit === undefined ? [] : faultsOfAudited(options.audit.audited, options.policy);
+  if (unfit.length > 0) throw new ServiceRefused(`the audit does not fit the policy:\n  ${unfit.join('\n  ')}`);
   const adapter = createAdapter();
   prepareHttp(adapter.getInstance(), logger, options.metrics ?? createMetrics(options.service), options.tracer);
-  const app = await NestFactory.create<NestFastifyApplication>(moduleOf(options, logger, routes), adapter, {
-    bodyParser: false,
-    // What Nest maps and starts is said by the API page and our own first lines.
-    logger: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    moduleOf(options, logger, routes, auditOf(options)),
+    adapter,
+    {
+      bodyParser: false,
+      // What Nest maps and starts is said by the API page and our own first lines.
+      logger: false,
+      abortOnError: false,
+    },
+  );
   const { service, asyncApi } = options;
   if (asyncApi !== undefined) serveAsyncApi(app, asyncApi);
   const externalDocs = asyncApi === undefined ? undefined : asyncApiLink;

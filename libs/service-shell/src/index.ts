@@ -2,6 +2,7 @@ export { Access } from './access/access.ts';
 export { OrganizationRole, Tenant } from './access/caller.ts';
 export type { Caller, People } from './access/caller.ts';
 export type { Policy, Row } from './access/policy.ts';
+export type { Audited, AuditMark } from './audit/audited.ts';
 export { ConfigRefused, readConfig, ShellConfig, WebAddress } from './config.ts';
 export { apiOf, createEdge, ServiceRefused } from './edge.ts';
 export type { EdgeOptions } from './edge.ts';

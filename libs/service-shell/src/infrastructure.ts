@@ -1,3 +1,4 @@
+import { auditLog, mongoAuditStorage, type AuditLog } from '@telemachy/audit';
 import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { kafkaEventLog, notAhead, TopicAhead, topicGenerations, type EventLog } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
@@ -25,6 +26,7 @@ export type Infrastructure<Config extends ShellConfig = ShellConfig> = {
   readonly parts: Parts<Config>;
   readonly mongo: Mongo;
   readonly documents: DocumentStore;
+  readonly audit: AuditLog;
   readonly topicOf: (service: string) => string;
   /** Kafka for somebody who hears these types, with spans where there are traces. */
   readonly logFor: (hears: readonly string[]) => EventLog;
@@ -155,6 +157,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
     parts: { config, store, log, topicOf, database: mongo.db, readModels, words, logger },
     mongo,
     documents,
+    audit,
     topicOf,
     logFor: (hears) => (tracing === undefined ? log : tracedLog(log, { tracer: tracing.tracer, hears })),
     prepare: async (signal) => {

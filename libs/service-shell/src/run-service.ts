@@ -81,6 +81,9 @@ export const runService = async <Config extends ShellConfig>(
       identitySecret: config.TELEMACHY_IDENTITY_SECRET,
     }),
     people,
+    ...(answers && service.audited !== undefined
+      ? { audit: { log: infrastructure.audit, audited: service.audited } }
+      : {}),
     readiness,
     logger,
     metrics,

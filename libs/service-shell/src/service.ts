@@ -7,6 +7,7 @@ import type { Dispatch } from '@telemachy/processes';
 import type { Db } from 'mongodb';
 import type { z } from 'zod';
 import type { Policy } from './access/policy.ts';
+import type { Audited } from './audit/audited.ts';
 import type { ShellConfig } from './config.ts';
 import type { Words } from './words/words.ts';
 import type { ReadModels } from './read-models/read-models.ts';
@@ -55,6 +56,8 @@ export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
   readonly name: ServiceName;
   readonly config: z.ZodType<Config>;
   readonly policy: Policy;
+  /** As what decisions on each operation are audited. */
+  readonly audited?: Audited;
   readonly controllers: readonly Type[];
   /** Providers of the controllers; they may inject the shell's tokens (`EVENT_STORE`, `READ_MODELS` …). */
   readonly providers: readonly Provider[];

@@ -16,6 +16,7 @@ import {
   type Words,
 } from '@telemachy/service-shell';
 import type { EventStore } from '@telemachy/event-store';
+import { audited } from './audited.ts';
 import { GoalsConfig } from './config.ts';
 import type { DropGoal } from './domain/goal-commands.ts';
 import { goal, isDecidedOnWords, type Goal, type GoalRefusal } from './domain/goal.ts';
@@ -41,6 +42,7 @@ export const goalsService = defineService({
   name: 'goals',
   config: GoalsConfig,
   policy,
+  audited,
   controllers: [
     SetGoalController,
     AddStepController,

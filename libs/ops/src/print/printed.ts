@@ -3,6 +3,7 @@ import type { RebuiltOfService } from '../rebuild/rebuild.ts';
 import type { ServiceStatus } from '../status.ts';
 import type { ClaimsOfService } from '../verify/rebuild-claims-of.ts';
 import type { VerifiedService } from '../verify/verify.ts';
+import { joinedAudit, printedAudit } from './printed-audit.ts';
 import { printedClaims } from './printed-claims.ts';
 import { joinedPark, printedPark } from './printed-park.ts';
 import { printedRebuilt } from './printed-rebuilt.ts';
@@ -44,6 +45,10 @@ const joined: Readonly<Record<Verb, (answers: readonly unknown[], asked: number,
     topic: (answers) => {
       const rebuilt = joinedTopic(answers);
       return { value: rebuilt, holds: rebuilt.live, text: () => printedTopic(rebuilt) };
+    },
+    audit: (answers, asked, args) => {
+      const audit = joinedAudit(answers, asked, args);
+      return { value: audit, holds: audit.holds, text: () => printedAudit(audit) };
     },
     replay: () => ({ value: {}, holds: true, text: () => '' }),
   };

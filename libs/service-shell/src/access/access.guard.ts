@@ -28,6 +28,7 @@ export class AccessGuard implements CanActivate {
     if (row === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = await this.#verifier.verify(request.headers.authorization);
+    stateOf(request).asking = { operation: operation.name, caller };
     if (!mayAsk(row, caller)) throw new Problem(403, 'forbidden', 'This needs a role that the caller does not have.');
     const person = needsPerson(row) ? await this.#people.personOf(caller) : undefined;
     stateOf(request).access = new Access(operation.name, row, caller, person);

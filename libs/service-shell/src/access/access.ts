@@ -14,6 +14,7 @@ export class Access<Relation extends string = string> {
   readonly person: PersonId | undefined;
   readonly #row: Exclude<Row<Relation>, 'public'>;
   #settled: boolean;
+  #grantedBy: readonly string[];
 
   constructor(operation: string, row: Exclude<Row<Relation>, 'public'>, caller: Caller, person: PersonId | undefined) {
     this.operation = operation;
@@ -21,11 +22,17 @@ export class Access<Relation extends string = string> {
     this.person = person;
     this.#row = row;
     this.#settled = row === 'signed-in' || row.relations === undefined;
+    this.#grantedBy = row === 'signed-in' ? ['signed-in'] : this.#settled ? this.by([]) : [];
   }
 
   /** Whether somebody has decided that this caller may have an answer. */
   get settled(): boolean {
     return this.#settled;
+  }
+
+  /** By which roles and relations somebody has decided so; `signed-in` where every caller may, `repeated` for a retry. */
+  get grantedBy(): readonly string[] {
+    return this.#grantedBy;
   }
 
   /**
@@ -37,6 +44,7 @@ export class Access<Relation extends string = string> {
     const granted = this.by(relations);
     if (granted.length === 0) throw notFound();
     this.#settled = true;
+    this.#grantedBy = granted;
     return granted;
   }
 
@@ -48,6 +56,7 @@ export class Access<Relation extends string = string> {
   /** The caller already has the answer: it is a retry of what was permitted. */
   settle(): void {
     this.#settled = true;
+    this.#grantedBy = ['repeated'];
   }
 
   /** As `permit`, but an empty list where the caller may not: for lists, which leave out what is not the caller's. */

@@ -1,6 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { concatMap, type Observable } from 'rxjs';
+import type { RequestAudit } from '../audit/request-audit.ts';
 import { OPERATION, type OperationMetadata } from './operation.ts';
 import { stateOf } from './request-state.ts';
 
@@ -20,23 +21,31 @@ export class Answer {
 const operationOf = (context: ExecutionContext) =>
   Reflect.getMetadata(OPERATION, context.getHandler()) as OperationMetadata | undefined;
 
-/** Sends answers, and holds back one whose handler never asked whether the caller may have it. */
+/** Sends answers when the audit has them, and holds back one whose handler never asked whether the caller may have it. */
 export class AnswerInterceptor implements NestInterceptor {
+  readonly #audit: Pick<RequestAudit, 'written'> | undefined;
+
+  constructor(audit?: Pick<RequestAudit, 'written'>) {
+    this.#audit = audit;
+  }
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
-    const { access } = stateOf(http.getRequest<FastifyRequest>());
+    const request = http.getRequest<FastifyRequest>();
+    const { access } = stateOf(request);
     return next.handle().pipe(
-      map((value: unknown) => {
+      concatMap(async (value: unknown) => {
         if (access !== undefined && !access.settled) {
           throw new Error(`operation "${access.operation}" answered without asking who may`);
         }
         const reply = http.getResponse<FastifyReply>();
-        if (value instanceof Answer) {
-          void reply.status(value.status).headers(value.headers);
-          return value.body;
-        }
-        void reply.status(operationOf(context)?.status ?? (value === undefined ? 204 : 200));
-        return value;
+        const status =
+          value instanceof Answer ? value.status : (operationOf(context)?.status ?? (value === undefined ? 204 : 200));
+        await this.#audit?.written(request, { status, value });
+        void reply.status(status);
+        if (!(value instanceof Answer)) return value;
+        void reply.headers(value.headers);
+        return value.body;
       }),
     );
   }

@@ -2,6 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { Forgotten } from '@telemachy/privacy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { RequestAudit } from '../audit/request-audit.ts';
 import { isUnavailable } from '../mongo/unavailable.ts';
 import { notFound, Problem, problemBody, problemType, unavailable, wordsForgotten } from './problem.ts';
 import { stateOf } from './request-state.ts';
@@ -34,16 +35,32 @@ export const asProblem = (error: unknown): Problem => {
   return new Problem(500, 'internal', 'Something went wrong on our side. The instance helps us to find it.');
 };
 
+const isOfTheAudit = (error: unknown): boolean => error instanceof Error && error.name === 'AuditUnavailable';
+
+const send = (reply: FastifyReply, problem: Problem, correlationId: string): void => {
+  if (reply.sent) return;
+  void reply
+    .status(problem.status)
+    .headers(problem.headers)
+    .header('content-type', problemType)
+    .send(JSON.stringify(problemBody(problem, correlationId)));
+};
+
 /** Every error of every route leaves as `application/problem+json` (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
   readonly #methodsOf: (path: string) => readonly string[];
+  readonly #audit: Pick<RequestAudit, 'written'> | undefined;
 
-  /** @param methodsOf the methods that some route takes at a path, to tell 405 from 404 */
-  constructor(logger: Logger, methodsOf: (path: string) => readonly string[]) {
+  /**
+   * @param methodsOf the methods that some route takes at a path, to tell 405 from 404
+   * @param audit hears of refusals before whoever was refused
+   */
+  constructor(logger: Logger, methodsOf: (path: string) => readonly string[], audit?: Pick<RequestAudit, 'written'>) {
     this.#logger = logger;
     this.#methodsOf = methodsOf;
+    this.#audit = audit;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -52,15 +69,22 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const { correlationId } = stateOf(request);
     const problem = this.#orMethod(asProblem(error), request);
-    if (problem.status >= 500 && problem.status !== 503) {
+    if (problem.status >= 500 && (problem.status !== 503 || isOfTheAudit(error))) {
       this.#logger.error({ err: error, correlationId, route: request.routeOptions?.url }, 'a request failed');
     }
-    if (reply.sent) return;
-    void reply
-      .status(problem.status)
-      .headers(problem.headers)
-      .header('content-type', problemType)
-      .send(JSON.stringify(problemBody(problem, correlationId)));
+    const writing = this.#audit?.written(request, { status: problem.status });
+    if (writing === undefined) return send(reply, problem, correlationId);
+    void this.#sendAfter(writing, reply, problem, correlationId);
+  }
+
+  async #sendAfter(writing: Promise<unknown>, reply: FastifyReply, problem: Problem, correlationId: string) {
+    try {
+      await writing;
+      send(reply, problem, correlationId);
+    } catch (failure) {
+      this.#logger.error({ err: failure, correlationId }, 'a refusal was not audited');
+      send(reply, asProblem(failure), correlationId);
+    }
   }
 
   /** Where no route was met, the address or the method is at fault, whatever else was wrong: Fastify refuses a QUERY without a type before it looks. */

@@ -1,11 +1,14 @@
 import type { Span } from '@opentelemetry/api';
 import type { Access } from '../access/access.ts';
+import type { Caller } from '../access/caller.ts';
 
 /** What the edge knows of a request besides its bytes. */
 export type RequestState = {
   readonly correlationId: string;
   readonly traceparent?: string;
   readonly span?: Span;
+  /** Who asks for what, from when their token is verified. */
+  asking?: { readonly operation: string; readonly caller: Caller };
   access?: Access;
 };
 
