@@ -81,9 +81,7 @@ export const runService = async <Config extends ShellConfig>(
       identitySecret: config.TELEMACHY_IDENTITY_SECRET,
     }),
     people,
-    ...(answers && service.audited !== undefined
-      ? { audit: { log: infrastructure.audit, audited: service.audited } }
-      : {}),
+    audit: { log: infrastructure.audit, audited: answers ? service.audited : {} },
     readiness,
     logger,
     metrics,

@@ -57,7 +57,7 @@ export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
   readonly config: z.ZodType<Config>;
   readonly policy: Policy;
   /** As what decisions on each operation are audited. */
-  readonly audited?: Audited;
+  readonly audited: Audited;
   readonly controllers: readonly Type[];
   /** Providers of the controllers; they may inject the shell's tokens (`EVENT_STORE`, `READ_MODELS` …). */
   readonly providers: readonly Provider[];

@@ -11,6 +11,7 @@ import {
 } from '@telemachy/service-shell';
 import type { Provider } from '@nestjs/common';
 import type { Db } from 'mongodb';
+import { audited } from './audited.ts';
 import { MatchingConfig } from './config.ts';
 import { AcceptController } from './features/accept/accept.controller.ts';
 import { ChangeAgreementTemplateController } from './features/change-agreement-template/change-agreement-template.controller.ts';
@@ -67,6 +68,7 @@ export const matchingService = defineService<MatchingConfig>({
   name: 'matching',
   config: MatchingConfig,
   policy,
+  audited,
   controllers: [
     DraftProgramController,
     ChangeRulesController,

@@ -1,6 +1,7 @@
 import { defineService, EVENT_STORE, peopleIndexes, processEntry, READ_MODELS } from '@telemachy/service-shell';
 import type { ReadModels } from '@telemachy/service-shell';
 import type { EventStore } from '@telemachy/event-store';
+import { audited } from './audited.ts';
 import { NotificationConfig } from './config.ts';
 import { mailWorker } from './effects/email/mail.worker.ts';
 import { ReadController } from './features/read/read.controller.ts';
@@ -24,6 +25,7 @@ export const notificationService = defineService<NotificationConfig>({
   name: 'notification',
   config: NotificationConfig,
   policy,
+  audited,
   controllers: [
     InboxController,
     MessageStoryController,

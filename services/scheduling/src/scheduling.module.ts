@@ -15,6 +15,7 @@ import {
   Streams,
   type ReadModels,
 } from '@telemachy/service-shell';
+import { audited } from './audited.ts';
 import { SchedulingConfig } from './config.ts';
 import { availability } from './domain/availability.ts';
 import { feed } from './domain/feed.ts';
@@ -59,6 +60,7 @@ export const schedulingService = defineService({
   name: 'scheduling',
   config: SchedulingConfig,
   policy,
+  audited,
   controllers: [
     SetAvailabilityController,
     SetOverrideController,

@@ -68,6 +68,7 @@ describe.each(['kafkajs', 'platformatic'] as const)('facts as a transport of Nes
       name: 'goals',
       config: ShellConfig,
       policy: {},
+      audited: {},
       controllers: [],
       providers: [],
       projections: [{ projection: goals }],
