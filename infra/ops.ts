@@ -28,8 +28,12 @@ function understood(args: readonly string[]): Command {
 /** Those that the environment names, else those of the running platform. */
 async function serversOf(env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, string>>> {
   if (env['MONGODB_URI']) return {};
-  const { mongoUri, kafkaBrokers } = await readPlatformFile(env);
-  return { MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join(',') };
+  const { mongoUri, kafkaBrokers, auditKeyFile } = await readPlatformFile(env);
+  // Whose key is named in the environment, that one counts.
+  const key = env['TELEMACHY_AUDIT_KEY']
+    ? {}
+    : { TELEMACHY_AUDIT_KEY_FILE: env['TELEMACHY_AUDIT_KEY_FILE'] || auditKeyFile };
+  return { MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join(','), ...key };
 }
 
 /** Runs the entries of services. @param streams whether their output goes straight on */

@@ -59,6 +59,7 @@ describe('the compose file', () => {
     const embedded = serviceEnvironment(name, surroundings, usualPorts as PlatformPorts, {
       identity: '',
       masterKeyFile: '',
+      auditKeyFile: '',
     });
     expect(Object.keys(compose.services[name]?.environment ?? {}).sort()).toEqual(Object.keys(embedded).sort());
     expect(compose.services[name]?.build?.args).toEqual({ SERVICE: name });

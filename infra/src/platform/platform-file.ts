@@ -25,6 +25,8 @@ export interface PlatformFile {
   /** Holds the secret from which natural keys become ids; its value is never written here. */
   readonly identitySecretFile: string;
   readonly masterKeyFile: string;
+  /** Holds the key that signs the audit. */
+  readonly auditKeyFile: string;
   readonly logDir: string;
   /** Process ids by name; a program that was started again has a new one. */
   readonly pids: Readonly<Record<string, number>>;

@@ -128,11 +128,11 @@ async function startDevelopmentServers({ dataDir, ports }: PlatformOptions, runn
 }
 
 async function startServices({ dataDir, ports, services, infrastructure, say }: PlatformOptions, runner: Runner) {
-  const secret = await secretIn(secretFileOf(dataDir));
-  const masterKeyFile = masterKeyFileOf(dataDir);
-  await secretIn(masterKeyFile);
+  const [masterKeyFile, auditKeyFile] = [masterKeyFileOf(dataDir), auditKeyFileOf(dataDir)];
+  await Promise.all([secretIn(masterKeyFile), secretIn(auditKeyFile)]);
+  const secrets = { identity: await secretIn(secretFileOf(dataDir)), masterKeyFile, auditKeyFile };
   const start = async (name: ServiceName) => {
-    const env = serviceEnvironment(name, infrastructure, ports, { identity: secret, masterKeyFile });
+    const env = serviceEnvironment(name, infrastructure, ports, secrets);
     const readyUrl = `${urlOf(ports[name])}/health/ready`;
     const ms = await runner.run({
       name,
@@ -167,6 +167,7 @@ function describe(
     audience,
     identitySecretFile: secretFileOf(dataDir),
     masterKeyFile: masterKeyFileOf(dataDir),
+    auditKeyFile: auditKeyFileOf(dataDir),
     logDir: join(dataDir, 'logs'),
     pids: Object.fromEntries(pids),
   };
@@ -178,6 +179,10 @@ function secretFileOf(dataDir: string): string {
 
 function masterKeyFileOf(dataDir: string): string {
   return join(dataDir, 'master-key');
+}
+
+function auditKeyFileOf(dataDir: string): string {
+  return join(dataDir, 'audit-key');
 }
 
 function urlOf(port: number): string {

@@ -8,12 +8,13 @@ import { audience, type PlatformPorts } from './programs.ts';
  *
  * @param secrets.identity makes ids of natural keys
  * @param secrets.masterKeyFile wraps the keys of words
+ * @param secrets.auditKeyFile signs the audit
  */
 export function serviceEnvironment(
   name: ServiceName,
   { provider, mongoUri, kafkaBrokers }: Pick<Infrastructure, 'provider' | 'mongoUri' | 'kafkaBrokers'>,
   ports: PlatformPorts,
-  secrets: { readonly identity: string; readonly masterKeyFile: string },
+  secrets: { readonly identity: string; readonly masterKeyFile: string; readonly auditKeyFile: string },
 ): Record<string, string> {
   const portal = { TELEMACHY_PORTAL_URL: process.env['TELEMACHY_PORTAL_URL'] ?? '' };
   const own: Record<ServiceName, Record<string, string>> = {
@@ -37,6 +38,7 @@ export function serviceEnvironment(
     TELEMACHY_AUDIENCE: audience,
     TELEMACHY_IDENTITY_SECRET: secrets.identity,
     TELEMACHY_MASTER_KEY_FILE: secrets.masterKeyFile,
+    TELEMACHY_AUDIT_KEY_FILE: secrets.auditKeyFile,
     TELEMACHY_TOPIC_PARTITIONS: String(topicPartitions(process.env, provider)),
     ...own[name],
   };

@@ -53,6 +53,7 @@ describeHere('a running platform', () => {
     expect(first.said()).toContain(`${platform.addresses.matching}/docs`);
     expect(first.said()).toContain('npm run --silent token -- --as coordinator');
     expect(statSync(platform.identitySecretFile).mode & 0o777).toBe(0o600);
+    expect(statSync(platform.auditKeyFile).mode & 0o777).toBe(0o600);
     await note(platform.mongoUri, 'kept');
 
     const second = await npmStart(dataDir);

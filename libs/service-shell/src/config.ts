@@ -41,6 +41,11 @@ export const ShellConfig = z.object({
   TELEMACHY_MASTER_KEY_FILE: list.optional(),
   /** The MongoDB that holds the keys, with credentials of its own; `MONGODB_URI` unless told. */
   TELEMACHY_KEYS_URI: mongoAddress.optional(),
+  /** Ed25519, signs the audit where work is done; 64 hex digits or PEM, or a file that holds it. Without it nobody can tell whether the end was cut off. */
+  TELEMACHY_AUDIT_KEY: z.string().optional(),
+  TELEMACHY_AUDIT_KEY_FILE: z.string().optional(),
+  /** How long the end of the audit may be without a signature. */
+  TELEMACHY_AUDIT_HEAD_SECONDS: z.coerce.number().int().min(1).max(300).default(60),
   TELEMACHY_DATABASE_PREFIX: z
     .string()
     .regex(/^[\w-]{0,30}$/)
@@ -76,8 +81,8 @@ export type ShellConfig = z.infer<typeof ShellConfig>;
 /** The environment does not do; `faults` names every variable that is at fault and never its value. */
 export class ConfigRefused extends Error {
   readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(`the environment does not do:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  constructor(faults: readonly string[], options?: ErrorOptions) {
+    super(`the environment does not do:\n${faults.map((fault) => `  ${fault}`).join('\n')}`, options);
     this.name = 'ConfigRefused';
     this.faults = faults;
   }

@@ -3,7 +3,6 @@ import { services, topicOf as contractTopicOf } from '@telemachy/contracts';
 import { kafkaEventLog, notAhead, TopicAhead, topicGenerations, type EventLog } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore, whyNoPrimary } from '@telemachy/event-store';
 import { ensureReadModel, freshness, liveReads, mongoDocuments, type DocumentStore } from '@telemachy/projections';
-import { auditLog, mongoAuditStorage } from '@telemachy/audit';
 import { gatesOf, MasterKeyRefused, WrongMasterKey } from '@telemachy/privacy';
 import type { Logger } from 'pino';
 import type { ShellConfig } from './config.ts';

@@ -2,10 +2,13 @@ import type { AddressInfo, Server } from 'node:net';
 import type { Provider } from '@nestjs/common';
 import type { PersonId } from '@telemachy/contracts';
 import type { SignIn } from '@telemachy/contracts/matching';
+import { mongoAuditStorage } from '@telemachy/audit';
 import { asyncApiOf } from '@telemachy/event-log';
 import type { Logger } from 'pino';
 import type { People } from './access/caller.ts';
 import { TokenVerifier } from './access/token-verifier.ts';
+import { auditKeyOf } from './audit/audit-key.ts';
+import { signHeads } from './audit/sign-heads.ts';
 import type { ShellConfig } from './config.ts';
 import { version } from './docs/version.ts';
 import { createEdge } from './edge.ts';
@@ -47,6 +50,19 @@ const peopleOf = ({ projections }: ServiceDefinition, { parts }: Infrastructure)
   return new PeopleFound(parts.readModels.of<SignIn & { readonly personId: PersonId }>(known.projection));
 };
 
+/** Signs where work is done; who only answers needs no key. */
+const signing = async (service: string, { parts }: Infrastructure) => {
+  const { config, database, logger } = parts;
+  if (config.ROLE === 'api') return undefined;
+  const key = await auditKeyOf(config);
+  if (key === undefined) {
+    logger.warn({}, 'the audit is not signed: TELEMACHY_AUDIT_KEY_FILE names no key');
+    return undefined;
+  }
+  const everyMs = 1_000 * config.TELEMACHY_AUDIT_HEAD_SECONDS;
+  return signHeads({ service, storage: mongoAuditStorage(database), key, everyMs, now: () => new Date(), logger });
+};
+
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 
@@ -65,6 +81,7 @@ export const runService = async <Config extends ShellConfig>(
   const metrics = createMetrics(service.name);
   const tracing = given ?? (await openTracing(service.name, config, logger));
   const infrastructure = openInfrastructure(service, config, { logger, metrics, tracing });
+  const heads = await signing(service.name, infrastructure);
   const strategy = new FactsStrategy(service, infrastructure);
   const readiness = readinessOf(service, infrastructure, strategy, metrics);
   const backlog = backlogGauges(service, infrastructure, metrics, consumersOf(service, infrastructure));
@@ -114,6 +131,8 @@ export const runService = async <Config extends ShellConfig>(
       await app.close();
       admin.closeAllConnections();
       await new Promise((resolve) => admin.close(resolve));
+      // What the last requests were written down as is signed too.
+      await heads?.stop();
       await infrastructure.close();
       await tracing?.close();
     },

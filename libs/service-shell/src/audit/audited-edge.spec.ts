@@ -86,7 +86,8 @@ const options: EdgeOptions = {
     verify: async (authorization = '') => {
       if (authorization === '') throw new Problem(401, 'token-missing', 'Send a bearer token.');
       const roles = authorization.split(' ').slice(1) as OrganizationRole[];
-      return { tenant: Tenant.parse(chain.tenant), subject: 'somebody', actor, signInKeys: [], roles };
+      const fingerprint = (content: string) => `keyed ${content}`;
+      return { tenant: Tenant.parse(chain.tenant), subject: 'somebody', actor, signInKeys: [], roles, fingerprint };
     },
   },
   people: { personOf: async () => PersonId.parse(person) },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { topicOf } from '@telemachy/contracts';
 import { kafkaEventLog, silent } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, type EventStore } from '@telemachy/event-store';
@@ -18,6 +18,8 @@ export type { Client } from './client.ts';
 /** A service over real Kafka and MongoDB, with databases, topics and groups of its own, and a voice for the services it hears. */
 export type ServiceUnderTest = RunningService & {
   readonly identitySecret: string;
+  /** Signs its audit; 64 hex digits. */
+  readonly auditKey: string;
   readonly database: Db;
   /** Its own store, and those of the services it hears. */
   readonly storeOf: (service: string) => Promise<EventStore>;
@@ -46,6 +48,7 @@ export const startForTest = async <Config extends ShellConfig>(
 ): Promise<ServiceUnderTest> => {
   const prefix = env['TELEMACHY_TOPIC_PREFIX'] ?? `test-${randomUUID().slice(0, 8)}-`;
   const identitySecret = randomUUID().repeat(2);
+  const auditKey = randomBytes(32).toString('hex');
   const uri = addressFrom('MONGODB_URI');
   const config = readConfig(definition.config, {
     MONGODB_URI: uri,
@@ -53,6 +56,7 @@ export const startForTest = async <Config extends ShellConfig>(
     TELEMACHY_HOST: '127.0.0.1',
     TELEMACHY_IDENTITY_SECRET: identitySecret,
     TELEMACHY_MASTER_KEY: testMasterKey,
+    TELEMACHY_AUDIT_KEY: auditKey,
     TELEMACHY_DATABASE_PREFIX: prefix,
     TELEMACHY_TOPIC_PREFIX: prefix,
     TELEMACHY_TOPIC_PARTITIONS: '2',
@@ -91,6 +95,7 @@ export const startForTest = async <Config extends ShellConfig>(
       return running.adminUrl;
     },
     identitySecret,
+    auditKey,
     database: client.db(`${prefix}${definition.name}`),
     storeOf,
     say: async (service, stream, facts, tenant = 'acme') => {

@@ -88,11 +88,11 @@ export const startStage = async ({ programs, dataDir, client, planted, say }: St
   say('a Kafka and a replica set of three are there');
 
   const secret = randomBytes(32).toString('hex');
-  const masterKeyFile = join(dataDir, 'master-key');
-  await secretIn(masterKeyFile);
+  const [masterKeyFile, auditKeyFile] = [join(dataDir, 'master-key'), join(dataDir, 'audit-key')];
+  await Promise.all([secretIn(masterKeyFile), secretIn(auditKeyFile)]);
   const infrastructure = { provider: 'embedded', mongoUri: mongo.uri, kafkaBrokers: [kafka.address] } as const;
   const envOf = (service: ServiceName): Record<string, string> => ({
-    ...serviceEnvironment(service, infrastructure, ports, { identity: secret, masterKeyFile }),
+    ...serviceEnvironment(service, infrastructure, ports, { identity: secret, masterKeyFile, auditKeyFile }),
     TELEMACHY_KAFKA_CLIENT: client,
     ...(client === 'platformatic' ? { TELEMACHY_INSTANCE: `${service}-0` } : {}),
   });
