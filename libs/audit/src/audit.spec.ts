@@ -108,6 +108,12 @@ describe('an audit that somebody changed', () => {
       3,
       /block 2 is missing/,
     ],
+    [
+      'a block put in',
+      (blocks) => blocks.toSpliced(2, 0, ...blocks.slice(1, 2)),
+      6,
+      /in place of block 3 lies block 2, from entry 3: put in/,
+    ],
     ['an end that was cut off', (blocks) => blocks.slice(0, 2), 6, /cut off: entries 6 to 6/],
     ['all of it cut off', () => [], 1, /cut off: entries 1 to 6/],
     [

@@ -59,11 +59,16 @@ const isAt = (seq: number, text: string): boolean => text.endsWith(`,"seq":${seq
 /** The first fault of a block that is to follow an end; else the end after it. */
 export const checkBlock = (end: ChainEnd, number: number, block: Block): ChainEnd | Tampered => {
   const seq = end.seq + 1;
-  if (block.number !== number)
+  if (block.number !== number) {
+    const instead = `${block.number}, from entry ${block.first}`;
+    const isEarlier = block.number < number;
     return {
       seq,
-      fault: `block ${number} is missing; the next one there is ${block.number}, from entry ${block.first}`,
+      fault: isEarlier
+        ? `in place of block ${number} lies block ${instead}: put in or moved`
+        : `block ${number} is missing; the next one there is ${instead}`,
     };
+  }
   if (block.first !== seq) return { seq, fault: `block ${number} begins with entry ${block.first}, not ${seq}` };
   if (block.hashes.length !== hashBytes * block.texts.length || block.texts.length === 0)
     return {
