@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 import { sizes, type SizeName } from './sizes.ts';
 
-export const partNames = ['append', 'relay', 'clients', 'projection', 'rebuild', 'http', 'growth', 'limits'] as const;
+export const partNames = [
+  'append',
+  'relay',
+  'clients',
+  'projection',
+  'rebuild',
+  'http',
+  'growth',
+  'audit',
+  'limits',
+] as const;
 export type PartName = (typeof partNames)[number];
 
 export type Asked = {

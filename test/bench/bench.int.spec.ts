@@ -30,6 +30,7 @@ describe('the benchmark', () => {
     'rebuild',
     'POST',
     'load a stream',
+    'verify the audit',
     'insertMany',
   ])('measures %s', (what) => {
     expect(rows.filter(({ name }) => name.toLowerCase().includes(what.toLowerCase()))).not.toEqual([]);

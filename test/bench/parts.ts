@@ -1,5 +1,6 @@
 import { appendRows } from './append/append.ts';
 import type { PartName } from './arguments.ts';
+import { auditRows } from './audit/audit.ts';
 import { clientRows } from './clients/clients.ts';
 import { growthRows } from './growth/growth.ts';
 import { httpRows } from './http/http.ts';
@@ -18,5 +19,6 @@ export const parts: Readonly<Record<PartName, (bench: Bench) => Promise<readonly
   rebuild: rebuildRows,
   http: httpRows,
   growth: growthRows,
+  audit: auditRows,
   limits: limitRows,
 };
