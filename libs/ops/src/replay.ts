@@ -49,13 +49,13 @@ const rangeOf = async (store: Store, { from, to }: ReplayFilter): Promise<Range>
 
 /**
  * One service's facts, one JSON object a line, in position order. Has no way to change anything, and no keys: what is sealed stays so.
- * @param write gets one line without its end; its promise holds the reading back; `ReaderGone` ends the replay
+ * @param write gets one line without its end, and whose it is; its promise holds the reading back; `ReaderGone` ends the replay
  * @param progress is told after each fact that was looked at
  */
 export const replay = async (
   store: Store,
   filter: ReplayFilter,
-  write: (line: string) => Promise<void>,
+  write: (line: string, tenant: string) => Promise<void>,
   progress: (replayed: Replayed) => void = () => {},
 ): Promise<number> => {
   let written = 0;
@@ -63,7 +63,7 @@ export const replay = async (
     for await (const fact of factsOf(store, await rangeOf(store, filter))) {
       if (isBeyond(filter, fact)) break;
       if (isAsked(filter, fact)) {
-        await write(lineOf(fact));
+        await write(lineOf(fact), fact.tenant);
         written += 1;
       }
       progress({ written, at: fact.position });

@@ -1,4 +1,6 @@
+import { mongoAuditStorage } from '@telemachy/audit';
 import { mongoEventStore } from '@telemachy/event-store';
+import { operatorAudit } from './audit/operator-audit.ts';
 import { readBound, type Bound } from './bounds.ts';
 import type { Installation } from './installation.ts';
 import { output, progress } from './output.ts';
@@ -27,17 +29,20 @@ export const readFilter = (args: readonly string[]): ReplayFilter => {
   };
 };
 
-/** The verb `replay`: facts on standard output, how far it is on standard error. */
+/** The verb `replay`: facts on standard output, each organization's after its audit says so, how far it is on standard error. */
 export const replayed = async (
   args: readonly string[],
   { service: { name } }: Registration,
   installation: Installation,
 ): Promise<void> => {
   const filter = readFilter(args);
-  const store = mongoEventStore({ db: installation.databaseOf(name) });
+  const db = installation.databaseOf(name);
+  const store = mongoEventStore({ db });
+  const audit = operatorAudit(name, mongoAuditStorage(db));
+  const write = audit.exporting(output(), { operation: 'ops replay', asked: [...args] });
   const head = await store.lastPosition();
   const tell = progress();
-  const written = await replay(store, filter, output(), (so) =>
+  const written = await replay(store, filter, write, (so) =>
     tell(() => `${name}: at position ${so.at} of ${head}, ${so.written} facts written`),
   );
   process.stderr.write(`${name}: ${written} facts\n`);

@@ -148,8 +148,15 @@ describe('what the consumers of services have set aside', () => {
     const shown = await ops(`park show ${single?.group}`);
     expect(shown.text).toContain(`${third.stream}: goals.goal-missed.v1, version 2; 2 facts waiting`);
     expect(JSON.stringify(shown.answers)).not.toMatch(/Next\.|mentorshipId|missedAt/);
+    const audited = installation.databaseOf('goals').collection<{ texts: readonly string[] }>('audit');
+    expect(await audited.countDocuments()).toBe(0);
     const payload = await ops(`park show ${single?.group} --payload`);
     expect(payload.text).toContain('"reflection":"Next."');
+    expect(JSON.parse((await audited.findOne())?.texts[0] ?? '')).toMatchObject({
+      kind: 'private-read',
+      actor: expect.stringMatching(/^operator:./),
+      details: { operation: 'ops park show', group: single?.group, items: 1 },
+    });
     const [pair] = await groups();
     expect((await ops(`park show ${pair?.group} --limit 1`)).text).toContain('… 1 more');
     expect(await ops('park show 00000000')).toMatchObject({

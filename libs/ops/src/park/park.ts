@@ -1,4 +1,7 @@
+import { mongoAuditStorage } from '@telemachy/audit';
 import { liveName, mongoDocuments } from '@telemachy/projections';
+import type { Db } from 'mongodb';
+import { operatorAudit } from '../audit/operator-audit.ts';
 import type { Installation } from '../installation.ts';
 import type { Registration } from '../registration.ts';
 import { groupsOf, type ParkedGroup } from './parked-groups.ts';
@@ -29,6 +32,16 @@ const namesOf = async (
   return (consumer) => names.get(consumer) ?? consumer;
 };
 
+/** What people said is about to be shown to the operator. @throws AuditUnavailable */
+const recordShown = async (service: string, db: Db, group: string, items: readonly ParkedItem[]): Promise<void> => {
+  const audit = operatorAudit(service, mongoAuditStorage(db));
+  for (const [tenant, some] of Map.groupBy(items, (item) => item.tenant))
+    await audit.record(tenant, {
+      kind: 'private-read',
+      details: { operation: 'ops park show', group, items: some.length },
+    });
+};
+
 /** Lists, shows, retries or skips what the consumers of one service have set aside, by failure. */
 export const park = async (
   registration: Registration,
@@ -47,6 +60,7 @@ export const park = async (
       const items = inGroup(asked.group);
       const some = items.slice(0, asked.limit);
       const named = await namesOf(mongoDocuments(db), some);
+      if (asked.payload) await recordShown(service, db, asked.group, some);
       const shown = asked.payload ? await Promise.all(some.map((item) => withPayload(db, named, item))) : some;
       return { service, did: 'show', groups: groupsOf(items), items: shown };
     }
