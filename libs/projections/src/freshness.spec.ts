@@ -85,7 +85,7 @@ describe('waiting for a commit', () => {
     await move(to, where);
     const begun = performance.now();
     expect(await fresh.reached(board, 'org', atLeast, 60)).toBe('behind');
-    expect(performance.now() - begun).toBeLessThan(500);
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
   it('is not over when the projection moves, but not as far', async () => {
     soon(() => move(6));

@@ -188,16 +188,17 @@ describe('The sequencer', () => {
 
   it('hands over when it stops', async () => {
     const roles: string[] = [];
-    const first = start({ owner: 'first', leaseMs: 4000 });
+    const first = start({ owner: 'first', leaseMs: 30_000 });
     await eventually(() => first.status().role === 'leading');
-    const second = start({ owner: 'second', leaseMs: 4000, onRole: (role) => roles.push(role) });
+    const second = start({ owner: 'second', leaseMs: 30_000, onRole: (role) => roles.push(role) });
     await commit();
     await has(1);
     expect(second.status().role).toBe('standby');
     const began = performance.now();
     await first.stop();
     await eventually(() => second.status().role === 'leading');
-    expect(performance.now() - began).toBeLessThan(2500);
+    // Long before the lease that it held would have run out.
+    expect(performance.now() - began).toBeLessThan(15_000);
     await commit();
     await has(2);
     expect(roles).toEqual(['leading']);
