@@ -21,7 +21,7 @@ describe('the environment', () => {
   it('is read with lists, numbers and defaults', () =>
     expect(readConfig(ShellConfig, { ...good, TELEMACHY_PORT: '4103', ROLE: '' })).toMatchObject({
       KAFKA_BROKERS: ['k1:9092', 'k2:9092'],
-      OIDC_ISSUERS: ['https://issuer.example'],
+      OIDC_ISSUERS: [{ url: 'https://issuer.example' }],
       ROLE: 'all',
       TELEMACHY_PORT: 4103,
       TELEMACHY_DATABASE_PREFIX: 'telemachy_',

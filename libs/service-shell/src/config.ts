@@ -1,5 +1,6 @@
 import { kafkaClients } from '@telemachy/event-log';
 import { z } from 'zod';
+import { TrustedIssuers } from './access/trusted-issuers.ts';
 
 const list = z
   .string()
@@ -25,8 +26,8 @@ export const ShellConfig = z.object({
     .string()
     .regex(/^[\w.-]{1,200}$/, 'expected letters, digits, points, dashes and underscores')
     .optional(),
-  /** Addresses of the OpenID Connect issuers whose tokens are accepted. */
-  OIDC_ISSUERS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  /** The OpenID Connect issuers whose tokens are accepted, each with the organizations it speaks for. */
+  OIDC_ISSUERS: TrustedIssuers,
   /** `api` answers HTTP, `worker` sequences, publishes, projects and runs processes, `all` does both. */
   ROLE: z.enum(['api', 'worker', 'all']).default('all'),
   TELEMACHY_HOST: z.string().default('0.0.0.0'),

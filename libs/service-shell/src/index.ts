@@ -3,6 +3,7 @@ export { OrganizationRole, Tenant } from './access/caller.ts';
 export type { Caller, People } from './access/caller.ts';
 export type { Policy, Row } from './access/policy.ts';
 export type { Audited, AuditMark } from './audit/audited.ts';
+export type { TrustedIssuer } from './access/trusted-issuers.ts';
 export { ConfigRefused, readConfig, ShellConfig, WebAddress } from './config.ts';
 export { apiOf, createEdge, ServiceRefused } from './edge.ts';
 export type { EdgeOptions } from './edge.ts';

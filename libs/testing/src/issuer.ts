@@ -9,6 +9,10 @@ export type TokenClaims = {
   readonly employee_id?: string;
   readonly aud?: string;
   readonly iss?: string;
+  /** `typ` of the header; that of an access token (RFC 9068) unless told; empty: none. */
+  readonly type?: string;
+  /** Any further claims. */
+  readonly more?: Readonly<Record<string, unknown>>;
   /** Seconds from now of the issue; now unless told. */
   readonly issuedIn?: number;
   /** Seconds from now; negative: expired. */
@@ -41,7 +45,7 @@ const listen = (server: Server): Promise<string> =>
 const sign = (
   url: string,
   { key, kid }: Signing,
-  { issuedIn = 0, expiresIn = 600, ...claims }: TokenClaims,
+  { issuedIn = 0, expiresIn = 600, type = 'at+jwt', more = {}, ...claims }: TokenClaims,
 ): Promise<string> => {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({
@@ -50,9 +54,10 @@ const sign = (
     sub: claims.email ?? 'somebody',
     org: 'acme',
     ...claims,
+    ...more,
     exp: now + expiresIn,
   })
-    .setProtectedHeader({ alg: 'ES256', kid })
+    .setProtectedHeader({ alg: 'ES256', kid, ...(type === '' ? {} : { typ: type }) })
     .setIssuedAt(now + issuedIn)
     .sign(key);
 };

@@ -3,6 +3,7 @@ import { startIssuer, type Issuer } from '@telemachy/testing';
 import { SignJWT } from 'jose';
 import { Problem } from '../http/problem.ts';
 import { organizationIdentity } from '../identity.ts';
+import { OrganizationRole, Tenant } from './caller.ts';
 import { TokenVerifier } from './token-verifier.ts';
 
 const identitySecret = 'a secret of at least thirty-two characters';
@@ -11,7 +12,7 @@ let foreign: Issuer;
 let verifier: TokenVerifier;
 beforeAll(async () => {
   [issuer, foreign] = await Promise.all([startIssuer(), startIssuer()]);
-  verifier = new TokenVerifier({ issuers: [issuer.url], audience: 'telemachy', identitySecret });
+  verifier = new TokenVerifier({ issuers: [{ url: issuer.url }], audience: 'telemachy', identitySecret });
 });
 afterAll(() => Promise.all([issuer.close(), foreign.close()]));
 
@@ -44,6 +45,13 @@ describe('a token that holds', () => {
     const { issuedAt } = await verify(issuer.token({ issuedIn: -100 }));
     expect(Math.abs(Date.now() - 100_000 - Number(issuedAt))).toBeLessThan(10_000);
   });
+  it.each(['at+jwt', 'application/AT+JWT', 'JWT', ''])('is of type "%s"', async (type) =>
+    expect((await verify(issuer.token({ type }))).tenant).toBe('acme'),
+  );
+  it('may say in its payload that it is for access, as some providers do', async () =>
+    expect((await verify(issuer.token({ type: 'JWT', more: { typ: 'Bearer', token_use: 'access' } }))).tenant).toBe(
+      'acme',
+    ));
   it('may be issued half a minute ahead of our clock', async () =>
     expect((await verify(issuer.token({ issuedIn: 30 }))).tenant).toBe('acme'));
   it('may be a minute late', async () => expect((await verify(issuer.token({ expiresIn: -30 }))).tenant).toBe('acme'));
@@ -76,7 +84,53 @@ describe('a token is refused', () => {
   });
   it('when its organization could not be part of a key', async () =>
     expect(await refusal(issuer.token({ org: 'acme|other' }))).toBe('401 Its claims do not fit: org.'));
+  it.each(['id+jwt', 'logout+jwt', 'dpop+jwt', 'secevent+jwt'])('when its type is "%s"', async (type) =>
+    expect(await refusal(issuer.token({ type }))).toBe('401 Its type is not that of an access token.'),
+  );
+  it.each([{ nonce: 'n' }, { at_hash: 'h' }, { c_hash: 'h' }])('when it is an ID token: %o', async (more) => {
+    for (const type of ['JWT', ''])
+      expect(await refusal(issuer.token({ type, more }))).toBe('401 It is an ID token: send the access token.');
+  });
+  it.each([{ typ: 'ID' }, { typ: 'Refresh' }, { token_use: 'id' }, { events: {} }])(
+    'when it says that it is for something else: %o',
+    async (more) => expect(await refusal(issuer.token({ type: 'JWT', more }))).toBe('401 It is no access token.'),
+  );
   it('when it is no token at all', async () => expect(await refusal('x.y.z')).toContain('401'));
+});
+
+describe('an issuer that is bound to organizations', () => {
+  it('speaks for these and no other', async () => {
+    const [acme, beta] = [Tenant.parse('acme'), Tenant.parse('beta')];
+    const bound = new TokenVerifier({
+      issuers: [
+        { url: issuer.url, organizations: [acme] },
+        { url: foreign.url, organizations: [beta] },
+      ],
+      audience: 'telemachy',
+      identitySecret,
+    });
+    const asked = async (token: Promise<string>) => bound.verify(`Bearer ${await token}`);
+    await expect(asked(issuer.token())).resolves.toMatchObject({ tenant: 'acme' });
+    await expect(asked(foreign.token({ org: 'beta' }))).resolves.toMatchObject({ tenant: 'beta' });
+    const message = 'Its issuer does not speak for the organization it names.';
+    await expect(asked(foreign.token({ org: 'acme' }))).rejects.toMatchObject({ status: 401, message });
+    await expect(asked(issuer.token({ org: 'beta' }))).rejects.toMatchObject({ status: 401, message });
+  });
+});
+
+describe('the roles of a token', () => {
+  it.each(OrganizationRole.options)('may be %s', async (role) =>
+    expect((await verify(issuer.token({ roles: [role] }))).roles).toEqual([role]),
+  );
+  it('are read letter by letter; a word that is none of ours gives nothing, and is no fault', async () => {
+    const roles = ['Coordinator', 'root', 'offline_access', '', 'coordinators', 'auditor'];
+    expect((await verify(issuer.token({ roles }))).roles).toEqual(['auditor']);
+  });
+  it('are none where the token names none', async () => expect((await verify(issuer.token())).roles).toEqual([]));
+  it('make it refused where they are no list of texts', async () => {
+    for (const roles of ['coordinator', [1], { coordinator: true }])
+      expect(await refusal(issuer.token({ more: { roles } }))).toMatch(/^401 Its claims do not fit: roles/);
+  });
 });
 
 describe('a token that comes again', () => {
@@ -138,7 +192,7 @@ describe('a token that comes again', () => {
     ['when its key was given up, as soon as another one was heard of', 11, true],
     ['when its key was given up, ten minutes later at the latest', 601, false],
   ] as const)('is refused %s', async (_, seconds, newTokens) => {
-    const own = new TokenVerifier({ issuers: [rotating.url], audience: 'telemachy', identitySecret });
+    const own = new TokenVerifier({ issuers: [{ url: rotating.url }], audience: 'telemachy', identitySecret });
     const asked = async (token: string) => own.verify(`Bearer ${token}`);
     await asked(await rotating.token());
     const old = await rotating.token({ expiresIn: 3600 });
@@ -156,7 +210,7 @@ describe('an issuer that cannot be asked', () => {
     const late = await startIssuer();
     const token = await late.token();
     await late.close();
-    const patient = new TokenVerifier({ issuers: [late.url], audience: 'telemachy', identitySecret });
+    const patient = new TokenVerifier({ issuers: [{ url: late.url }], audience: 'telemachy', identitySecret });
     await expect(patient.verify(`Bearer ${token}`)).rejects.toMatchObject({ status: 503 });
   });
 });

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { Problem, unavailable } from '../http/problem.ts';
 import { organizationIdentity } from '../identity.ts';
 import { OrganizationRole, Tenant, type Caller } from './caller.ts';
+import { faultOfType } from './token-type.ts';
+import { maySpeakFor, type TrustedIssuer } from './trusted-issuers.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
 /** Asymmetric signatures alone: a shared secret or `none` is never accepted, whatever the token's header says. */
@@ -35,7 +37,7 @@ const Claims = z.object({
 type Claims = z.infer<typeof Claims>;
 
 export type VerifierOptions = {
-  readonly issuers: readonly string[];
+  readonly issuers: readonly TrustedIssuer[];
   readonly audience: string;
   readonly identitySecret: string;
 };
@@ -74,10 +76,10 @@ export class TokenVerifier {
   }
 
   async #verifiedAnew(token: string): Promise<Caller> {
-    const issuer = issuerOf(token);
-    if (issuer === undefined || !this.#options.issuers.includes(issuer))
-      throw refused('Its issuer is not one of ours.');
-    const { keyOf, held } = await this.#keysOf(issuer);
+    const named = issuerOf(token);
+    const issuer = this.#options.issuers.find(({ url }) => url === named);
+    if (issuer === undefined) throw refused('Its issuer is not one of ours.');
+    const { keyOf, held } = await this.#keysOf(issuer.url);
     const { jwks } = held;
     const claims = await this.#claimsOf(token, issuer, keyOf);
     const caller = this.#callerOf(claims);
@@ -91,18 +93,22 @@ export class TokenVerifier {
     return caller;
   }
 
-  async #claimsOf(token: string, issuer: string, keyOf: Keys['keyOf']): Promise<Claims> {
+  async #claimsOf(token: string, issuer: TrustedIssuer, keyOf: Keys['keyOf']): Promise<Claims> {
     try {
-      const { payload } = await jwtVerify(token, keyOf, {
-        issuer,
+      const { payload, protectedHeader } = await jwtVerify(token, keyOf, {
+        issuer: issuer.url,
         audience: this.#options.audience,
         algorithms,
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['exp', 'sub', 'org'],
       });
+      const wrongType = faultOfType(protectedHeader.typ, payload);
+      if (wrongType !== undefined) throw refused(wrongType);
       const claims = Claims.safeParse(payload);
       if (!claims.success)
         throw refused(`Its claims do not fit: ${claims.error.issues.map(({ path }) => path.join('.')).join(', ')}.`);
+      if (!maySpeakFor(issuer, claims.data.org))
+        throw refused('Its issuer does not speak for the organization it names.');
       if (claims.data.iat !== undefined && claims.data.iat > Date.now() / 1000 + clockToleranceSeconds)
         throw refused('It was issued in the future: see to the clocks of its issuer and of this service.');
       return claims.data;
