@@ -1,12 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { command } from './src/command.ts';
+import { accessPage } from './src/generate/access-page.ts';
 import { asyncApiPages } from './src/generate/async-api-pages.ts';
 import { factSchemas } from './src/generate/fact-schemas.ts';
 import { factsPage } from './src/generate/facts-page.ts';
 
 // Writes the documents that are made from code; `--check` changes nothing and fails where one is out of date.
 const folder = new URL('../docs/generated/', import.meta.url);
-const pages: Readonly<Record<string, string>> = { 'facts.md': factsPage(), ...asyncApiPages() };
+const pages: Readonly<Record<string, string>> = {
+  'access.md': accessPage(),
+  'facts.md': factsPage(),
+  ...asyncApiPages(),
+};
 
 await command('generate', async ({ check, 'accept-breaks': acceptBreaks }) => {
   for (const line of factSchemas({ check, acceptBreaks })) {

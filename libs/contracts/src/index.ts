@@ -13,4 +13,6 @@ export type { Box, BoxName, Opened, PrivateClass, Readable, Sealed, SealedClass,
 export { timerFacts } from './timer-facts.ts';
 export { presentForm, presentType, upcastersOf } from './upcasters.ts';
 export type { JsonObject, Upcaster, Upcasters } from './upcasters.ts';
+export { lawAllows, whoMayRead } from './who-may-read.ts';
+export type { FieldGroup, LawReader, LawRow } from './who-may-read.ts';
 export { asKey, faultOfText, invisibleIn, isOneLine, isVisible, Line, Words, textForm } from './text.ts';

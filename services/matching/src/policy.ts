@@ -1,42 +1,47 @@
 import type { Side } from '@telemachy/contracts';
-import type { Policy } from '@telemachy/service-shell';
+import { policyOf, type AccessTable, type Reads } from '@telemachy/service-shell/access';
 
 /** How a caller stands to a mentorship or to a person. */
 export type Relation = Side | 'self' | 'partner';
 
-const coordinators = ['coordinator', 'org-admin'] as const;
-const parties = ['mentor', 'mentee'] as const;
+const coordinators = (...reads: Reads) => ({ coordinator: reads, 'org-admin': reads });
+const parties = (...reads: Reads) => ({ mentor: reads, mentee: reads });
+const mentorship = {
+  ...parties('name', 'match-reasons', 'agreement-terms', 'agreement-outline', 'own-decline'),
+  ...coordinators('name', 'match-reasons', 'agreement-outline', 'decline-code', 'end-code'),
+};
 
-/** Who may do what; who sees which words of an answer, the views say. */
-export const policy = {
-  'draft-program': { roles: coordinators },
-  'change-rules': { roles: coordinators },
-  'change-mapping': { roles: coordinators },
-  'change-agreement-template': { roles: coordinators },
-  'read-program': { roles: coordinators },
-  'list-programs': { roles: coordinators },
-  'draft-cohort': { roles: coordinators },
-  'open-registration': { roles: coordinators },
-  'close-registration': { roles: coordinators },
-  'read-cohort': { roles: coordinators },
-  'list-cohorts': { roles: coordinators },
-  'import-people': { roles: coordinators },
-  'read-import': { roles: coordinators },
-  'read-import-problems': { roles: coordinators },
-  'list-enrolments': { roles: coordinators },
-  'run-matching': { roles: coordinators },
-  'read-match-run': { roles: coordinators },
-  'list-pairs': { roles: coordinators },
-  'list-unmatched': { roles: coordinators },
-  'explain-match': { roles: coordinators },
-  publish: { roles: coordinators },
-  'read-mentorship': { relations: parties, roles: coordinators },
-  'list-mentorships': { relations: parties, roles: coordinators },
-  accept: { relations: parties },
-  decline: { relations: parties },
-  'propose-agreement': { relations: parties },
-  'sign-agreement': { relations: parties },
-  end: { relations: parties, roles: coordinators },
-  'read-me': 'signed-in',
-  'read-person': { relations: ['self', 'partner'], roles: coordinators },
-} as const satisfies Policy<Relation>;
+/** Who may do what, and which words they read; how an answer leaves the others out, the views say. */
+export const access = {
+  'draft-program': coordinators(),
+  'change-rules': coordinators(),
+  'change-mapping': coordinators(),
+  'change-agreement-template': coordinators(),
+  'read-program': coordinators(),
+  'list-programs': coordinators(),
+  'draft-cohort': coordinators(),
+  'open-registration': coordinators(),
+  'close-registration': coordinators(),
+  'read-cohort': coordinators(),
+  'list-cohorts': coordinators(),
+  'import-people': coordinators(),
+  'read-import': coordinators(),
+  'read-import-problems': coordinators(),
+  'list-enrolments': coordinators('name', 'hr-facts', 'answers'),
+  'run-matching': coordinators(),
+  'read-match-run': coordinators(),
+  'list-pairs': coordinators('name', 'match-reasons'),
+  'list-unmatched': coordinators('name'),
+  'explain-match': coordinators('name', 'match-reasons'),
+  publish: coordinators(),
+  'read-mentorship': mentorship,
+  'list-mentorships': mentorship,
+  accept: parties(),
+  decline: parties(),
+  'propose-agreement': parties(),
+  'sign-agreement': parties(),
+  end: { ...parties(), ...coordinators() },
+  'read-me': { 'signed-in': ['name', 'hr-facts', 'answers', 'own-sensitive-answers'] },
+  'read-person': { self: ['name', 'hr-facts'], partner: ['name'], ...coordinators('name', 'hr-facts') },
+} as const satisfies AccessTable<Relation>;
+export const policy = policyOf<Relation>(access);

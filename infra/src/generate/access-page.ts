@@ -1,0 +1,47 @@
+import { whoMayRead, type LawRow } from '@telemachy/contracts';
+import type { AccessRow, AccessTable } from '@telemachy/service-shell/access';
+import { access as goals } from '../../../services/goals/src/policy.ts';
+import { access as matching } from '../../../services/matching/src/policy.ts';
+import { access as notification } from '../../../services/notification/src/policy.ts';
+import { access as scheduling } from '../../../services/scheduling/src/policy.ts';
+
+const tables: Readonly<Record<string, AccessTable>> = { matching, scheduling, goals, notification };
+const rows: readonly LawRow[] = whoMayRead;
+
+const line = (...columns: readonly string[]): string => `| ${columns.join(' | ')} |`;
+const law = rows.map(({ words, says, groups }) => {
+  const named = Object.keys(groups).map((group) => `\`${group}\``);
+  return line(words, says.author, says.partner, says.coordinator, says.analyst, named.join(' ') || 'none yet');
+});
+/** Who reads the same stands together. */
+const readersOf = (row: AccessRow<string>): readonly (readonly [who: string, reads: string])[] =>
+  [...Map.groupBy(Object.entries(row), ([, reads = []]) => reads.map((group) => `\`${group}\``).join(' ') || '–')].map(
+    ([reads, whos]) => [whos.map(([who]) => who).join(', '), reads],
+  );
+const chapter = ([service, table]: readonly [string, AccessTable]): string => {
+  const lines = Object.entries(table).flatMap(([operation, row]) =>
+    readersOf(row).map(([who, reads]) => line(operation, who, reads)),
+  );
+  return [`## ${service}`, '', line('Operation', 'Who', 'Reads'), line('---', '---', '---'), ...lines, ''].join('\n');
+};
+
+/** Who may do what in every service and which words they read, with the law that this keeps, as Markdown. */
+export const accessPage = (): string => {
+  const head = [
+    '# Access',
+    '',
+    'Made from `libs/contracts/src/who-may-read.ts` and `services/*/src/policy.ts` by `npm run generate`; not edited by hand.',
+    '',
+    'Whoever does not stand in an operation’s rows may not do it. `mentor` and `mentee` are the two of the mentorship that is asked about, `self` and `recipient` whom a thing',
+    'belongs to, `partner` the other of the two; `signed-in` is any person of the organization about themselves, `public` anybody; the rest are roles in the token. What is not yours',
+    'answers as what is not there. `–`: states, counts, dates and ids, no words of people. Groups beginning with `own-` are for their author alone.',
+    '',
+    '## The law',
+    '',
+    line('Words', 'Author', 'Partner', 'Coordinator, org-admin', 'Analyst', 'In answers as'),
+    line('---', '---', '---', '---', '---', '---'),
+    ...law,
+    '',
+  ];
+  return `${[...head, ...Object.entries(tables).map(chapter)].join('\n').trimEnd()}\n`;
+};
