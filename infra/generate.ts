@@ -8,7 +8,7 @@ import { factsPage } from './src/generate/facts-page.ts';
 // Writes the documents that are made from code; `--check` changes nothing and fails where one is out of date.
 const folder = new URL('../docs/generated/', import.meta.url);
 const pages: Readonly<Record<string, string>> = {
-  'access.md': accessPage(),
+  'access.md': await accessPage(),
   'facts.md': factsPage(),
   ...asyncApiPages(),
 };

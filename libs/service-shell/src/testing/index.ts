@@ -15,3 +15,8 @@ export { sweep } from './hostile/sweep.ts';
 export type { Prepare, SweepOptions, Swept } from './hostile/sweep.ts';
 export { testMasterKey, wordsInMemory } from './words-in-memory.ts';
 export type { WordsInMemory } from './words-in-memory.ts';
+export { inMemory } from './in-memory/in-memory.ts';
+export type { Heard, InMemory, InMemoryOptions, Sent } from './in-memory/in-memory.ts';
+export { accessCases, playAccess } from './access/access-cases.ts';
+export type { AccessCase, AccessScene, AskedHere } from './access/access-cases.ts';
+export { asParties, pairAndStranger, tellPair } from './access/tell-pair.ts';

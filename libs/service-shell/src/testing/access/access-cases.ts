@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Type } from '@nestjs/common';
+import type { Issuer } from '@telemachy/testing/issuer';
+import type { AccessRow, AccessTable } from '../../access/table.ts';
+import { exampleOf } from '../../docs/examples.ts';
+import { routesOf, type Route } from '../../http/routes.ts';
+import { requestOf, type Sound } from '../hostile/hostile-requests.ts';
+import type { Heard, InMemory } from '../in-memory/in-memory.ts';
+import { everyAsker, expectedOf, grantsOf, type About, type Asker, type Expected } from './expected.ts';
+import { surplusIn, type Fields } from './shown.ts';
+
+/** One operation as it is asked in these cases. */
+export type AskedHere = {
+  readonly about: About;
+  /** The command says which person gave it, so that whoever is none hears that first, of any thing. */
+  readonly namesAsker?: boolean;
+  /** How people, by their names in `people`, stand to what the request is about. */
+  readonly relations?: Readonly<Record<string, readonly string[]>>;
+  /** A request that does the operation once, on a thing of its own where it changes something. `example`: the documented body. `person`: who asks, where a person does */
+  readonly request: (example: object, person?: string) => Sound | Promise<Sound>;
+};
+
+export type AccessScene<Operation extends string> = {
+  readonly controllers: readonly Type[];
+  readonly table: AccessTable & Readonly<Record<Operation, AccessRow<string>>>;
+  /** E-mail addresses of people of the organization, by a name for each; one of them has no relation to anything. */
+  readonly people: Readonly<Record<string, string>>;
+  /** Every operation of the table; one that is left out does not compile, and fails. */
+  readonly asked: Readonly<Record<Operation, AskedHere>>;
+  readonly fields: Fields;
+};
+
+/** One row of the generated cases. */
+export type AccessCase = { readonly operation: string; readonly caller: string; readonly expected: Expected };
+
+type Played = AccessCase & { readonly heard: string; readonly faults: readonly string[] };
+type Stage = { readonly service: InMemory; readonly issuer: Issuer };
+type Turn = AccessCase & { readonly asker: Asker; readonly route: Route; readonly asked: AskedHere };
+
+const turnsOf = <Operation extends string>(scene: AccessScene<Operation>): readonly Turn[] =>
+  routesOf(scene.controllers).flatMap((route) => {
+    const operation = route.operation?.name ?? route.at;
+    const asked = (scene.asked as Readonly<Record<string, AskedHere>>)[operation];
+    const row = scene.table[operation];
+    if (asked === undefined || row === undefined) throw new Error(`${operation} takes no part: say how it is asked`);
+    return everyAsker(scene.people).map((asker) => {
+      const expected = expectedOf(row, asker, asked, asked.relations?.[asker.name] ?? []);
+      return { operation, caller: asker.name, expected, asker, route, asked };
+    });
+  });
+
+/** Every operation × every caller, with what the table says that they hear. @throws Error where an operation takes no part */
+export const accessCases = <Operation extends string>(scene: AccessScene<Operation>): readonly AccessCase[] =>
+  turnsOf(scene).map(({ operation, caller, expected }) => ({ operation, caller, expected }));
+
+const tokenOf = (issuer: Issuer, { token, organization, roles, email, name }: Asker): Promise<string> | undefined => {
+  if (token === 'none') return undefined;
+  return issuer.token({
+    sub: email ?? name,
+    org: organization === 'this' ? 'acme' : 'another',
+    roles,
+    ...(email === undefined ? {} : { email }),
+    ...(token === 'expired' ? { expiresIn: -120 } : {}),
+  });
+};
+
+const anId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** The same request about things that there are not. */
+const aboutNothing = (sound: Sound): Sound =>
+  JSON.parse(JSON.stringify(sound).replace(anId, () => randomUUID())) as Sound;
+
+const wordOf = ({ status, text }: Heard): string => {
+  if (status < 300) return 'done';
+  const { type = '' } = JSON.parse(text) as { readonly type?: string };
+  return `${status} ${type.replace('urn:telemachy:problem:', '')}`;
+};
+
+const jsonOf = ({ headers, text }: Heard): unknown =>
+  String(headers['content-type']).includes('json') && text !== '' ? JSON.parse(text) : {};
+
+const play = async (scene: AccessScene<string>, turn: Turn, stage: Stage, sound: Sound): Promise<Played> => {
+  const { operation, caller, expected, asker, route, asked } = turn;
+  const token = await tokenOf(stage.issuer, asker);
+  const correlationId = randomUUID();
+  const send = (one: Sound): Promise<Heard> => {
+    const { path: url, headers, body } = requestOf(route, one);
+    return stage.service.send({
+      method: route.method,
+      url,
+      token,
+      headers: { ...headers, 'x-correlation-id': correlationId },
+      body,
+    });
+  };
+  const heard = await send(sound);
+  const faults: string[] = [];
+  if (/^40[34] not-/.test(expected)) {
+    const nothing = await send(aboutNothing(sound));
+    const [there, gone] = [heard, nothing].map(({ headers: { date: _, ...headers }, ...rest }) =>
+      JSON.stringify({ ...rest, headers }),
+    );
+    if (there !== gone) faults.push(`tells that there is something: ${there} but ${gone}`);
+  }
+  if (wordOf(heard) === 'done') {
+    const row = scene.table[operation] ?? {};
+    const grants = grantsOf(row, asker, asked.about, asked.relations?.[caller] ?? []);
+    const everybody = ['public', 'signed-in'].filter((who) => who in row);
+    const reads = [...everybody, ...grants].flatMap(
+      (who) => (row as Readonly<Record<string, readonly string[]>>)[who] ?? [],
+    );
+    const answer = jsonOf(heard);
+    faults.push(...surplusIn(answer, { fields: scene.fields, operation, reads }));
+    const { items = [] } = answer as { readonly items?: readonly unknown[] };
+    if (asker.organization === 'another' && items.length > 0)
+      faults.push('shows another organization what is not theirs');
+  }
+  return { operation, caller, expected, heard: wordOf(heard), faults };
+};
+
+/** Plays all cases at once, each about a thing of its own. The answers are found by `operation` and `caller`. */
+export const playAccess = async <Operation extends string>(
+  scene: AccessScene<Operation>,
+  stage: Stage,
+): Promise<(one: AccessCase) => Played | undefined> => {
+  const played: Promise<Played>[] = [];
+  for (const turn of turnsOf(scene)) {
+    const example = turn.route.operation === undefined ? {} : (exampleOf(turn.route.operation, new Date()) ?? {});
+    const { email } = turn.asker;
+    const sound = await turn.asked.request(example, email === undefined ? undefined : turn.caller);
+    played.push(play(scene, turn, stage, sound));
+  }
+  const all = new Map((await Promise.all(played)).map((one) => [`${one.operation} ${one.caller}`, one]));
+  return ({ operation, caller }) => all.get(`${operation} ${caller}`);
+};

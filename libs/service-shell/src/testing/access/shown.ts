@@ -1,0 +1,41 @@
+/** The places of an answer that hold a value, without the numbers in lists and the frame of a page: `steps.text`. */
+const placesOf = (value: unknown, at: readonly string[] = []): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap((one) => placesOf(one, at));
+  if (typeof value !== 'object' || value === null) return [at.join('.')];
+  return Object.entries(value).flatMap(([key, one]) => placesOf(one, [...at, key]));
+};
+
+/**
+ * Which group of words each field of a service's answers belongs to: by its place, or by a place above it. `plain`: states, counts, dates and ids.
+ * A place may be told for one operation alone: `read-me attributes`.
+ */
+export type Fields = Readonly<Record<string, string>>;
+
+const groupAt = (fields: Fields, operation: string, place: string): string | undefined => {
+  const parts = place.split('.');
+  for (let length = parts.length; length > 0; length -= 1) {
+    const above = parts.slice(0, length).join('.');
+    const group = fields[`${operation} ${above}`] ?? fields[above];
+    if (group !== undefined) return group;
+  }
+  return undefined;
+};
+
+/** Fields of an answer that their reader should not see, and such as nobody has put into a group: one line each. @param reads groups that the table gives this reader */
+export const surplusIn = (
+  answer: unknown,
+  {
+    fields,
+    operation,
+    reads,
+  }: { readonly fields: Fields; readonly operation: string; readonly reads: readonly string[] },
+): readonly string[] => {
+  const places = new Set(placesOf(answer).map((place) => place.replace(/^items\./, '')));
+  return [...places].flatMap((place) => {
+    const group = place === '' || place === 'items' || place === 'next' ? 'plain' : groupAt(fields, operation, place);
+    if (group === undefined) return [`${place} is in no group of fields`];
+    return group === 'plain' || reads.includes(group)
+      ? []
+      : [`${place} is of "${group}", which this reader does not read`];
+  });
+};
