@@ -34,7 +34,7 @@ export const tellPair = async (service: InMemory, mentorships = 1) => {
     return personId;
   };
   const [mentorId, menteeId] = [await person('mentor'), await person('mentee')];
-  await person('a person without relation');
+  const strangerId = await person('a person without relation');
   const programId = ProgramId.parse(randomUUID());
   const pair = { cohortId: CohortId.parse(randomUUID()), mentorId, menteeId };
   const matched = { matchRunId: MatchRunId.parse(randomUUID()), score: 1, place: 1, parts: [], proposedAt: at };
@@ -52,5 +52,5 @@ export const tellPair = async (service: InMemory, mentorships = 1) => {
   }
   const [mentorshipId] = told;
   if (mentorshipId === undefined) throw new Error('a pair has at least one mentorship');
-  return { ...pair, programId, mentorshipId, mentorshipIds: told };
+  return { ...pair, strangerId, programId, mentorshipId, mentorshipIds: told };
 };
