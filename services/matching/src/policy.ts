@@ -31,7 +31,7 @@ export const access = {
   'run-matching': coordinators(),
   'read-match-run': coordinators(),
   'list-pairs': coordinators('name', 'match-reasons'),
-  'list-unmatched': coordinators('name'),
+  'list-unmatched': coordinators('name', 'match-reasons'),
   'explain-match': coordinators('name', 'match-reasons'),
   publish: coordinators(),
   'read-mentorship': mentorship,

@@ -6,7 +6,7 @@ import { exampleOf } from '../../docs/examples.ts';
 import { routesOf, type Route } from '../../http/routes.ts';
 import { requestOf, type Sound } from '../hostile/hostile-requests.ts';
 import type { Heard, InMemory } from '../in-memory/in-memory.ts';
-import { everyAsker, expectedOf, grantsOf, type About, type Asker, type Expected } from './expected.ts';
+import { everyAsker, expectedOf, grantsOf, type About, type Asker } from './expected.ts';
 import { surplusIn, type Fields } from './shown.ts';
 
 /** One operation as it is asked in these cases. */
@@ -14,6 +14,8 @@ export type AskedHere = {
   readonly about: About;
   /** The command says which person gave it, so that whoever is none hears that first, of any thing. */
   readonly namesAsker?: boolean;
+  /** What is heard of a thing that is not there by whoever may do this; `404 not-found` unless told. */
+  readonly missing?: string;
   /** How people, by their names in `people`, stand to what the request is about. */
   readonly relations?: Readonly<Record<string, readonly string[]>>;
   /** A request that does the operation once, on a thing of its own where it changes something. `example`: the documented body. `person`: who asks, where a person does */
@@ -31,7 +33,7 @@ export type AccessScene<Operation extends string> = {
 };
 
 /** One row of the generated cases. */
-export type AccessCase = { readonly operation: string; readonly caller: string; readonly expected: Expected };
+export type AccessCase = { readonly operation: string; readonly caller: string; readonly expected: string };
 
 type Played = AccessCase & { readonly heard: string; readonly faults: readonly string[] };
 type Stage = { readonly service: InMemory; readonly issuer: Issuer };
@@ -44,7 +46,8 @@ const turnsOf = <Operation extends string>(scene: AccessScene<Operation>): reado
     const row = scene.table[operation];
     if (asked === undefined || row === undefined) throw new Error(`${operation} takes no part: say how it is asked`);
     return everyAsker(scene.people).map((asker) => {
-      const expected = expectedOf(row, asker, asked, asked.relations?.[asker.name] ?? []);
+      const told = expectedOf(row, asker, asked, asked.relations?.[asker.name] ?? []);
+      const expected = told === '404 not-found' ? (asked.missing ?? told) : told;
       return { operation, caller: asker.name, expected, asker, route, asked };
     });
   });
@@ -94,7 +97,7 @@ const play = async (scene: AccessScene<string>, turn: Turn, stage: Stage, sound:
   };
   const heard = await send(sound);
   const faults: string[] = [];
-  if (/^40[34] not-/.test(expected)) {
+  if (expected.startsWith('404') || expected === '403 not-a-person') {
     const nothing = await send(aboutNothing(sound));
     // When it was answered is the one thing that differs.
     const [there, gone] = [heard, nothing].map((one) =>
@@ -110,7 +113,7 @@ const play = async (scene: AccessScene<string>, turn: Turn, stage: Stage, sound:
       (who) => (row as Readonly<Record<string, readonly string[]>>)[who] ?? [],
     );
     const answer = jsonOf(heard);
-    faults.push(...surplusIn(answer, { fields: scene.fields, operation, reads }));
+    faults.push(...surplusIn(answer, { fields: scene.fields, operation, caller, reads }));
     const { items = [] } = answer as { readonly items?: readonly unknown[] };
     if (asker.organization === 'another' && items.length > 0)
       faults.push('shows another organization what is not theirs');

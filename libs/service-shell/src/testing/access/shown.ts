@@ -7,32 +7,34 @@ const placesOf = (value: unknown, at: readonly string[] = []): readonly string[]
 
 /**
  * Which group of words each field of a service's answers belongs to: by its place, or by a place above it. `plain`: states, counts, dates and ids.
- * A place may be told for one operation alone: `read-me attributes`.
+ * A place may be told for one operation alone, or for one caller of it: `read-me attributes`, `read-mentorship by mentee declined`.
  */
 export type Fields = Readonly<Record<string, string>>;
 
-const groupAt = (fields: Fields, operation: string, place: string): string | undefined => {
+const groupAt = (fields: Fields, heard: readonly string[], place: string): string | undefined => {
   const parts = place.split('.');
   for (let length = parts.length; length > 0; length -= 1) {
     const above = parts.slice(0, length).join('.');
-    const group = fields[`${operation} ${above}`] ?? fields[above];
+    const group = [...heard.map((by) => `${by} ${above}`), above].map((told) => fields[told]).find((one) => one);
     if (group !== undefined) return group;
   }
   return undefined;
 };
 
-/** Fields of an answer that their reader should not see, and such as nobody has put into a group: one line each. @param reads groups that the table gives this reader */
-export const surplusIn = (
-  answer: unknown,
-  {
-    fields,
-    operation,
-    reads,
-  }: { readonly fields: Fields; readonly operation: string; readonly reads: readonly string[] },
-): readonly string[] => {
+type Reading = {
+  readonly fields: Fields;
+  readonly operation: string;
+  readonly caller: string;
+  /** Groups that the table gives this reader. */
+  readonly reads: readonly string[];
+};
+
+/** Fields of an answer that their reader should not see, and such as nobody has put into a group: one line each. */
+export const surplusIn = (answer: unknown, { fields, operation, caller, reads }: Reading): readonly string[] => {
+  const heard = [`${operation} by ${caller}`, operation];
   const places = new Set(placesOf(answer).map((place) => place.replace(/^items\./, '')));
   return [...places].flatMap((place) => {
-    const group = place === '' || place === 'items' || place === 'next' ? 'plain' : groupAt(fields, operation, place);
+    const group = place === '' || place === 'items' || place === 'next' ? 'plain' : groupAt(fields, heard, place);
     if (group === undefined) return [`${place} is in no group of fields`];
     return group === 'plain' || reads.includes(group)
       ? []
