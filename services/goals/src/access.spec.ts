@@ -89,6 +89,9 @@ const scene: AccessScene<keyof typeof access> = {
     ),
     checkIns: 'check-ins',
     reflection: 'shared-reflection',
+    // The mentee closed the goal.
+    'read-goal by mentee reflection': 'own-reflection',
+    'list-goals by mentee reflection': 'own-reflection',
     // Of the words that came with the request.
     advice: 'plain',
   },
@@ -104,6 +107,7 @@ afterAll(() => Promise.all([service.close(), issuer.close()]));
 
 describe('access to goals', () => {
   it.each(accessCases(scene))('$operation by $caller: $expected', (one) =>
-    expect(played(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
+    expect(played.of(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
   );
+  it('shows every group of words that a row names', () => expect(played.unshown).toEqual([]));
 });

@@ -80,7 +80,13 @@ export const thingsOf = (service: InMemory, pair: Awaited<ReturnType<typeof tell
     proposed: () => mentorship(),
     acceptedByBoth: () => mentorship(...accepted),
     active: () => mentorship(...active),
-    declined: () => mentorship(['declined', { by: 'mentee', authorId: menteeId }]),
+    /** With something in every field that answers may have, which no mentorship has at once. */
+    withEverything: () =>
+      mentorship(
+        ...active,
+        ['declined', { by: 'mentee', authorId: menteeId }],
+        ['ended', { by: 'mentee', authorId: menteeId }],
+      ),
     ended: () => mentorship(...active, ['ended', { by: 'mentee', authorId: menteeId }]),
     enrolment: async (): Promise<string> => {
       const { cohortId } = await cohort('cohort-registration-opened');

@@ -91,7 +91,7 @@ const scene: AccessScene<keyof typeof access> = {
     'list-unmatched': read(runId),
     'explain-match': thing(async () => ({ params: { id: await runId() }, query: { menteeId: pair.menteeId } })),
     publish: on(runId),
-    'read-mentorship': { ...read(() => things.declined()), relations: asParties },
+    'read-mentorship': { ...read(() => things.withEverything()), relations: asParties },
     'list-mentorships': { about: 'own', relations: asParties, request: () => ({}) },
     accept: ofPair(() => things.proposed()),
     decline: ofPair(() => things.proposed()),
@@ -131,6 +131,8 @@ const scene: AccessScene<keyof typeof access> = {
     ...group('plain', 'read-program name', 'list-programs name', 'read-cohort name', 'list-cohorts name'),
     ...group('name', ...'name mentor mentee partner people givenName familyName'.split(' ')),
     ...group('hr-facts', 'email', 'employeeId', 'attributes'),
+    // What HR said of them and what they answered, together.
+    'list-enrolments attributes.grade': 'hr-facts',
     ...group('answers', 'list-enrolments attributes', 'enrolments.parts.mentee.answers'),
     ...group('plain', 'enrolments', 'enrolments.parts.mentee.capacity'),
     'enrolments.parts.mentee.sensitiveAnswers': 'own-sensitive-answers',
@@ -168,6 +170,7 @@ afterAll(() => Promise.all([service.close(), issuer.close()]));
 
 describe('access to matching', () => {
   it.each(accessCases(scene))('$operation by $caller: $expected', (one) =>
-    expect(played(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
+    expect(played.of(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
   );
+  it('shows every group of words that a row names', () => expect(played.unshown).toEqual([]));
 });

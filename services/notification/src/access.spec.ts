@@ -61,7 +61,8 @@ const scene: AccessScene<keyof typeof access> = {
     ...Object.fromEntries(['wanted', 'alwaysOn', 'chosen'].map((one) => [one, 'plain'])),
     worthlessAfterAt: 'meeting-times',
     subject: 'name',
-    text: 'name',
+    // Says when they meet.
+    text: 'meeting-times',
   },
 };
 
@@ -75,6 +76,7 @@ afterAll(() => Promise.all([service.close(), issuer.close()]));
 
 describe('access to notification', () => {
   it.each(accessCases(scene))('$operation by $caller: $expected', (one) =>
-    expect(played(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
+    expect(played.of(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
   );
+  it('shows every group of words that a row names', () => expect(played.unshown).toEqual([]));
 });

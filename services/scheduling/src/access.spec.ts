@@ -123,6 +123,7 @@ afterAll(() => Promise.all([service.close(), issuer.close()]));
 
 describe('access to scheduling', () => {
   it.each(accessCases(scene))('$operation by $caller: $expected', (one) =>
-    expect(played(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
+    expect(played.of(one)).toEqual({ ...one, heard: one.expected, faults: [] }),
   );
+  it('shows every group of words that a row names', () => expect(played.unshown).toEqual([]));
 });

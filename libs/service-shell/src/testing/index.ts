@@ -18,5 +18,5 @@ export type { WordsInMemory } from './words-in-memory.ts';
 export { inMemory } from './in-memory/in-memory.ts';
 export type { Heard, InMemory, InMemoryOptions, Sent } from './in-memory/in-memory.ts';
 export { accessCases, playAccess } from './access/access-cases.ts';
-export type { AccessCase, AccessScene, AskedHere } from './access/access-cases.ts';
+export type { AccessCase, AccessPlayed, AccessScene, AskedHere } from './access/access-cases.ts';
 export { asParties, pairAndStranger, tellPair } from './access/tell-pair.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { Operation } from '../../http/operation.ts';
 import { accessCases, type AccessScene } from './access-cases.ts';
-import { surplusIn } from './shown.ts';
+import { shownIn } from './shown.ts';
 
 @Controller('v1/notes')
 class NotesController {
@@ -67,7 +67,7 @@ describe('the cases of a table of access', () => {
 describe('the fields of an answer', () => {
   const fields = { id: 'plain', text: 'goal-words', steps: 'goal-words', 'read-note by mentee text': 'plain' };
   const surplus = (answer: object, caller: string, reads: readonly string[]) =>
-    surplusIn(answer, { fields, operation: 'read-note', caller, reads });
+    shownIn(answer, { fields, operation: 'read-note', caller, reads }).faults;
   it('are all of groups that the reader reads, in pages and lists too', () => {
     expect(surplus({ id: '1', text: 'a', steps: [{ text: 'b' }] }, 'mentor', ['goal-words'])).toEqual([]);
     expect(surplus({ items: [{ id: '1', text: 'a' }], next: 'x' }, 'mentor', [])).toEqual([

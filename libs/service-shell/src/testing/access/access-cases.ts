@@ -7,7 +7,7 @@ import { routesOf, type Route } from '../../http/routes.ts';
 import { requestOf, type Sound } from '../hostile/hostile-requests.ts';
 import type { Heard, InMemory } from '../in-memory/in-memory.ts';
 import { everyAsker, expectedOf, grantsOf, type About, type Asker } from './expected.ts';
-import { surplusIn, type Fields } from './shown.ts';
+import { shownIn, type Fields } from './shown.ts';
 
 /** One operation as it is asked in these cases. */
 export type AskedHere = {
@@ -36,6 +36,13 @@ export type AccessScene<Operation extends string> = {
 export type AccessCase = { readonly operation: string; readonly caller: string; readonly expected: string };
 
 type Played = AccessCase & { readonly heard: string; readonly faults: readonly string[] };
+type PlayedWhole = { readonly played: Played; readonly shown: readonly string[]; readonly isJson: boolean };
+/** What became of the cases. */
+export type AccessPlayed = {
+  of(one: AccessCase): Played | undefined;
+  /** Groups that a row names and no answer to its operation showed to anybody: one line each. Answers that are no JSON are not looked into. */
+  readonly unshown: readonly string[];
+};
 type Stage = { readonly service: InMemory; readonly issuer: Issuer };
 type Turn = AccessCase & { readonly asker: Asker; readonly route: Route; readonly asked: AskedHere };
 
@@ -81,7 +88,7 @@ const wordOf = ({ status, text }: Heard): string => {
 const jsonOf = ({ headers, text }: Heard): unknown =>
   String(headers['content-type']).includes('json') && text !== '' ? JSON.parse(text) : {};
 
-const play = async (scene: AccessScene<string>, turn: Turn, stage: Stage, sound: Sound): Promise<Played> => {
+const play = async (scene: AccessScene<string>, turn: Turn, stage: Stage, sound: Sound): Promise<PlayedWhole> => {
   const { operation, caller, expected, asker, route, asked } = turn;
   const token = await tokenOf(stage.issuer, asker);
   const correlationId = randomUUID();
@@ -97,6 +104,7 @@ const play = async (scene: AccessScene<string>, turn: Turn, stage: Stage, sound:
   };
   const heard = await send(sound);
   const faults: string[] = [];
+  const shown: string[] = [];
   if (expected.startsWith('404') || expected === '403 not-a-person') {
     const nothing = await send(aboutNothing(sound));
     // When it was answered is the one thing that differs.
@@ -113,26 +121,42 @@ const play = async (scene: AccessScene<string>, turn: Turn, stage: Stage, sound:
       (who) => (row as Readonly<Record<string, readonly string[]>>)[who] ?? [],
     );
     const answer = jsonOf(heard);
-    faults.push(...surplusIn(answer, { fields: scene.fields, operation, caller, reads }));
+    const { groups, faults: surplus } = shownIn(answer, { fields: scene.fields, operation, caller, reads });
+    faults.push(...surplus);
+    shown.push(...groups);
     const { items = [] } = answer as { readonly items?: readonly unknown[] };
     if (asker.organization === 'another' && items.length > 0)
       faults.push('shows another organization what is not theirs');
   }
-  return { operation, caller, expected, heard: wordOf(heard), faults };
+  const isJson = String(heard.headers['content-type']).includes('json');
+  return { played: { operation, caller, expected, heard: wordOf(heard), faults }, shown, isJson };
 };
 
-/** Plays all cases at once, each about a thing of its own. The answers are found by `operation` and `caller`. */
+const unshownOf = (table: AccessTable, all: readonly PlayedWhole[]): readonly string[] =>
+  Object.entries(table).flatMap(([operation, row]) => {
+    const answers = all.filter(({ played }) => played.operation === operation && played.heard === 'done');
+    if (answers.some(({ isJson }) => !isJson)) return [];
+    const shown = new Set(answers.flatMap(({ shown: groups }) => groups));
+    const named = new Set(Object.values(row as Readonly<Record<string, readonly string[]>>).flat());
+    return [...named].filter((group) => !shown.has(group)).map((group) => `${operation} shows nobody "${group}"`);
+  });
+
+/** Plays all cases at once, each about a thing of its own. */
 export const playAccess = async <Operation extends string>(
   scene: AccessScene<Operation>,
   stage: Stage,
-): Promise<(one: AccessCase) => Played | undefined> => {
-  const played: Promise<Played>[] = [];
+): Promise<AccessPlayed> => {
+  const playing: Promise<PlayedWhole>[] = [];
   for (const turn of turnsOf(scene)) {
     const example = turn.route.operation === undefined ? {} : (exampleOf(turn.route.operation, new Date()) ?? {});
     const { email } = turn.asker;
     const sound = await turn.asked.request(example, email === undefined ? undefined : turn.caller);
-    played.push(play(scene, turn, stage, sound));
+    playing.push(play(scene, turn, stage, sound));
   }
-  const all = new Map((await Promise.all(played)).map((one) => [`${one.operation} ${one.caller}`, one]));
-  return ({ operation, caller }) => all.get(`${operation} ${caller}`);
+  const all = await Promise.all(playing);
+  const byName = new Map(all.map(({ played }) => [`${played.operation} ${played.caller}`, played]));
+  return {
+    of: ({ operation, caller }) => byName.get(`${operation} ${caller}`),
+    unshown: unshownOf(scene.table, all),
+  };
 };

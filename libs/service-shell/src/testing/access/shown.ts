@@ -29,15 +29,22 @@ type Reading = {
   readonly reads: readonly string[];
 };
 
-/** Fields of an answer that their reader should not see, and such as nobody has put into a group: one line each. */
-export const surplusIn = (answer: unknown, { fields, operation, caller, reads }: Reading): readonly string[] => {
+/** What an answer showed: the groups of its fields, and what is wrong with them, one line each. */
+export type Shown = { readonly groups: readonly string[]; readonly faults: readonly string[] };
+
+const frame = ['', 'items', 'next'];
+
+/** The groups that an answer shows. Faults: fields that their reader should not see, and such as nobody has put into a group. */
+export const shownIn = (answer: unknown, { fields, operation, caller, reads }: Reading): Shown => {
   const heard = [`${operation} by ${caller}`, operation];
   const places = new Set(placesOf(answer).map((place) => place.replace(/^items\./, '')));
-  return [...places].flatMap((place) => {
-    const group = place === '' || place === 'items' || place === 'next' ? 'plain' : groupAt(fields, heard, place);
-    if (group === undefined) return [`${place} is in no group of fields`];
-    return group === 'plain' || reads.includes(group)
-      ? []
-      : [`${place} is of "${group}", which this reader does not read`];
+  const found = [...places]
+    .filter((place) => !frame.includes(place))
+    .map((place) => ({ place, group: groupAt(fields, heard, place) ?? '' }));
+  const faults = found.flatMap(({ place, group }) => {
+    if (group === '') return [`${place} is in no group of fields`];
+    const isFine = group === 'plain' || reads.includes(group);
+    return isFine ? [] : [`${place} is of "${group}", which this reader does not read`];
   });
+  return { groups: [...new Set(found.map(({ group }) => group))], faults };
 };
