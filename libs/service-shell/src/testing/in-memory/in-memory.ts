@@ -10,7 +10,8 @@ import { createEdge } from '../../edge.ts';
 import { organizationIdentity } from '../../identity.ts';
 import { PeopleFound } from '../../people/people-found.ts';
 import type { ServiceDefinition } from '../../service.ts';
-import { CONFIG, EVENT_STORE, PEOPLE, READ_MODELS } from '../../tokens.ts';
+import { CONFIG, EVENT_STORE, PEOPLE, READ_MODELS, WORDS } from '../../tokens.ts';
+import { wordsInMemory } from '../words-in-memory.ts';
 import { readModelsInMemory } from './read-models.ts';
 
 const identitySecret = 'the secret of services that run in memory';
@@ -42,8 +43,10 @@ export type Heard = {
 /** The whole HTTP side of a service, its own controllers, providers and projections, around a store in memory: real tokens, no Kafka, no MongoDB, no processes. */
 export const inMemory = async <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,
-  { issuer, config = {}, providers = [], store = memoryEventStore() }: InMemoryOptions,
+  { issuer, config = {}, providers = [], ...given }: InMemoryOptions,
 ) => {
+  const { seal, words } = await wordsInMemory();
+  const store = given.store ?? memoryEventStore({ seal });
   const readModels = readModelsInMemory(store, definition.projections);
   const known = definition.projections.find(({ projection }) => projection.name === 'people');
   if (known === undefined) throw new Error(`${definition.name} knows no people`);
@@ -57,6 +60,7 @@ export const inMemory = async <Config extends ShellConfig>(
       { provide: READ_MODELS, useValue: readModels },
       { provide: CONFIG, useValue: config },
       { provide: PEOPLE, useValue: people },
+      { provide: WORDS, useValue: words },
       ...definition.providers,
       ...providers,
     ],
