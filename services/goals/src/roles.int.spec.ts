@@ -34,8 +34,18 @@ describe('intake and work in processes of their own', () => {
     }
     const checks = async (service: ServiceUnderTest) =>
       Object.keys(((await service.as().get('/health/ready')).body as { details: object }).details).sort();
-    expect(await checks(intake)).toEqual(['consumer-lag', 'kafka', 'mongodb', 'topic']);
-    const all = ['consumer-lag', 'kafka', 'mongodb', 'processes', 'projections', 'publisher', 'sequencer', 'topic'];
+    expect(await checks(intake)).toEqual(['consumer-lag', 'kafka', 'keys', 'mongodb', 'topic']);
+    const all = [
+      'consumer-lag',
+      'kafka',
+      'keys',
+      'mongodb',
+      'processes',
+      'projections',
+      'publisher',
+      'sequencer',
+      'topic',
+    ];
     expect(await checks(worker)).toEqual(all);
   }, 60_000);
 

@@ -107,7 +107,9 @@ describe.each(['kafkajs', 'platformatic'] as const)('facts as a transport of Nes
     return { infrastructure, cuttable, app, seen };
   };
   const set = async ({ infrastructure }: { infrastructure: Infrastructure }): Promise<void> => {
+    // Words can be sealed, and the store was made ready.
     await eventually(() => expect(infrastructure.keysProblem()).toBeUndefined(), 30_000);
+    await eventually(() => expect(infrastructure.topicProblem()).not.toBe('not looked at yet'), 30_000);
     const { store } = infrastructure.parts;
     const { head } = await store.load('acme', `goal-${goalSet.data.goalId}`);
     await store.append(head, [goalSet], {
