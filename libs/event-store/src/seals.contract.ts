@@ -11,7 +11,10 @@ export const sealContract = (given: () => StoreUnderTest): void => {
   const sealing = (seal: SealFact): EventStore =>
     given().ofRelease({ schemas: sampleSchemas, upcasters: sampleUpcasters, seal });
   /** Stands for a seal: the word is gone, the box says which fact it is of. */
-  const boxed = ({ text: _text, ...data }: JsonObject, fact: string): JsonObject => ({ ...data, sealed: { box: { fact } } });
+  const boxed = ({ text: _text, ...data }: JsonObject, fact: string): JsonObject => ({
+    ...data,
+    sealed: { box: { fact } },
+  });
 
   describe('a fact with words to seal', () => {
     it('is kept and given in its sealed form alone, by the id under which it was sealed', async () => {

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { GoalId, MentorshipId, type Side } from '@telemachy/contracts';
-import type {
-  Words} from '@telemachy/service-shell';
+import type { Words } from '@telemachy/service-shell';
 import {
   Answer,
   Asked,

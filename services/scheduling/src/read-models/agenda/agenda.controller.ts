@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { PersonId } from '@telemachy/contracts';
-import type { Words} from '@telemachy/service-shell';
+import type { Words } from '@telemachy/service-shell';
 import { Asked, Operation, pageOf, PageQuery, sidesOf, WORDS, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { instantOf, labelled, millisecondsOf } from '../../domain/wall-clock.ts';

@@ -1,17 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MeetingId, type Side } from '@telemachy/contracts';
-import type {
-  Words} from '@telemachy/service-shell';
-import {
-  Answer,
-  Asked,
-  notFound,
-  OneQuery,
-  Operation,
-  sidesOf,
-  WORDS,
-  type Access,
-} from '@telemachy/service-shell';
+import type { Words } from '@telemachy/service-shell';
+import { Answer, Asked, notFound, OneQuery, Operation, sidesOf, WORDS, type Access } from '@telemachy/service-shell';
 import { KNOWN_MEETINGS, type KnownMeetings } from '../../tokens.ts';
 import type { MeetingEntry } from './meetings.projection.ts';
 import { meetingOutline, meetingsForParty, MeetingView } from './meeting-view.ts';
