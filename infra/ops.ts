@@ -28,12 +28,14 @@ function understood(args: readonly string[]): Command {
 /** Those that the environment names, else those of the running platform. */
 async function serversOf(env: NodeJS.ProcessEnv): Promise<Readonly<Record<string, string>>> {
   if (env['MONGODB_URI']) return {};
-  const { mongoUri, kafkaBrokers, auditKeyFile } = await readPlatformFile(env);
+  const { mongoUri, kafkaBrokers, auditKeyFile, masterKeyFile } = await readPlatformFile(env);
   // Whose key is named in the environment, that one counts.
   const key = env['TELEMACHY_AUDIT_KEY']
     ? {}
     : { TELEMACHY_AUDIT_KEY_FILE: env['TELEMACHY_AUDIT_KEY_FILE'] || auditKeyFile };
-  return { MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join(','), ...key };
+  const masters =
+    env['TELEMACHY_MASTER_KEY'] || env['TELEMACHY_MASTER_KEY_FILE'] ? {} : { TELEMACHY_MASTER_KEY_FILE: masterKeyFile };
+  return { MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join(','), ...key, ...masters };
 }
 
 /** Runs the entries of services. @param streams whether their output goes straight on */

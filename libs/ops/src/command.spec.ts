@@ -20,6 +20,11 @@ describe('a command line', () => {
     expect(read('status --json')).toMatchObject({ services, args: [], json: true });
   });
 
+  it('asks one service alone what is of the installation', () => {
+    expect(read('keys status')).toMatchObject({ verb: 'keys', services: ['matching'] });
+    expect(read('keys rotate --organization goals')).toMatchObject({ services: ['matching'] });
+  });
+
   it('does not take the value of an option for a service', () => {
     expect(read('goals replay --tenant matching')).toMatchObject({
       services: ['goals'],
@@ -48,6 +53,11 @@ describe('a command line', () => {
     ['park skip a --reason short', 'in 10 to 500 characters'],
     ['claims', 'claims takes rebuild'],
     ['audit', 'audit takes verify, list or heads, not ""'],
+    ['keys', 'keys takes status, rotate --master or rotate --organization NAME, not ""'],
+    ['keys rotate', 'keys rotate takes one of --master and --organization NAME'],
+    ['keys rotate --master --organization acme', 'keys rotate takes one of --master and --organization NAME'],
+    ['keys status --master', 'keys takes status, rotate --master or rotate'],
+    ['keys rotate all --master', '"all" is too much'],
     ['goals audit forget', 'audit takes verify, list or heads, not "forget"'],
     ['audit verify gaols', 'audit verify takes no more than a service, not "gaols"'],
     ['audit verify --kind exported', 'audit verify does not take --kind'],
@@ -75,6 +85,7 @@ describe('a command line', () => {
     ['rebuild goals board', '--from, --rollback, --accept, --anew, --keep, --json'],
     ['topic rebuild goals', '--json'],
     ['audit list', '--tenant, --key, --heads, --kind, --operation, --outcome, --actor, --from, --to, --limit, --json'],
+    ['keys status', '--master, --organization, --json'],
     ['park list', '--payload, --limit, --all, --reason, --by, --json'],
   ] as const;
   it.each(each)('names an option that "%s" does not have, and those that it has', (line, options) => {

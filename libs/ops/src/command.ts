@@ -1,4 +1,5 @@
 import { readAudit } from './audit/read-audit.ts';
+import { readKeys } from './keys/read-keys.ts';
 import { readPark } from './park/read-park.ts';
 import { readNothing } from './read-options.ts';
 import { readRebuild } from './rebuild/read-rebuild.ts';
@@ -22,6 +23,8 @@ type About = {
   readonly usage: string | readonly string[];
   readonly oneService: boolean;
   readonly streams?: boolean;
+  /** It is asked of the installation: whichever service answers. */
+  readonly once?: boolean;
   /** @throws Error that says which word does not do */
   readonly check: (args: readonly string[]) => unknown;
 };
@@ -67,6 +70,16 @@ export const verbs = {
     oneService: false,
     check: readAudit,
   },
+  keys: {
+    usage: [
+      'keys status                                            which keys of organizations there are, and what wraps them',
+      'keys rotate --master                                   after TELEMACHY_MASTER_KEY_FILE names a new one, and the old one behind it',
+      'keys rotate --organization T',
+    ],
+    oneService: false,
+    once: true,
+    check: readKeys,
+  },
 } as const satisfies Record<string, About>;
 export type Verb = keyof typeof verbs;
 
@@ -108,7 +121,7 @@ export const readCommand = (argv: readonly string[], services: readonly string[]
   about.check(args);
   return {
     verb,
-    services: service === undefined ? services : [service],
+    services: service === undefined ? services.slice(0, about.once === true ? 1 : undefined) : [service],
     args,
     json: argv.includes('--json'),
     streams: about.streams ?? false,

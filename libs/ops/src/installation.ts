@@ -3,6 +3,8 @@ import { kafkaClients, kafkaEventLog, topicGenerations, type EventLog } from '@t
 import { MongoClient, type Db } from 'mongodb';
 import { z } from 'zod';
 import type { AuditKeySettings } from './audit/audit-keys.ts';
+import type { OpenedKeys } from './keys/keys.ts';
+import { openKeysIn } from './keys/open-keys.ts';
 import { onStandardError } from './output.ts';
 
 /** Where the installation is, as its services know it too. */
@@ -16,6 +18,10 @@ export const OpsConfig = z.object({
   /** By which heads of the audit are read. */
   TELEMACHY_AUDIT_KEY: z.string().optional(),
   TELEMACHY_AUDIT_KEY_FILE: z.string().optional(),
+  /** Only what is asked of keys needs these. */
+  TELEMACHY_MASTER_KEY: z.string().optional(),
+  TELEMACHY_MASTER_KEY_FILE: z.string().optional(),
+  TELEMACHY_KEYS_URI: z.string().optional(),
 });
 
 /** The databases and the Kafka of the installation, reached with the operator's credentials. Only this command may look into several. */
@@ -24,6 +30,8 @@ export type Installation = {
   /** The topic of a service's facts: of the generation that is live, unless told. */
   readonly topicOf: (service: string, generation?: number) => string;
   readonly auditKey: AuditKeySettings;
+  /** The keys of words, opened when they are asked for. @throws Error naming what is missing */
+  readonly keys: () => Promise<OpenedKeys>;
   /** Kafka, opened when it is asked for. @throws Error naming the variable that is missing */
   readonly log: () => EventLog;
   close(): Promise<void>;
@@ -37,10 +45,8 @@ export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installa
     throw new Error(`set ${missing}; while npm start runs, npm run ops does it`);
   }
   const { MONGODB_URI, TELEMACHY_DATABASE_PREFIX, TELEMACHY_TOPIC_PREFIX } = config.data;
-  const client = new MongoClient(MONGODB_URI, {
-    serverSelectionTimeoutMS: 5000,
-    readConcern: { level: 'majority' },
-  });
+  const options = { serverSelectionTimeoutMS: 5000, readConcern: { level: 'majority' } } as const;
+  const client = new MongoClient(MONGODB_URI, options);
   await client.connect().catch((cause: unknown) => {
     throw new Error('no MongoDB answers at MONGODB_URI; is the platform running?', { cause });
   });
@@ -50,15 +56,18 @@ export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installa
     await Promise.all(services.map(async (service) => [String(service), await generationOf(service)] as const)),
   );
   let log: EventLog | undefined;
+  const { TELEMACHY_KEYS_URI: elsewhere } = config.data;
+  const keysClient = elsewhere === undefined ? client : new MongoClient(elsewhere, options);
   return {
     log: () => (log ??= openLog(config.data)),
     databaseOf,
+    keys: () => openKeysIn(keysClient.db(`${TELEMACHY_DATABASE_PREFIX}keys`), config.data),
     auditKey: config.data,
     topicOf: (service, generation = generations.get(service)) =>
       `${TELEMACHY_TOPIC_PREFIX}${topicOf(service, generation)}`,
     close: async () => {
       await log?.close();
-      await client.close();
+      await Promise.all([client.close(), keysClient.close()]);
     },
   };
 };

@@ -3,6 +3,8 @@ import { audit } from './audit/audit.ts';
 import { readAudit } from './audit/read-audit.ts';
 import { isWhole } from './audit/verify-audit.ts';
 import { type Installation, openInstallation } from './installation.ts';
+import { keys } from './keys/keys.ts';
+import { readKeys } from './keys/read-keys.ts';
 import { foldedBy, readFacts } from './park/folded-by.ts';
 import { park } from './park/park.ts';
 import { readPark } from './park/read-park.ts';
@@ -38,6 +40,7 @@ const verbs: Readonly<Record<string, Verb>> = {
     if (answer.did === 'verify' && !answer.chains.every(isWhole)) process.exitCode = 1;
     print(answer);
   },
+  keys: async (args, registration, installation) => print(await keys(registration, installation, readKeys(args))),
   replay: replayed,
   topic: async (args, registration, installation) =>
     print(await topic(registration, installation, readTopicStep(args), untilInterrupted())),

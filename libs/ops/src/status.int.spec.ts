@@ -29,8 +29,11 @@ describe('the status of a service', () => {
   const log = (): never => {
     throw new Error('the status asks no broker');
   };
+  const keys = (): never => {
+    throw new Error('the status needs no key');
+  };
   const topicOf = (name: string) => `${name}.events.g1`;
-  const installation = { databaseOf: () => db, topicOf, log, auditKey: {}, close: async () => {} };
+  const installation = { databaseOf: () => db, topicOf, log, keys, auditKey: {}, close: async () => {} };
   const documents = mongoDocuments(db);
   const goals = Array.from({ length: 6 }, () => randomUUID());
   const partitionseqs = Array.from({ length: partitions }, () => 0);

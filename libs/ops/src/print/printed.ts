@@ -1,10 +1,12 @@
 import type { Command, Verb } from '../command.ts';
+import type { KeysAnswer } from '../keys/keys.ts';
 import type { RebuiltOfService } from '../rebuild/rebuild.ts';
 import type { ServiceStatus } from '../status.ts';
 import type { ClaimsOfService } from '../verify/rebuild-claims-of.ts';
 import type { VerifiedService } from '../verify/verify.ts';
 import { joinedAudit, printedAudit } from './printed-audit.ts';
 import { printedClaims } from './printed-claims.ts';
+import { printedKeys } from './printed-keys.ts';
 import { joinedPark, printedPark } from './printed-park.ts';
 import { printedRebuilt } from './printed-rebuilt.ts';
 import { joinedTopic, printedTopic } from './printed-topic.ts';
@@ -49,6 +51,14 @@ const joined: Readonly<Record<Verb, (answers: readonly unknown[], asked: number,
     audit: (answers, asked, args) => {
       const audit = joinedAudit(answers, asked, args);
       return { value: audit, holds: audit.holds, text: () => printedAudit(audit) };
+    },
+    keys: (answers) => {
+      const [told] = answers as readonly KeysAnswer[];
+      return {
+        value: told ?? {},
+        holds: told !== undefined,
+        text: () => (told === undefined ? '' : printedKeys(told)),
+      };
     },
     replay: () => ({ value: {}, holds: true, text: () => '' }),
   };
