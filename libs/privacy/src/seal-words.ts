@@ -15,7 +15,58 @@ export type SealedData = Data & { readonly sealed?: Readonly<Record<BoxName, Box
 
 export type FactToSeal = { readonly id: string; readonly type: string; readonly data: Data };
 
+type Classes = Readonly<Record<string, PrivacyClass>>;
+/** Where a private field goes. */
+type Place = { readonly name: BoxName; readonly class: PrivateClass; readonly of: string };
+/** Of each field, where it goes; nothing for one that stays open. */
+type Plan = ReadonlyMap<string, Place | undefined>;
+
 const isPrivate = (name: PrivacyClass['class']): name is PrivateClass => privateClasses.some((one) => one === name);
+
+const placeOf = (privacy: PrivacyClass): Place | undefined =>
+  isPrivate(privacy.class) && 'of' in privacy
+    ? { name: `${privacy.class}:${privacy.of}`, class: privacy.class, of: privacy.of }
+    : undefined;
+
+// The classes of a type are the same object each time.
+const plans = new WeakMap<Classes, Plan>();
+const planOf = (classes: Classes): Plan => {
+  const known = plans.get(classes);
+  if (known !== undefined) return known;
+  const plan = new Map(Object.entries(classes).map(([field, privacy]) => [field, placeOf(privacy)]));
+  plans.set(classes, plan);
+  return plan;
+};
+
+type Group = Place & { readonly whose: string; readonly said: Record<string, unknown> };
+
+/** What stays open, and the words of each box. */
+const divided = ({ type, data }: FactToSeal, plan: Plan) => {
+  const open: Record<string, unknown> = {};
+  const groups: Group[] = [];
+  for (const field of Object.keys(data)) {
+    const value = data[field];
+    if (value === undefined) continue;
+    const place = plan.get(field);
+    if (place === undefined) {
+      if (!plan.has(field)) throw new Error(`${type}: field "${field}" has no privacy class`);
+      open[field] = value;
+      continue;
+    }
+    // Nothing was said: no key is needed for it, not even one that is gone.
+    if (value === '') continue;
+    let group = groups.find(({ name }) => name === place.name);
+    if (group === undefined) {
+      const whose = data[place.of];
+      if (typeof whose !== 'string' || whose === '')
+        throw new Error(`${type}: "${place.of}" does not say whose "${field}" is`);
+      group = { ...place, whose, said: {} };
+      groups.push(group);
+    }
+    group.said[field] = value;
+  }
+  return { open, groups };
+};
 
 /**
  * Seals the words of a fact, as far as there are any: all of one subject together, since a seal costs some microseconds however long they are.
@@ -25,36 +76,14 @@ const isPrivate = (name: PrivacyClass['class']): name is PrivateClass => private
 export const sealWords = async (
   vault: Pick<KeyVault, 'sealingKeyOf'>,
   tenant: string,
-  { id, type, data }: FactToSeal,
-  classes: Readonly<Record<string, PrivacyClass>>,
+  fact: FactToSeal,
+  classes: Classes,
 ): Promise<SealedData> => {
-  const open: Record<string, unknown> = {};
-  const words = new Map<
-    BoxName,
-    { readonly sealedClass: PrivateClass; readonly of: string; readonly said: Record<string, unknown> }
-  >();
-  for (const [field, value] of Object.entries(data)) {
-    if (value === undefined) continue;
-    const privacy = classes[field];
-    if (privacy === undefined) throw new Error(`${type}: field "${field}" has no privacy class`);
-    if (!isPrivate(privacy.class) || !('of' in privacy)) {
-      open[field] = value;
-      continue;
-    }
-    // Nothing was said: no key is needed for it, not even one that is gone.
-    if (value === '') continue;
-    const of = data[privacy.of];
-    if (typeof of !== 'string' || of === '')
-      throw new Error(`${type}: "${privacy.of}" does not say whose "${field}" is`);
-    const name: BoxName = `${privacy.class}:${privacy.of}`;
-    const group = words.get(name) ?? { sealedClass: privacy.class, of, said: {} };
-    group.said[field] = value;
-    words.set(name, group);
-  }
-  if (words.size === 0) return open;
+  const { open, groups } = divided(fact, planOf(classes));
+  if (groups.length === 0) return open;
   const boxes: Record<string, Box> = {};
-  for (const [name, { sealedClass, of, said }] of words) {
-    const belongs = { class: sealedClass, of, fact: id, type };
+  for (const { name, class: sealedClass, whose, said } of groups) {
+    const belongs = { class: sealedClass, of: whose, fact: fact.id, type: fact.type };
     boxes[name] = seal(await vault.sealingKeyOf(tenant, subjectOf(belongs)), tenant, belongs, said);
   }
   return { ...open, [sealedField]: boxes };
