@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import { calmRequestQueue } from '@telemachy/event-log';
 import { bodyHashOf, mongoEventStore, prepareEventStore, startSequencer } from '@telemachy/event-store';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
@@ -46,6 +47,7 @@ describeHere('a broker that a test holds in its hands', () => {
     await broker.process.kill();
     expect(broker.process.pid()).toBeUndefined();
     await broker.heal();
+    calmRequestQueue();
     const admin = new Kafka({ brokers: [broker.address], logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     const topics = await admin.listTopics();

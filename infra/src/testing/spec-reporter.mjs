@@ -1,5 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { relative } from 'node:path';
+
+/** Long enough for clients that close in the background (kafkajs: its last timers). */
+const sayLeftOpenAfterMs = 20_000;
+/** @type {Set<unknown>} */
+const standard = new Set([process.stdin, process.stdout, process.stderr]);
 
 /**
  * @typedef {object} SpecCounts what `TELEMACHY_SPEC_RESULTS` names a file for
@@ -35,7 +41,31 @@ export default class SpecReporter {
   onRunComplete() {
     const file = process.env['TELEMACHY_SPEC_RESULTS'];
     if (file !== undefined) writeFileSync(file, JSON.stringify(this.#counts));
+    // Fires only where something else keeps the process alive.
+    setTimeout(() => process.stdout.write(`${leftOpen()}\n`), sayLeftOpenAfterMs).unref();
   }
+}
+
+/** @returns {string} what keeps this process alive, a line each */
+export function leftOpen() {
+  const internals = /** @type {{ _getActiveHandles(): unknown[] }} */ (/** @type {unknown} */ (process));
+  const sockets = internals
+    ._getActiveHandles()
+    .filter((handle) => handle instanceof Socket && !standard.has(handle))
+    .map((/** @type {any} */ socket) => {
+      const state = socket.connecting ? 'connecting' : socket.readyState;
+      return `socket ${state} to ${socket.remoteAddress ?? socket._host ?? '?'}:${socket.remotePort ?? '?'}, ${socket.bytesWritten} bytes written`;
+    });
+  const kinds = Object.entries(countOf(process.getActiveResourcesInfo())).map(([kind, count]) => `${count} × ${kind}`);
+  return ['Left open after all specs:', ...kinds, ...sockets].join('\n    ');
+}
+
+/** @param {string[]} kinds */
+function countOf(kinds) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
 }
 
 /** @param {import('@jest/reporters').TestResult['console']} entries */

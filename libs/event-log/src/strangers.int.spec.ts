@@ -4,6 +4,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, Consumer } from 'kafkajs';
 import { record, said } from './event-log.fixture.ts';
 import { kafkaClients, kafkaEventLog } from './kafka.ts';
+import { calmRequestQueue } from './kafkajs-timers.ts';
 import { silent } from './logger.ts';
 import type { EventLog } from './port.ts';
 
@@ -20,6 +21,7 @@ describe.each(kafkaClients)('strangers beside %s', (client) => {
   let heard: string[];
 
   beforeAll(async () => {
+    calmRequestQueue();
     admin = kafka.admin();
     await admin.connect();
   });
@@ -56,7 +58,9 @@ describe.each(kafkaClients)('strangers beside %s', (client) => {
   describe('a program of another kind in our group', () => {
     let stranger: Consumer;
     const enter = async (): Promise<void> => {
-      stranger = kafka.consumer({ groupId: `${topic}-group`, sessionTimeout: 6_000, retry: { retries: 0 } });
+      // One that crashes would start again, also after it was told to stop.
+      const retry = { retries: 0, restartOnFailure: () => Promise.resolve(false) };
+      stranger = kafka.consumer({ groupId: `${topic}-group`, sessionTimeout: 6_000, retry });
       await stranger.connect();
       await stranger.subscribe({ topics: [topic] });
       const { GROUP_JOIN, CRASH } = stranger.events;

@@ -7,6 +7,7 @@ export type ServeOptions = {
   readonly issuer: string;
   /** `api`: HTTP alone. `all`: sequencer, publisher and projections beside it. */
   readonly role: 'api' | 'all';
-  readonly store: 'ours' | 'insertOne';
+  /** `none`: nothing is kept. */
+  readonly store: 'ours' | 'insertOne' | 'none';
 };
 export type Serving = { readonly url: string };

@@ -1,5 +1,6 @@
 import { createLogger, readConfig, ShellConfig, type ServiceDefinition } from '@telemachy/service-shell';
 import { createMetrics, openInfrastructure, type Infrastructure } from '@telemachy/service-shell/testing';
+import { calmRequestQueue } from '@telemachy/event-log';
 import { Kafka, logLevel } from 'kafkajs';
 
 export type Servers = { readonly mongoUri: string; readonly kafkaBrokers: readonly string[] };
@@ -38,6 +39,7 @@ export const openService = async (servers: Servers, prefix: string): Promise<Inf
 export const removeService = async (servers: Servers, prefix: string, { mongo }: Infrastructure): Promise<void> => {
   await mongo.db.dropDatabase();
   await mongo.db.client.db(`${prefix}keys`).dropDatabase();
+  calmRequestQueue();
   const kafka = new Kafka({
     brokers: [...servers.kafkaBrokers],
     clientId: 'telemachy-bench',

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { each } from '@telemachy/infra/client';
+import { calmRequestQueue } from '@telemachy/event-log';
 import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import type { Search } from './forms.ts';
@@ -27,6 +28,7 @@ export const searchMongo = async (uri: string, { into }: Search): Promise<readon
 
 /** Every record of every topic, Kafka's own topics with them: key, value and headers, unpacked. */
 export const searchKafka = async (brokers: readonly string[], { into }: Search): Promise<number> => {
+  calmRequestQueue();
   const kafka = new Kafka({ brokers: [...brokers], clientId: 'canaries', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
