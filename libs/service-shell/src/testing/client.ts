@@ -1,5 +1,6 @@
 // Also used where no Jest is.
 import { eventually } from '@telemachy/testing/eventually';
+import { fetchText } from './fetch-text.ts';
 
 /** What came back. `body` is the parsed JSON, or the text where it is none. */
 export type Answered = { readonly status: number; readonly headers: Headers; readonly body: never };
@@ -27,8 +28,9 @@ const parsed = (text: string): unknown => {
 export const clientOf = (urlOf: () => string, token?: string): Client => {
   const send = async (path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answered> => {
     const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(`${urlOf()}${path}`, { ...init, headers: { ...authorization, ...init.headers } });
-    return { status: response.status, headers: response.headers, body: parsed(await response.text()) as never };
+    const asked = { ...init, headers: { ...authorization, ...init.headers } };
+    const { status, headers, text } = await fetchText(`${urlOf()}${path}`, asked);
+    return { status, headers, body: parsed(text) as never };
   };
   const saying =
     (method: string): Client['post'] =>

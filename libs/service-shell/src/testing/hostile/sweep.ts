@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { exampleOf } from '../../docs/examples.ts';
 import { routesOf, type Route } from '../../http/routes.ts';
+import { fetchText } from '../fetch-text.ts';
 import { requestOf, spoilings, type Request, type Sound } from './hostile-requests.ts';
 import { faultOf, isDone, type Got } from './judge.ts';
 
@@ -24,21 +25,13 @@ export type Swept = {
 /** Requests on their way at once. */
 const workers = 8;
 
-const send = async (options: SweepOptions, method: string, request: Request, again = true): Promise<Got> => {
-  const asked = fetch(options.url + request.path, {
+const send = async (options: SweepOptions, method: string, request: Request): Promise<Got> => {
+  const { status, headers, text } = await fetchText(options.url + request.path, {
     method,
     headers: { authorization: `Bearer ${options.token}`, ...request.headers },
     ...(request.body === undefined ? {} : { body: request.body }),
   });
-  try {
-    const response = await asked;
-    const { status, headers } = response;
-    return { status, type: headers.get('content-type') ?? '', text: await response.text() };
-  } catch (cause) {
-    // A kept connection may be closed by the server in the moment that it is used: no fault of its own, once.
-    if (again && cause instanceof TypeError) return send(options, method, request, false);
-    throw cause;
-  }
+  return { status, type: headers.get('content-type') ?? '', text };
 };
 
 const sweepRoute = async (route: Route, prepare: Prepare, options: SweepOptions): Promise<Swept> => {
