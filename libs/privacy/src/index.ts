@@ -1,5 +1,5 @@
 export { subjectOf } from './box.ts';
-export { DoesNotOpen, Forgotten, KeysUnavailable, NotGranted, WrongMasterKey } from './errors.ts';
+export { DoesNotOpen, Forgotten, KeysUnavailable, NotGranted, RestoreUnfinished, WrongMasterKey } from './errors.ts';
 export { gatesOf } from './gates.ts';
 export type { Gates, Opened, Opening, OpeningLog, Party, Purposes } from './gates.ts';
 export type { KeyStorage } from './key-storage.ts';
@@ -8,7 +8,10 @@ export type { KeyVault } from './key-vault.ts';
 export { masterKeyFrom, masterKeyFromFile, MasterKeyRefused } from './master-key.ts';
 export type { MasterKey } from './master-key.ts';
 export { memoryKeyStorage } from './memory-key-storage.ts';
-export { mongoKeyStorage, prepareKeyStorage } from './mongo-key-storage.ts';
+export { beginKeyRestore, endKeyRestore, mongoKeyStorage, prepareKeyStorage, restoreOf } from './mongo-key-storage.ts';
+export { memoryTombstones, mongoTombstones, tombstonesCollection } from './mongo-tombstones.ts';
 export { sealWords } from './seal-words.ts';
 export type { FactToSeal, SealedData } from './seal-words.ts';
 export type { Subject } from './subject.ts';
+export { agreeOnTombstones, destroyAgain, keepTombstones } from './tombstones.ts';
+export type { Tombstone, TombstoneLedger } from './tombstones.ts';

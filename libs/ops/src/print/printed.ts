@@ -4,7 +4,9 @@ import type { RebuiltOfService } from '../rebuild/rebuild.ts';
 import type { ServiceStatus } from '../status.ts';
 import type { ClaimsOfService } from '../verify/rebuild-claims-of.ts';
 import type { VerifiedService } from '../verify/verify.ts';
+import type { ExportedTombstones } from '../restore/tombstones.ts';
 import { joinedAudit, printedAudit } from './printed-audit.ts';
+import { joinedBackup, joinedRestore, printedBackup, printedRestore, printedTombstones } from './printed-backup.ts';
 import { printedClaims } from './printed-claims.ts';
 import { printedKeys } from './printed-keys.ts';
 import { joinedPark, printedPark } from './printed-park.ts';
@@ -58,6 +60,22 @@ const joined: Readonly<Record<Verb, (answers: readonly unknown[], asked: number,
         value: told ?? {},
         holds: told !== undefined,
         text: () => (told === undefined ? '' : printedKeys(told)),
+      };
+    },
+    backup: (answers) => {
+      const taken = joinedBackup(answers);
+      return { value: taken, holds: taken.whole, text: () => printedBackup(taken) };
+    },
+    restore: (answers) => {
+      const restored = joinedRestore(answers);
+      return { value: restored, holds: restored.whole, text: () => printedRestore(restored) };
+    },
+    tombstones: (answers) => {
+      const [told] = answers as readonly ExportedTombstones[];
+      return {
+        value: told ?? {},
+        holds: told !== undefined,
+        text: () => (told === undefined ? '' : printedTombstones(told)),
       };
     },
     replay: () => ({ value: {}, holds: true, text: () => '' }),
