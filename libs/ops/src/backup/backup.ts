@@ -7,12 +7,14 @@ import { backupStore } from './backup-store.ts';
 import { beginBackup, type BegunBackup } from './begin-backup.ts';
 import { backupFormat, StoresManifest, writeManifest, type KeysManifest, type ServiceBackup } from './manifest.ts';
 import type { BackupAsked, BackupStep } from './read-backup.ts';
-import { momentFrom } from './read-at.ts';
+import { momentFrom, momentNow, momentText, MomentUnreadable } from './read-at.ts';
 import { toolVersion } from './tool-version.ts';
 
 export type BackupAnswer =
   | ({ readonly did: 'begin' } & BegunBackup)
-  | { readonly did: 'store'; readonly store: ServiceBackup }
+  | { readonly did: 'moment'; readonly moment: string }
+  /** Nothing where that moment cannot be read any more, or not yet: a later one will do. */
+  | { readonly did: 'store'; readonly store?: ServiceBackup }
   | { readonly did: 'keys'; readonly keys: KeysManifest; readonly folder: string }
   | { readonly did: 'finish'; readonly stores: StoresManifest; readonly folder: string };
 
@@ -30,8 +32,15 @@ export const backup = async (
   switch (asked.does) {
     case 'begin':
       return { did: 'begin', ...(await beginBackup(registration.service.name, installation, folder)) };
+    case 'moment':
+      return { did: 'moment', moment: momentText(await momentNow(installation.databaseOf(registration.service.name))) };
     case 'store':
-      return { did: 'store', store: await backupStore(registration, installation, folder, asked.moment) };
+      try {
+        return { did: 'store', store: await backupStore(registration, installation, folder, asked.moment) };
+      } catch (error) {
+        if (error instanceof MomentUnreadable) return { did: 'store' };
+        throw error;
+      }
     case 'keys':
       return { did: 'keys', keys: await backupKeys(installation, keysFolder, asked.id), folder: keysFolder };
     case 'finish': {

@@ -5,9 +5,8 @@ import { topicGenerations } from '@telemachy/event-log';
 import { mongoClaimKeeper } from '@telemachy/event-store';
 import { operatorAudit } from '../audit/operator-audit.ts';
 import type { Installation } from '../installation.ts';
-import { momentNow, momentText } from './read-at.ts';
 
-export type BegunBackup = { readonly service: string; readonly moment: string };
+export type BegunBackup = { readonly service: string };
 
 /** @throws Error where it is there */
 export const makeFolder = async (folder: string): Promise<void> => {
@@ -27,7 +26,7 @@ const refuseSwitches = async ({ databaseOf }: Pick<Installation, 'databaseOf'>, 
     );
 };
 
-/** Makes the folder of a service, writes into its audit that all of it was taken, and tells a moment that is after that. */
+/** Makes the folder of a service, writes into its audit that all of it was taken, before it is. */
 export const beginBackup = async (
   service: string,
   installation: Pick<Installation, 'databaseOf'>,
@@ -39,5 +38,5 @@ export const beginBackup = async (
   const { record } = operatorAudit(service, mongoAuditStorage(db));
   for (const tenant of await mongoClaimKeeper(db).tenants())
     await record(tenant, { kind: 'exported', details: { operation: 'backup' } });
-  return { service, moment: momentText(await momentNow(db)) };
+  return { service };
 };

@@ -17,7 +17,7 @@ const pageLength = 64 * 1024;
 
 /**
  * Writes documents, each as one line of canonical extended JSON, compressed by gzip; on the disk when it resolves. Holds a page at a time.
- * @param file that is not there yet
+ * @param file whatever was in it is lost
  */
 export const writeLines = async (file: string, documents: AsyncIterable<Document>): Promise<Written> => {
   let [count, bytes] = [0, 0];
@@ -40,7 +40,7 @@ export const writeLines = async (file: string, documents: AsyncIterable<Document
       done(null, chunk);
     },
   });
-  const onDisk = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true });
+  const onDisk = createWriteStream(file, { mode: 0o600, flush: true });
   await pipeline(Readable.from(pages()), createGzip(), counted, onDisk);
   return { documents: count, bytes, sha256: hash.digest('hex') };
 };

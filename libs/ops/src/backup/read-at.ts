@@ -11,19 +11,29 @@ export const momentFrom = (text: string): Timestamp => {
   return new Timestamp({ t, i });
 };
 
-/** Says of what MongoDB has against it what the operator can do. */
+/** A collection or an index was made at about this moment, so that the collection cannot be read as it was then. A later moment will do. */
+export class MomentUnreadable extends Error {
+  override readonly name = 'MomentUnreadable';
+}
+
+/** Says of what MongoDB has against it what can be done. */
 const explained = (error: unknown, collection: string): unknown => {
   if (!(error instanceof MongoServerError)) return error;
-  if (error.code === snapshotTooOld)
+  // A 32-bit integer of BSON, as everything that is read here.
+  const code = Number(error.code);
+  if (code === snapshotTooOld)
     return new Error(
       `reading ${collection} took longer than MongoDB remembers a moment. Have it remember longer on every member, ` +
         'db.adminCommand({ setParameter: 1, minSnapshotHistoryWindowInSeconds: 3600 }), and begin again',
       { cause: error },
     );
-  if (error.code === snapshotUnavailable)
-    return new Error(`${collection} or an index of it was made at this very moment: give the command again`, {
-      cause: error,
-    });
+  if (code === snapshotUnavailable)
+    return new MomentUnreadable(
+      `${collection} or an index of it was made at this very moment: give the command again`,
+      {
+        cause: error,
+      },
+    );
   return error;
 };
 

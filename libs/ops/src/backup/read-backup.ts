@@ -19,7 +19,7 @@ export const readBackup = (args: readonly string[]): BackupAsked => {
 
 /** What is asked of one service's entry, in this order: every service begins, each writes its store, then one writes the keys, and finishes. */
 export type BackupStep =
-  | { readonly does: 'begin' }
+  | { readonly does: 'begin' | 'moment' }
   | { readonly does: 'store'; readonly moment: string }
   | { readonly does: 'keys'; readonly id: string }
   | { readonly does: 'finish' };
@@ -27,8 +27,10 @@ export type BackupStep =
 /** The words of the command to an entry: the step, what it needs, then the operator's. @throws Error */
 export const readBackupStep = ([does, ...words]: readonly string[]): BackupStep & BackupAsked => {
   const [given = '', ...rest] = words;
-  if (does === 'begin' || does === 'finish') return { does, ...readBackup(words) };
+  if (does === 'begin' || does === 'moment' || does === 'finish') return { does, ...readBackup(words) };
   if (does === 'store' && /^\d+\.\d+$/.test(given)) return { does, moment: given, ...readBackup(rest) };
   if (does === 'keys' && given !== '') return { does, id: given, ...readBackup(rest) };
-  throw new Error('usage: backup begin DIR | store MOMENT DIR | keys ID DIR | finish DIR, with --keys DIR');
+  throw new Error(
+    'usage: backup begin DIR | moment DIR | store MOMENT DIR | keys ID DIR | finish DIR, with --keys DIR',
+  );
 };

@@ -4,10 +4,8 @@ import type { BackupAnswer, StoresWritten } from './backup.ts';
 
 type Did<Step extends BackupAnswer['did']> = Extract<BackupAnswer, { did: Step }>;
 
-const later = (one: string, other: string): number => {
-  const [[t = 0, i = 0], [u = 0, j = 0]] = [one.split('.').map(Number), other.split('.').map(Number)];
-  return t - u || i - j;
-};
+/** How often another moment is looked for, where collections or indexes are being made. */
+const tries = 5;
 
 /**
  * Takes a backup of a platform that goes on: all services begin, all stores are written as they were at one moment, then the keys, so that no fact lacks its
@@ -27,13 +25,20 @@ export const takeBackup = async (
   const [first = ''] = everyService;
 
   const begun = await Promise.all(everyService.map((service) => step(service, ['begin'])));
-  const moments = begun.flatMap((one) => (one === undefined ? [] : [one.moment]));
-  if (moments.length < everyService.length) return [];
-  // After what the last of them wrote into its audit.
-  const moment = moments.toSorted(later).at(-1) ?? '';
-  const stores = await Promise.all(everyService.map((service) => step(service, ['store', moment])));
-  const services = stores.flatMap((one) => (one === undefined ? [] : [one.store]));
-  if (services.length < everyService.length) return [];
+  if (begun.includes(undefined)) return [];
+  const storesAt = async (moment: string) => {
+    const stores = await Promise.all(everyService.map((service) => step(service, ['store', moment])));
+    return stores.includes(undefined) ? undefined : stores.flatMap((one) => one?.store ?? []);
+  };
+  let moment = '';
+  let services: StoresWritten['services'] = [];
+  for (let tried = 1; services.length < everyService.length; tried += 1) {
+    if (tried > tries) throw new Error('collections or indexes are being made all the time: try again later');
+    const now = await step(first, ['moment']);
+    const stores = now === undefined ? undefined : await storesAt(now.moment);
+    if (now === undefined || stores === undefined) return [];
+    [moment, services] = [now.moment, stores];
+  }
   const id = randomUUID();
   const keys = await step(first, ['keys', id]);
   if (keys === undefined) return [];

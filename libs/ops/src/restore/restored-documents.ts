@@ -9,7 +9,7 @@ type Topics = Readonly<Record<string, TopicMoved>>;
  * A batch of another past: tokens and times of the sequencer mean nothing in the history that this database has now. Without them the next sequencer looks
  * for what has no position among the commits themselves.
  */
-const batchOf = ({ token: _, ...batch }: Document): Document => {
+const batchOf = ({ token: _token, ...batch }: Document): Document => {
   const { ct, hi } = batch as { readonly ct: Timestamp; readonly hi: Timestamp };
   return ct.equals(hi) ? { ...batch, ct: new Timestamp({ t: Math.max(0, hi.t - 1), i: 0 }) } : batch;
 };
