@@ -12,6 +12,7 @@ export { beginKeyRestore, endKeyRestore, mongoKeyStorage, prepareKeyStorage, res
 export { memoryTombstones, mongoTombstones, tombstonesCollection } from './mongo-tombstones.ts';
 export { sealWords } from './seal-words.ts';
 export type { FactToSeal, SealedData } from './seal-words.ts';
+export { subjectName } from './subject.ts';
 export type { Subject } from './subject.ts';
 export { agreeOnTombstones, destroyAgain, keepTombstones } from './tombstones.ts';
 export type { Tombstone, TombstoneLedger } from './tombstones.ts';
