@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -45,14 +44,24 @@ export const writeLines = async (file: string, documents: AsyncIterable<Document
   return { documents: count, bytes, sha256: hash.digest('hex') };
 };
 
+/** Ended by a line feed alone: `readline` also ends lines at U+2028 and U+2029, which texts of JSON may hold. */
+async function* linesIn(stream: Readable): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of stream.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
+}
+
 /** The documents of such a file, one after the other, with every number of the type that it was stored with. */
 export async function* readLines(file: string): AsyncGenerator<Document> {
   const unpacked = createGunzip();
   const reading = pipeline(createReadStream(file), unpacked);
   // Who reads the lines hears of it by the stream itself.
   reading.catch(() => undefined);
-  for await (const line of createInterface({ input: unpacked, crlfDelay: Infinity }))
-    if (line !== '') yield EJSON.parse(line, { relaxed: false }) as Document;
+  for await (const line of linesIn(unpacked)) if (line !== '') yield EJSON.parse(line, { relaxed: false }) as Document;
   await reading;
 }
 
