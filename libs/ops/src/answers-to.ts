@@ -1,5 +1,6 @@
 import { takeBackup } from './backup/take-backup.ts';
 import type { Command } from './command.ts';
+import { forgetPerson } from './forget/forget-person.ts';
 import type { ParkAnswer } from './park/park.ts';
 import type { SkippedFact } from './park/settle.ts';
 import { restoreBackup } from './restore/restore-backup.ts';
@@ -19,6 +20,7 @@ export const answersTo = async (
   const all = async (names: readonly string[], words: readonly string[], input?: string): Promise<readonly unknown[]> =>
     (await Promise.all(names.map((service) => ask(service, words, input)))).flat();
   if (verb === 'backup') return takeBackup(args, ask, everyService);
+  if (verb === 'forget') return forgetPerson(args, ask, everyService);
   if (verb === 'restore') return restoreBackup(args, ask, everyService);
   if (verb === 'topic') return rebuildTopic(services[0] ?? '', ask, everyService);
   const [does, group] = args;

@@ -77,6 +77,9 @@ describe('a command line', () => {
     ['restore', 'restore takes the folder of a backup'],
     ['restore a b', 'restore takes one folder, and not "b" as well'],
     ['restore a --tombstones f --without-tombstones', 'contradict each other'],
+    ['forget ada', 'forget takes the id of a person, a UUID'],
+    ['forget 3f2a7a52-6a0b-4d1e-9d55-0a1c3c9f0b11', '--organization says whose person it is'],
+    ['forget 3f2a7a52-6a0b-4d1e-9d55-0a1c3c9f0b11 --organization acme --request a=b', '--request is the number'],
     ['tombstones', 'tombstones takes export FILE'],
     ['tombstones export a b', 'tombstones export takes one file, and not "b" as well'],
     ['goals topic', 'topic rebuild, not "topic "'],
@@ -96,6 +99,7 @@ describe('a command line', () => {
     ['keys status', '--master, --organization, --json'],
     ['backup /tmp/b', '--keys, --json'],
     ['restore /tmp/b', '--keys, --replace, --tombstones, --without-tombstones, --json'],
+    ['forget 3f2a7a52-6a0b-4d1e-9d55-0a1c3c9f0b11', '--organization, --request, --json'],
     ['tombstones export f', '--json'],
     ['park list', '--payload, --limit, --all, --reason, --by, --json'],
   ] as const;

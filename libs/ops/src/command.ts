@@ -1,5 +1,6 @@
 import { readAudit } from './audit/read-audit.ts';
 import { readBackup } from './backup/read-backup.ts';
+import { readForget } from './forget/read-forget.ts';
 import { readKeys } from './keys/read-keys.ts';
 import { readPark } from './park/read-park.ts';
 import { readNothing } from './read-options.ts';
@@ -96,6 +97,13 @@ export const verbs = {
     oneService: false,
     whole: true,
     check: readRestore,
+  },
+  forget: {
+    usage:
+      'forget PERSON --organization T --request NUMBER    destroys the key of their words, for ever; prints a signed receipt',
+    oneService: false,
+    whole: true,
+    check: readForget,
   },
   tombstones: {
     usage: 'tombstones export FILE       who was forgotten, to be kept apart and given to a restore',

@@ -4,6 +4,8 @@ import { readAudit } from './audit/read-audit.ts';
 import { isWhole } from './audit/verify-audit.ts';
 import { backup } from './backup/backup.ts';
 import { readBackupStep } from './backup/read-backup.ts';
+import { forget } from './forget/forget.ts';
+import { readForgetStep } from './forget/read-forget.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { keys } from './keys/keys.ts';
 import { readKeys } from './keys/read-keys.ts';
@@ -51,6 +53,8 @@ const verbs: Readonly<Record<string, Verb>> = {
     print(await backup(registration, installation, readBackupStep(args), process.stdin)),
   restore: async (args, registration, installation) =>
     print(await restore(registration, installation, readRestoreStep(args), process.stdin)),
+  forget: async (args, registration, installation) =>
+    print(await forget(registration, installation, readForgetStep(args), process.stdin)),
   tombstones: async (args, _, installation) => print(await exportTombstones(installation, readTombstonesAsked(args))),
   topic: async (args, registration, installation) =>
     print(await topic(registration, installation, readTopicStep(args), untilInterrupted())),

@@ -3,7 +3,7 @@ export { DoesNotOpen, Forgotten, KeysUnavailable, NotGranted, RestoreUnfinished,
 export { gatesOf } from './gates.ts';
 export type { Gates, Opened, Opening, OpeningLog, Party, Purposes } from './gates.ts';
 export type { KeyStorage } from './key-storage.ts';
-export { openKeyVault } from './key-vault.ts';
+export { openKeyVault, rememberedMs } from './key-vault.ts';
 export type { KeyVault } from './key-vault.ts';
 export { masterKeyFrom, masterKeyFromFile, MasterKeyRefused } from './master-key.ts';
 export type { MasterKey } from './master-key.ts';

@@ -8,6 +8,8 @@ import { mongoDocuments, runProjection } from '@telemachy/projections';
 import { eventually } from '@telemachy/testing';
 import { answersTo } from '../answers-to.ts';
 import { readCommand } from '../command.ts';
+import { forget } from '../forget/forget.ts';
+import { readForgetStep } from '../forget/read-forget.ts';
 import { openInstallation, type Installation } from '../installation.ts';
 import { printed, type Told } from '../print/printed.ts';
 import { missedGoals, missGoal, registration } from '../rebuild/missed-goals.fixture.ts';
@@ -22,6 +24,7 @@ import { backup } from './backup.ts';
 import { readBackupStep } from './read-backup.ts';
 
 export const masterText = 'ab'.repeat(32);
+export const auditText = 'ef'.repeat(32);
 export const tenant = 'north';
 const partitions = 3;
 const registrations = new Map<string, Registration>(
@@ -58,6 +61,7 @@ const entry = async (
   try {
     if (verb === 'backup') return await backup(known, installation, readBackupStep(args), told);
     if (verb === 'restore') return await restore(known, installation, readRestoreStep(args), told);
+    if (verb === 'forget') return await forget(known, installation, readForgetStep(args), told);
     if (verb === 'topic') return await topic(known, installation, readTopicStep(args));
     if (verb === 'rebuild') return await rebuild(known, installation, readRebuild(args));
     throw new Error(`no ${String(verb)} here`);
@@ -73,6 +77,7 @@ export const aPlatform = async (master = masterText): Promise<Platform> => {
     TELEMACHY_DATABASE_PREFIX: `backup_${unique}_`,
     TELEMACHY_TOPIC_PREFIX: `backup-${unique}.`,
     TELEMACHY_MASTER_KEY: master,
+    TELEMACHY_AUDIT_KEY: auditText,
   };
   const installation = await openInstallation(env);
   const db = installation.databaseOf('goals');
