@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { services } from '@telemachy/contracts';
 import { mongoProgress, silent, startPublisher } from '@telemachy/event-log';
 import { mongoEventStore, prepareEventStore, startSequencer } from '@telemachy/event-store';
 import { masterKeyFrom, mongoKeyStorage, openKeyVault, prepareKeyStorage, type KeyVault } from '@telemachy/privacy';
 import { mongoDocuments, runProjection } from '@telemachy/projections';
-import { eventually } from '@telemachy/testing';
 import { answersTo } from '../answers-to.ts';
 import { readCommand } from '../command.ts';
 import { forget } from '../forget/forget.ts';
@@ -129,7 +129,13 @@ export const aPlatform = async (master = masterText): Promise<Platform> => {
       return sum;
     },
     position,
-    reached: (to) => eventually(async () => expectAtLeast(await position(), to), 30_000),
+    reached: async (to) => {
+      const end = performance.now() + 30_000;
+      for (let is = await position(); is < to; is = await position()) {
+        if (performance.now() > end) throw new Error(`${is} of ${to} facts have a position`);
+        await pause(50);
+      }
+    },
     ops: async (line) => {
       const command = readCommand(line.split(' '), services);
       const ask = async (service: string, words: readonly string[], input?: string) => [
@@ -144,10 +150,6 @@ export const aPlatform = async (master = masterText): Promise<Platform> => {
       await installation.close();
     },
   };
-};
-
-const expectAtLeast = (is: number, least: number): void => {
-  if (is < least) throw new Error(`${is} of ${least}`);
 };
 
 export const aPair = () => ({ kind: 'mentorship', id: randomUUID() }) as const;
