@@ -7,9 +7,9 @@ import { developmentToken } from '@telemachy/infra/client';
 import type { PlatformFile } from '@telemachy/infra/platform';
 import { peopleIn } from '../chaos/faults/stage/people.ts';
 import { canary, searchFor, type Search } from './canaries/forms.ts';
-import { searchKafka, searchLogs, searchMetrics, searchMongo, searchRoutes } from './canaries/places.ts';
+import { searchBackup, searchKafka, searchLogs, searchMetrics, searchMongo, searchRoutes } from './canaries/places.ts';
 import { playWith, readBack, type Played } from './canaries/play.ts';
-import { runningPlatform } from './running.ts';
+import { runningPlatform, takeBackup } from './running.ts';
 
 const org = `canary-${randomUUID().slice(0, 13)}`;
 const words = { secret: canary(), open: canary() };
@@ -87,6 +87,18 @@ describe('what two people say to each other', () => {
     const found = await searching(words.open, (search) => searchKafka(platform.kafkaBrokers, search));
     expect(found.join()).toContain('matching.events');
   }, 150_000);
+
+  it('is in no backup, stores and keys together', async () => {
+    const backup = join(folder, 'backup');
+    let files: readonly string[] = [];
+    await takeBackup(platform, backup);
+    const found = await searching(words.open, async (search) => {
+      files = await searchBackup(backup, search);
+    });
+    const held = services.flatMap((service) => [`${service}/commits.ndjson.gz`, `${service}/audit.ndjson.gz`]);
+    expect(files).toEqual(expect.arrayContaining([...held, 'keys/subjects.ndjson.gz', 'manifest.json']));
+    expect(found.join()).toContain('matching/commits.ndjson.gz');
+  }, 120_000);
 
   it('is in no log', async () => {
     const found = await searching(org, (search) => searchLogs(platform.logDir, search));

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { readPlatformFile, type PlatformFile } from '@telemachy/infra/platform';
+import { repositoryRoot } from '@telemachy/infra/testing';
 
 /** The platform that `npm test` started for the journeys. @throws Error where there is none */
 export const runningPlatform = (): Promise<PlatformFile> => readPlatformFile(process.env);
@@ -35,4 +39,11 @@ export const killed = async (name: string): Promise<void> => {
     if (performance.now() > end) throw new Error(`${name} was not started again`);
     await pause(100);
   }
+};
+
+/** A backup of the platform, by the operator's command as it is typed. @throws Error with what the command said */
+export const takeBackup = async ({ mongoUri, kafkaBrokers }: PlatformFile, folder: string): Promise<void> => {
+  const words = ['--conditions=@telemachy/source', join(repositoryRoot, 'infra', 'ops.ts'), 'backup', folder];
+  const env = { ...process.env, MONGODB_URI: mongoUri, KAFKA_BROKERS: kafkaBrokers.join() };
+  await promisify(execFile)(process.execPath, words, { env });
 };

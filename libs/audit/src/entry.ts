@@ -16,6 +16,8 @@ export const auditKinds = [
   'override',
   'exported',
   'key-changed',
+  'restored',
+  'forgotten',
   'break-glass',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];

@@ -8,6 +8,8 @@ export { auditKinds, recordOf } from './entry.ts';
 export type { AuditEntry, AuditKind, AuditRecord } from './entry.ts';
 export { headsIn, readHead, signHead, signingKeyFrom, SigningKeyRefused, verifyingKeyFrom } from './heads.ts';
 export type { Head } from './heads.ts';
+export { readReceipt, signReceipt } from './receipts.ts';
+export type { ForgetReceipt } from './receipts.ts';
 export { memoryAuditStorage } from './memory-audit-storage.ts';
 export { mongoAuditStorage } from './mongo-audit-storage.ts';
 export { verifyChain } from './verify-chain.ts';

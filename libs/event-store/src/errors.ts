@@ -46,7 +46,12 @@ export class StoreUnavailable extends Error {
   }
 }
 
-export type DatabaseRefusedBecause = 'no-replica-set' | 'old-server' | 'slow-transactions' | 'newer-format';
+export type DatabaseRefusedBecause =
+  | 'no-replica-set'
+  | 'old-server'
+  | 'slow-transactions'
+  | 'newer-format'
+  | 'unfinished-restore';
 
 /** A database that the store cannot work with until somebody mends it. Nothing was changed there. */
 export class DatabaseRefused extends Error {

@@ -35,7 +35,8 @@ export type { FaultPoint, Faults, SeededFaults } from './memory/seeded-faults.ts
 export { mongoClaimKeeper } from './mongo/mongo-claim-keeper.ts';
 export { mongoEventStore } from './mongo/mongo-event-store.ts';
 export type { MongoStoreOptions } from './mongo/mongo-event-store.ts';
-export { checkFormat } from './mongo/check-format.ts';
+export { checkFormat, storeFormat } from './mongo/check-format.ts';
+export { beginRestore, endRestore } from './mongo/restore-mark.ts';
 export { eachTenant } from './mongo/each-tenant.ts';
 export { groupReads } from './mongo/group-reads.ts';
 export type { GroupReads, GroupReadsOptions } from './mongo/group-reads.ts';

@@ -1,6 +1,9 @@
+import { takeBackup } from './backup/take-backup.ts';
 import type { Command } from './command.ts';
+import { forgetPerson } from './forget/forget-person.ts';
 import type { ParkAnswer } from './park/park.ts';
 import type { SkippedFact } from './park/settle.ts';
+import { restoreBackup } from './restore/restore-backup.ts';
 import { rebuildTopic } from './topic/rebuild-topic.ts';
 
 /** Runs the entry of one service with these words. @returns the object that it printed, or nothing */
@@ -16,6 +19,9 @@ export const answersTo = async (
 ): Promise<readonly unknown[]> => {
   const all = async (names: readonly string[], words: readonly string[], input?: string): Promise<readonly unknown[]> =>
     (await Promise.all(names.map((service) => ask(service, words, input)))).flat();
+  if (verb === 'backup') return takeBackup(args, ask, everyService);
+  if (verb === 'forget') return forgetPerson(args, ask, everyService);
+  if (verb === 'restore') return restoreBackup(args, ask, everyService);
   if (verb === 'topic') return rebuildTopic(services[0] ?? '', ask, everyService);
   const [does, group] = args;
   if (verb !== 'park' || does !== 'skip' || group === undefined || group.startsWith('-'))

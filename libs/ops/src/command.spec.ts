@@ -71,6 +71,17 @@ describe('a command line', () => {
     ['rebuild goals board --from kafka', '--from takes store or topic'],
     ['topic rebuild', 'topic needs a service: matching, goals'],
     ['topic rebuild --service gaols', 'there is no service "gaols": matching, goals'],
+    ['backup', 'backup takes the folder to write into'],
+    ['backup a b', 'backup takes one folder, and not "b" as well'],
+    ['backup goals a', 'backup is of all services, and not of goals alone'],
+    ['restore', 'restore takes the folder of a backup'],
+    ['restore a b', 'restore takes one folder, and not "b" as well'],
+    ['restore a --tombstones f --without-tombstones', 'contradict each other'],
+    ['forget ada', 'forget takes the id of a person, a UUID'],
+    ['forget 3f2a7a52-6a0b-4d1e-9d55-0a1c3c9f0b11', '--organization says whose person it is'],
+    ['forget 3f2a7a52-6a0b-4d1e-9d55-0a1c3c9f0b11 --organization acme --request a=b', '--request is the number'],
+    ['tombstones', 'tombstones takes export FILE'],
+    ['tombstones export a b', 'tombstones export takes one file, and not "b" as well'],
     ['goals topic', 'topic rebuild, not "topic "'],
     ['topic rebuild goals board', 'topic rebuild takes nothing but a service, not "board"'],
   ])('says what does not do in "%s" before any service is asked', (line, why) => {
@@ -86,6 +97,10 @@ describe('a command line', () => {
     ['topic rebuild goals', '--json'],
     ['audit list', '--tenant, --key, --heads, --kind, --operation, --outcome, --actor, --from, --to, --limit, --json'],
     ['keys status', '--master, --organization, --json'],
+    ['backup /tmp/b', '--keys, --json'],
+    ['restore /tmp/b', '--keys, --replace, --tombstones, --without-tombstones, --json'],
+    ['forget 3f2a7a52-6a0b-4d1e-9d55-0a1c3c9f0b11', '--organization, --request, --json'],
+    ['tombstones export f', '--json'],
     ['park list', '--payload, --limit, --all, --reason, --by, --json'],
   ] as const;
   it.each(each)('names an option that "%s" does not have, and those that it has', (line, options) => {

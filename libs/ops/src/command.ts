@@ -1,9 +1,13 @@
 import { readAudit } from './audit/read-audit.ts';
+import { readBackup } from './backup/read-backup.ts';
+import { readForget } from './forget/read-forget.ts';
 import { readKeys } from './keys/read-keys.ts';
 import { readPark } from './park/read-park.ts';
 import { readNothing } from './read-options.ts';
 import { readRebuild } from './rebuild/read-rebuild.ts';
 import { readFilter } from './replayed.ts';
+import { readRestore } from './restore/read-restore.ts';
+import { readTombstonesAsked } from './restore/tombstones.ts';
 import { readTopic } from './topic/read-topic.ts';
 import { readClaims } from './verify/rebuild-claims-of.ts';
 
@@ -25,6 +29,8 @@ type About = {
   readonly streams?: boolean;
   /** It is asked of the installation: whichever service answers. */
   readonly once?: boolean;
+  /** It is asked of all services: one alone is no installation. */
+  readonly whole?: boolean;
   /** @throws Error that says which word does not do */
   readonly check: (args: readonly string[]) => unknown;
 };
@@ -80,6 +86,31 @@ export const verbs = {
     once: true,
     check: readKeys,
   },
+  backup: {
+    usage: 'backup DIR [--keys DIR]      stores and keys apart, of one moment, while all goes on',
+    oneService: false,
+    whole: true,
+    check: readBackup,
+  },
+  restore: {
+    usage: 'restore DIR [--keys DIR] [--replace] [--tombstones FILE … | --without-tombstones]    while no service runs',
+    oneService: false,
+    whole: true,
+    check: readRestore,
+  },
+  forget: {
+    usage:
+      'forget PERSON --organization T --request NUMBER    destroys the key of their words, for ever; prints a signed receipt',
+    oneService: false,
+    whole: true,
+    check: readForget,
+  },
+  tombstones: {
+    usage: 'tombstones export FILE       who was forgotten, to be kept apart and given to a restore',
+    oneService: false,
+    once: true,
+    check: readTombstonesAsked,
+  },
 } as const satisfies Record<string, About>;
 export type Verb = keyof typeof verbs;
 
@@ -118,6 +149,8 @@ export const readCommand = (argv: readonly string[], services: readonly string[]
   const about: About = verbs[verb];
   if (about.oneService && service === undefined)
     throw new Error(`${verb} needs a service: ${services.join(', ')}\n${usage}`);
+  if (about.whole === true && service !== undefined)
+    throw new Error(`${verb} is of all services, and not of ${service} alone\n${usage}`);
   about.check(args);
   return {
     verb,

@@ -4,7 +4,7 @@ import { MongoClient, type Db } from 'mongodb';
 import { z } from 'zod';
 import type { AuditKeySettings } from './audit/audit-keys.ts';
 import type { OpenedKeys } from './keys/keys.ts';
-import { openKeysIn } from './keys/open-keys.ts';
+import { masterKeysIn, openKeysIn } from './keys/open-keys.ts';
 import { onStandardError } from './output.ts';
 
 /** Where the installation is, as its services know it too. */
@@ -29,7 +29,13 @@ export type Installation = {
   readonly databaseOf: (service: string) => Db;
   /** The topic of a service's facts: of the generation that is live, unless told. */
   readonly topicOf: (service: string, generation?: number) => string;
+  /** The generation of a service's topic that is live. */
+  readonly generationOf: (service: string) => number;
   readonly auditKey: AuditKeySettings;
+  /** Where the keys of words lie. */
+  readonly keysDatabase: Db;
+  /** Ids of the master keys that the environment names. @throws MasterKeyRefused; Error naming what is missing */
+  readonly masters: () => Promise<readonly string[]>;
   /** The keys of words, opened when they are asked for. @throws Error naming what is missing */
   readonly keys: () => Promise<OpenedKeys>;
   /** Kafka, opened when it is asked for. @throws Error naming the variable that is missing */
@@ -58,10 +64,14 @@ export const openInstallation = async (env: NodeJS.ProcessEnv): Promise<Installa
   let log: EventLog | undefined;
   const { TELEMACHY_KEYS_URI: elsewhere } = config.data;
   const keysClient = elsewhere === undefined ? client : new MongoClient(elsewhere, options);
+  const keysDatabase = keysClient.db(`${TELEMACHY_DATABASE_PREFIX}keys`);
   return {
     log: () => (log ??= openLog(config.data)),
     databaseOf,
-    keys: () => openKeysIn(keysClient.db(`${TELEMACHY_DATABASE_PREFIX}keys`), config.data),
+    generationOf: (service) => generations.get(service) ?? 1,
+    keysDatabase,
+    masters: async () => (await masterKeysIn(config.data)).map(({ id }) => id),
+    keys: () => openKeysIn(keysDatabase, config.data),
     auditKey: config.data,
     topicOf: (service, generation = generations.get(service)) =>
       `${TELEMACHY_TOPIC_PREFIX}${topicOf(service, generation)}`,

@@ -2,6 +2,10 @@ import { collectionOf } from '@telemachy/projections';
 import { audit } from './audit/audit.ts';
 import { readAudit } from './audit/read-audit.ts';
 import { isWhole } from './audit/verify-audit.ts';
+import { backup } from './backup/backup.ts';
+import { readBackupStep } from './backup/read-backup.ts';
+import { forget } from './forget/forget.ts';
+import { readForgetStep } from './forget/read-forget.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { keys } from './keys/keys.ts';
 import { readKeys } from './keys/read-keys.ts';
@@ -12,6 +16,9 @@ import { readRebuild } from './rebuild/read-rebuild.ts';
 import { rebuild } from './rebuild/rebuild.ts';
 import type { Registration } from './registration.ts';
 import { replayed } from './replayed.ts';
+import { readRestoreStep } from './restore/read-restore.ts';
+import { restore } from './restore/restore.ts';
+import { exportTombstones, readTombstonesAsked } from './restore/tombstones.ts';
 import { status } from './status.ts';
 import { readTopicStep } from './topic/read-topic.ts';
 import { topic } from './topic/topic.ts';
@@ -42,6 +49,13 @@ const verbs: Readonly<Record<string, Verb>> = {
   },
   keys: async (args, registration, installation) => print(await keys(registration, installation, readKeys(args))),
   replay: replayed,
+  backup: async (args, registration, installation) =>
+    print(await backup(registration, installation, readBackupStep(args), process.stdin)),
+  restore: async (args, registration, installation) =>
+    print(await restore(registration, installation, readRestoreStep(args), process.stdin)),
+  forget: async (args, registration, installation) =>
+    print(await forget(registration, installation, readForgetStep(args), process.stdin)),
+  tombstones: async (args, _, installation) => print(await exportTombstones(installation, readTombstonesAsked(args))),
   topic: async (args, registration, installation) =>
     print(await topic(registration, installation, readTopicStep(args), untilInterrupted())),
   rebuild: async (args, registration, installation) => {

@@ -81,7 +81,10 @@ const generationsTold = (found: Generations | undefined): Pick<ConsumerStatus, '
 };
 
 /** How far one service's facts, read models and processes are. */
-export const status = async (registration: Registration, installation: Installation): Promise<ServiceStatus> => {
+export const status = async (
+  registration: Registration,
+  installation: Pick<Installation, 'databaseOf' | 'topicOf'>,
+): Promise<ServiceStatus> => {
   const { name } = registration.service;
   const db = installation.databaseOf(name);
   const documents = mongoDocuments(db);

@@ -31,3 +31,14 @@ export class DoesNotOpen extends Error {
 export class NotGranted extends Error {
   override readonly name = 'NotGranted';
 }
+
+/** Keys are being put back from a backup, and who was forgotten since it was taken may have theirs again: nothing is opened until that is over. */
+export class RestoreUnfinished extends Error {
+  override readonly name = 'RestoreUnfinished';
+  constructor(backup: string) {
+    super(
+      `the restore of backup ${backup} into the key database was begun and not finished: ` +
+        'give npm run ops -- restore DIR --replace again, and start the services when it has come to its end',
+    );
+  }
+}

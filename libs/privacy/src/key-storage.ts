@@ -1,4 +1,5 @@
 import type { Subject } from './subject.ts';
+import type { Tombstone } from './tombstones.ts';
 
 /** A key of an organization, wrapped by a master key. */
 export type OrganizationKey = { readonly version: number; readonly wrapped: Buffer; readonly master: string };
@@ -20,7 +21,7 @@ export type Probe = { readonly master: string; readonly wrapped: Buffer };
  * @throws KeysUnavailable from each of them
  */
 export interface KeyStorage {
-  /** The probe that is kept, which is this one where there was none. */
+  /** The probe that is kept, which is this one where there was none. @throws RestoreUnfinished */
   begin(probe: Probe): Promise<Probe>;
   replaceProbe(from: Probe, to: Probe): Promise<boolean>;
   organizationOf(tenant: string): Promise<OrganizationKeys | undefined>;
@@ -41,4 +42,6 @@ export interface KeyStorage {
   destroySubject(tenant: string, subject: Subject, at: Date): Promise<Date>;
   /** Everybody whose key was destroyed. */
   destroyed(tenant: string): AsyncIterable<{ readonly subject: Subject; readonly destroyedAt: Date }>;
+  /** The same of all organizations, those of one after those of another. */
+  tombstones(): AsyncIterable<Tombstone>;
 }

@@ -4,7 +4,9 @@ import { Forgotten, KeysUnavailable, WrongMasterKey } from './errors.ts';
 import type { KeyStorage } from './key-storage.ts';
 import { openKeyVault, type KeyVault } from './key-vault.ts';
 import { masterKeyFrom, type MasterKey } from './master-key.ts';
+import { memoryTombstones } from './mongo-tombstones.ts';
 import type { Subject } from './subject.ts';
+import { agreeOnTombstones } from './tombstones.ts';
 import { newKey } from './wrap.ts';
 
 const aMaster = (): MasterKey => masterKeyFrom(newKey().toString('hex'), 'the spec');
@@ -76,6 +78,26 @@ export const keyVaultContract = (name: string, emptyStorage: () => Promise<KeySt
       await expect((await another()).sealingKeyOf(tenant, never)).rejects.toThrow(Forgotten);
       expect(await destroyedOf(tenant)).toHaveLength(2);
       expect(await destroyedOf('globex')).toEqual([]);
+    });
+
+    it('tells tombstones of all organizations, by which a key that came back is destroyed again, on the first day', async () => {
+      const [here, there, back] = [aPerson(), aPerson(), aPerson()];
+      await vault.destroy(tenant, here, day);
+      await vault.destroy('globex', there, day);
+      const told: string[] = [];
+      for await (const one of storage.tombstones()) told.push(`${one.tenant} ${one.subject.id}`);
+      expect(told).toEqual([`${tenant} ${here.id}`, `globex ${there.id}`]);
+
+      await vault.sealingKeyOf(tenant, back);
+      const ledger = memoryTombstones();
+      await ledger.add([{ tenant, subject: back, destroyedAt: day }]);
+      expect(await agreeOnTombstones(storage, ledger)).toBe(1);
+      expect(await keyOf(await another(), back)).toBeUndefined();
+      expect(await destroyedOf(tenant)).toContainEqual({ subject: back, destroyedAt: day });
+      expect(await agreeOnTombstones(storage, ledger)).toBe(0);
+      const kept: string[] = [];
+      for await (const one of ledger.all()) kept.push(one.subject.id);
+      expect(kept.toSorted()).toEqual([here.id, there.id, back.id].toSorted());
     });
 
     it('no longer uses a key that another process destroyed, once it is not remembered', async () => {

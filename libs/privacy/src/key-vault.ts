@@ -29,6 +29,9 @@ export type KeyVault = {
   rotateMaster(): Promise<{ readonly master: string; readonly rewrapped: number }>;
 };
 
+/** So long a process uses a key that another one destroyed, in ms. */
+export const rememberedMs = 30_000;
+
 const rewrapAtOnce = 500;
 const tries = 20;
 /** Its master key has to be asked again for a key that is not among them. */
@@ -43,7 +46,7 @@ export const openKeyVault = async ({
   storage,
   masters,
   most = 50_000,
-  rememberMs = 30_000,
+  rememberMs = rememberedMs,
 }: KeyVaultOptions): Promise<KeyVault> => {
   const [master] = masters;
   const masterOf = (id: string): MasterKey => {

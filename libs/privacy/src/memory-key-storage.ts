@@ -1,7 +1,5 @@
 import type { KeyStorage, OrganizationKey, Probe, SubjectKey } from './key-storage.ts';
-import type { Subject } from './subject.ts';
-
-const nameOf = (tenant: string, { kind, id }: Subject): string => `${tenant}|${kind}|${id}`;
+import { subjectName as nameOf } from './subject.ts';
 
 /** Keys in this process, for unit tests. */
 export const memoryKeyStorage = (): KeyStorage => {
@@ -65,6 +63,11 @@ export const memoryKeyStorage = (): KeyStorage => {
     async *destroyed(of) {
       for (const { tenant, subject, destroyedAt } of subjects.values())
         if (tenant === of && destroyedAt !== undefined) yield { subject, destroyedAt };
+    },
+    async *tombstones() {
+      const all = [...subjects.values()].toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1));
+      for (const { tenant, subject, destroyedAt } of all)
+        if (destroyedAt !== undefined) yield { tenant, subject, destroyedAt };
     },
   };
 };

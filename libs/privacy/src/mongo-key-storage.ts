@@ -1,7 +1,8 @@
 import { Binary, MongoServerError, type Db } from 'mongodb';
-import { KeysUnavailable } from './errors.ts';
+import { KeysUnavailable, RestoreUnfinished } from './errors.ts';
 import type { KeyStorage, OrganizationKey, SubjectKey } from './key-storage.ts';
-import type { Subject } from './subject.ts';
+import type { Tombstone } from './tombstones.ts';
+import { subjectName as nameOf, type Subject } from './subject.ts';
 
 type ProbeDocument = { readonly _id: 'probe'; readonly master: string; readonly wrapped: Binary };
 type KeyDocument = Omit<OrganizationKey, 'wrapped'> & { readonly wrapped: Binary };
@@ -18,7 +19,6 @@ type SubjectDocument = {
 };
 
 const duplicateKey = 11_000;
-const nameOf = (tenant: string, { kind, id }: Subject): string => `${tenant}|${kind}|${id}`;
 const bytesOf = (binary: Binary): Buffer => Buffer.from(binary.buffer.subarray(0, binary.position));
 const keyOf = ({ kind, subject: id, wrapped, under, destroyedAt }: SubjectDocument): SubjectKey => ({
   subject: { kind, id },
@@ -64,8 +64,19 @@ export const mongoKeyStorage = (db: Db): KeyStorage => {
   const probes = db.collection<ProbeDocument>('installation', durable);
   const organizations = db.collection<OrganizationDocument>('organizations', durable);
   const subjects = db.collection<SubjectDocument>('subjects', durable);
+  async function* tombstonesIn(of: { readonly tenant?: string }): AsyncGenerator<Tombstone> {
+    const cursor = subjects.find({ ...of, destroyedAt: { $exists: true } }).sort({ tenant: 1, destroyedAt: 1 });
+    for (;;) {
+      const next = await reached(() => cursor.next());
+      if (next === null) return;
+      const { tenant, kind, subject: id, destroyedAt } = next;
+      if (destroyedAt !== undefined) yield { tenant, subject: { kind, id }, destroyedAt };
+    }
+  }
   return {
     async begin({ master, wrapped }) {
+      const restore = await restoreOf(db);
+      if (restore !== undefined) throw new RestoreUnfinished(restore.backup);
       await added(() => probes.insertOne({ _id: 'probe', master, wrapped: new Binary(wrapped) }));
       const kept = await reached(() => probes.findOne({ _id: 'probe' }));
       if (kept === null) throw new KeysUnavailable('the key database lost its first document while it was read');
@@ -150,13 +161,34 @@ export const mongoKeyStorage = (db: Db): KeyStorage => {
       return after?.destroyedAt ?? at;
     },
     async *destroyed(tenant) {
-      const cursor = subjects.find({ tenant, destroyedAt: { $exists: true } });
-      for (;;) {
-        const next = await reached(() => cursor.next());
-        if (next === null) return;
-        const { kind, subject: id, destroyedAt } = next;
-        if (destroyedAt !== undefined) yield { subject: { kind, id }, destroyedAt };
-      }
+      for await (const { subject, destroyedAt } of tombstonesIn({ tenant })) yield { subject, destroyedAt };
     },
+    tombstones: () => tombstonesIn({}),
   };
+};
+
+export type Restore = {
+  readonly backup: string;
+  /** Whether the key database knew, when it was begun, of everybody whose key was destroyed. */
+  readonly knowsTombstones: boolean;
+};
+type RestoreDocument = Restore & { readonly _id: 'restore'; readonly begunAt: Date };
+const restores = (db: Db) =>
+  db.collection<RestoreDocument>('installation', {
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+  });
+
+/** A restore of keys that was begun and not finished. */
+export const restoreOf = async (db: Db): Promise<Restore | undefined> =>
+  (await reached(() => restores(db).findOne({ _id: 'restore' }))) ?? undefined;
+
+/** Until `endKeyRestore` nobody opens a vault on this database. */
+export const beginKeyRestore = async (db: Db, { backup, knowsTombstones }: Restore): Promise<void> => {
+  const begun = { backup, knowsTombstones, begunAt: new Date() };
+  await reached(() => restores(db).replaceOne({ _id: 'restore' }, begun, { upsert: true }));
+};
+
+export const endKeyRestore = async (db: Db): Promise<void> => {
+  await reached(() => restores(db).deleteOne({ _id: 'restore' }));
 };

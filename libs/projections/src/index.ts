@@ -1,5 +1,5 @@
 export { comesLater } from './comes-later.ts';
-export { CheckpointMoved, DocumentRefused } from './document-store.ts';
+export { CheckpointMoved, DocumentRefused, nameOfCheckpoint } from './document-store.ts';
 export type { Change, Checkpoint, CheckpointKey, DocumentStore, StoredDocument, UnitOfWork } from './document-store.ts';
 export { frozen } from './frozen.ts';
 export { liveName, modelOfGeneration, nameOfGeneration } from './generations.ts';

@@ -1,5 +1,8 @@
+import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { join, relative } from 'node:path';
+import { createGunzip } from 'node:zlib';
 import { each } from '@telemachy/infra/client';
 import { calmRequestQueue } from '@telemachy/event-log';
 import { Kafka, logLevel } from 'kafkajs';
@@ -120,4 +123,18 @@ export const searchRoutes = async (
   });
   await each(asked, look);
   return answered;
+};
+
+/** Every document of every file of a backup, unpacked, stores and keys alike. @returns the files */
+export const searchBackup = async (folder: string, { into }: Search): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  for (const file of files) {
+    const place = relative(folder, file);
+    if (!file.endsWith('.gz')) into(place, await readFile(file));
+    else
+      for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) }))
+        into(place, line);
+  }
+  return files.map((file) => relative(folder, file));
 };

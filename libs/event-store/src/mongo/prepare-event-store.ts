@@ -5,6 +5,7 @@ import { unchangedSeconds } from '../unchanged.ts';
 import { checkFormat } from './check-format.ts';
 import { checkServer } from './check-server.ts';
 import { collectionsOf } from './collections.ts';
+import { checkRestored } from './restore-mark.ts';
 import { snapshotSeconds } from './snapshots.ts';
 
 /** Names by which a refused insert is told apart, and a read says which one it means. */
@@ -13,11 +14,13 @@ export const indexes = { versions: 'stream_versions', command: 'stream_command',
 /**
  * Makes the event store's collections, validators and indexes where they are missing, after a look at the server.
  * @throws DatabaseRefused naming the remedy when the server is no replica set, is older than 5.0, or keeps transactions longer than a sweep looks
- * back, and when a newer release has written the database: nothing is changed then.
+ * back, when a newer release has written the database, and while a restore of it is not finished: nothing is changed then.
+ * @param restoring for whoever restores it
  */
-export const prepareEventStore = async (db: Db): Promise<void> => {
+export const prepareEventStore = async (db: Db, { restoring = false } = {}): Promise<void> => {
   await checkServer(db);
   await checkFormat(db);
+  if (!restoring) await checkRestored(db);
   const { commits, ledgers, batches, unchanged, snapshots } = collectionsOf(db);
   await Promise.all([
     // The sequencer keeps 12 bytes for each commit: no other id fits.

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { auditLog, type AuditEntry, type AuditStorage } from '@telemachy/audit';
 
 /** Who runs the command, as the machine knows them; a user without a name has a number. */
-const operator = (): string => {
+export const operatorName = (): string => {
   try {
     return userInfo().username;
   } catch {
@@ -13,7 +13,7 @@ const operator = (): string => {
 type Done = Pick<AuditEntry, 'kind' | 'details'>;
 
 /** What an operator is given of people's data goes into the audit of the service that it is from, before they have it. */
-export const operatorAudit = (service: string, storage: AuditStorage, by = operator()) => {
+export const operatorAudit = (service: string, storage: AuditStorage, by = operatorName()) => {
   const log = auditLog({ service, storage, now: () => new Date() });
   const record = (tenant: string, { kind, details }: Done): Promise<number> =>
     log.record(tenant, {

@@ -1,4 +1,11 @@
-import { masterKeyFrom, masterKeyFromFile, mongoKeyStorage, openKeyVault, prepareKeyStorage } from '@telemachy/privacy';
+import {
+  masterKeyFrom,
+  masterKeyFromFile,
+  mongoKeyStorage,
+  openKeyVault,
+  prepareKeyStorage,
+  type MasterKey,
+} from '@telemachy/privacy';
 import type { Db } from 'mongodb';
 import type { OpenedKeys } from './keys.ts';
 
@@ -14,15 +21,21 @@ const listed = (text = ''): readonly string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-/** @throws MasterKeyRefused, WrongMasterKey, KeysUnavailable; Error where none is named */
-export const openKeysIn = async (db: Db, settings: MasterKeySettings): Promise<OpenedKeys> => {
+/** The master keys that are named; the first one wraps. @throws MasterKeyRefused; Error where none is named */
+export const masterKeysIn = async (settings: MasterKeySettings): Promise<readonly [MasterKey, ...MasterKey[]]> => {
   const files = await Promise.all(listed(settings.TELEMACHY_MASTER_KEY_FILE).map(masterKeyFromFile));
   const texts = listed(settings.TELEMACHY_MASTER_KEY).map((text) => masterKeyFrom(text, 'TELEMACHY_MASTER_KEY'));
   const [first, ...others] = [...files, ...texts];
   if (first === undefined)
     throw new Error('set TELEMACHY_MASTER_KEY_FILE or TELEMACHY_MASTER_KEY, as the services have it');
+  return [first, ...others];
+};
+
+/** @throws MasterKeyRefused, WrongMasterKey, RestoreUnfinished, KeysUnavailable; Error where none is named */
+export const openKeysIn = async (db: Db, settings: MasterKeySettings): Promise<OpenedKeys> => {
+  const masters = await masterKeysIn(settings);
   await prepareKeyStorage(db);
   const storage = mongoKeyStorage(db);
-  const vault = await openKeyVault({ storage, masters: [first, ...others] });
-  return { vault, storage, masters: [first, ...others].map(({ id }) => id) };
+  const vault = await openKeyVault({ storage, masters });
+  return { vault, storage, masters: masters.map(({ id }) => id) };
 };

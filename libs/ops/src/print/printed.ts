@@ -1,11 +1,15 @@
 import type { Command, Verb } from '../command.ts';
+import type { ForgetAnswer } from '../forget/forget.ts';
 import type { KeysAnswer } from '../keys/keys.ts';
 import type { RebuiltOfService } from '../rebuild/rebuild.ts';
 import type { ServiceStatus } from '../status.ts';
 import type { ClaimsOfService } from '../verify/rebuild-claims-of.ts';
 import type { VerifiedService } from '../verify/verify.ts';
+import type { ExportedTombstones } from '../restore/tombstones.ts';
 import { joinedAudit, printedAudit } from './printed-audit.ts';
+import { joinedBackup, joinedRestore, printedBackup, printedRestore, printedTombstones } from './printed-backup.ts';
 import { printedClaims } from './printed-claims.ts';
+import { printedForgotten } from './printed-forgotten.ts';
 import { printedKeys } from './printed-keys.ts';
 import { joinedPark, printedPark } from './printed-park.ts';
 import { printedRebuilt } from './printed-rebuilt.ts';
@@ -58,6 +62,30 @@ const joined: Readonly<Record<Verb, (answers: readonly unknown[], asked: number,
         value: told ?? {},
         holds: told !== undefined,
         text: () => (told === undefined ? '' : printedKeys(told)),
+      };
+    },
+    backup: (answers) => {
+      const taken = joinedBackup(answers);
+      return { value: taken, holds: taken.whole, text: () => printedBackup(taken) };
+    },
+    restore: (answers) => {
+      const restored = joinedRestore(answers);
+      return { value: restored, holds: restored.whole, text: () => printedRestore(restored) };
+    },
+    forget: (answers) => {
+      const [told] = answers as readonly Extract<ForgetAnswer, { did: 'destroy' }>[];
+      return {
+        value: told ?? {},
+        holds: told !== undefined,
+        text: () => (told === undefined ? '' : printedForgotten(told)),
+      };
+    },
+    tombstones: (answers) => {
+      const [told] = answers as readonly ExportedTombstones[];
+      return {
+        value: told ?? {},
+        holds: told !== undefined,
+        text: () => (told === undefined ? '' : printedTombstones(told)),
       };
     },
     replay: () => ({ value: {}, holds: true, text: () => '' }),

@@ -14,7 +14,10 @@ export type TopicState = {
   readonly store: Pick<EventStore, 'readRaw'>;
 };
 
-export const topicStateOf = async (service: string, installation: Installation): Promise<TopicState> => {
+export const topicStateOf = async (
+  service: string,
+  installation: Pick<Installation, 'databaseOf' | 'topicOf'>,
+): Promise<TopicState> => {
   const db = installation.databaseOf(service);
   const store = mongoEventStore({ db });
   const topic = installation.topicOf(service);

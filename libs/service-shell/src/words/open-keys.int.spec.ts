@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mongoKeyStorage, subjectName } from '@telemachy/privacy';
 import { ShellConfig } from '../config.ts';
 import { openMongo, type Mongo } from '../mongo/connect.ts';
 import { openKeys } from './open-keys.ts';
@@ -30,6 +31,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'telemachy-keys-'));
 });
 afterAll(async () => {
+  await mongo.db.dropDatabase();
   await mongo.db.client.db(`${prefix}keys`).dropDatabase();
   await mongo.close();
   await rm(folder, { recursive: true });
@@ -68,6 +70,27 @@ describe('the keys of an installation', () => {
     await keys.open();
     await expect(keys.sealingKeyOf('acme', subject)).resolves.toBeDefined();
     await keys.close();
+  });
+
+  it('of whoever was forgotten are destroyed again before anything is opened, when an older key database was put back', async () => {
+    const gone = { kind: 'person', id: randomUUID() } as const;
+    const before = opened({ TELEMACHY_MASTER_KEY: first });
+    await before.open();
+    await before.sealingKeyOf('acme', gone);
+    const subjects = mongo.db.client.db(`${prefix}keys`).collection<{ _id: string }>('subjects');
+    const older = await subjects.findOne({ _id: subjectName('acme', gone) });
+    await mongoKeyStorage(mongo.db.client.db(`${prefix}keys`)).destroySubject('acme', gone, new Date('2027-03-10'));
+    // Each start has the service's own database know what the key database knows.
+    await opened({ TELEMACHY_MASTER_KEY: first }).open();
+    await subjects.replaceOne({ _id: subjectName('acme', gone) }, (older ?? {}) as never);
+
+    const after = opened({ TELEMACHY_MASTER_KEY: first });
+    await after.open();
+    expect(await after.openingKeysOf('acme', [gone])).toEqual([undefined]);
+    await expect(after.sealingKeyOf('acme', gone)).rejects.toMatchObject({ name: 'Forgotten' });
+    const found = await subjects.findOne({ _id: subjectName('acme', gone) });
+    expect(found).toMatchObject({ destroyedAt: new Date('2027-03-10') });
+    expect(found).not.toHaveProperty('wrapped');
   });
 
   it.each([

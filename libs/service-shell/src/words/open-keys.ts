@@ -1,8 +1,10 @@
 import {
+  agreeOnTombstones,
   KeysUnavailable,
   masterKeyFrom,
   masterKeyFromFile,
   mongoKeyStorage,
+  mongoTombstones,
   MasterKeyRefused,
   openKeyVault,
   prepareKeyStorage,
@@ -14,7 +16,7 @@ import { openMongo, type Mongo } from '../mongo/connect.ts';
 
 /** Keys for words, which may come later than we do. */
 export type Keys = Pick<KeyVault, 'sealingKeyOf' | 'openingKeysOf'> & {
-  /** Reaches the key database and tries the master key; once it could, it changes nothing. @throws KeysUnavailable, WrongMasterKey */
+  /** Reaches the key database, tries the master key, and destroys again what tombstones say; once it could, it changes nothing. @throws KeysUnavailable, RestoreUnfinished, WrongMasterKey */
   open(): Promise<void>;
   close(): Promise<void>;
 };
@@ -58,7 +60,12 @@ export const openKeys = (config: ShellConfig, appName: string, beside: Mongo): K
       const [first, ...others] = await masters();
       if (first === undefined) throw new ConfigRefused([missing]);
       await prepareKeyStorage(db);
-      opened = await openKeyVault({ storage: mongoKeyStorage(db), masters: [first, ...others] });
+      const storage = mongoKeyStorage(db);
+      const vault = await openKeyVault({ storage, masters: [first, ...others] });
+      await beside.connect();
+      // Either database may be a restored one: who was forgotten stays so before anything is opened.
+      await agreeOnTombstones(storage, mongoTombstones(beside.db));
+      opened = vault;
     },
     sealingKeyOf: async (tenant, subject) => vault().sealingKeyOf(tenant, subject),
     openingKeysOf: async (tenant, subjects) => vault().openingKeysOf(tenant, subjects),
