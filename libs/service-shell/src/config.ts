@@ -48,6 +48,8 @@ export const ShellConfig = z.object({
   TELEMACHY_AUDIT_KEY_FILE: z.string().optional(),
   /** How long the end of the audit may be without a signature. */
   TELEMACHY_AUDIT_HEAD_SECONDS: z.coerce.number().int().min(1).max(300).default(60),
+  /** MongoDB ends a query of a read model that takes longer; whoever asked hears 503. */
+  TELEMACHY_QUERY_MILLISECONDS: z.coerce.number().int().min(1).max(60_000).default(5000),
   ...RateSettings,
   TELEMACHY_DATABASE_PREFIX: z
     .string()

@@ -55,6 +55,7 @@ class ThingsController {
   @Operation('fail', { summary: 'Fails' })
   fail(@Param('kind') kind: string) {
     if (kind === 'outage') throw Object.assign(new Error('down'), { name: 'StoreUnavailable' });
+    if (kind === 'slow') throw Object.assign(new Error('exceeded time limit'), { name: 'MongoServerError', code: 50 });
     if (kind === 'forgotten') throw new Forgotten('mentorship', 'm1');
     if (kind === 'problem') throw new Problem(409, 'thing-taken', 'Somebody has it.');
     throw new Error('password=hunter2 in an inner detail');
@@ -245,6 +246,15 @@ describe('what goes wrong inside', () => {
     const response = await get('/v1/things/by/error/forgotten');
     expect([response.statusCode, word(response)]).toEqual([410, 'words-forgotten']);
     expect(response.body).not.toContain('m1');
+  });
+  it('leaves as 503 that says what to ask instead where a query took too long', async () => {
+    const response = await get('/v1/things/by/error/slow');
+    expect([response.statusCode, word(response), told(response).detail]).toEqual([
+      503,
+      'query-too-long',
+      expect.stringContaining('Ask for less'),
+    ]);
+    expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
   });
   it('leaves as 503 with Retry-After while the store cannot be reached', async () => {
     const response = await get('/v1/things/by/error/outage');
