@@ -175,6 +175,21 @@ describe('a request that is not well formed', () => {
     ]);
   });
 
+  it.each([
+    ['list', JSON.stringify({ name: Array.from({ length: 2001 }, () => 1) })],
+    ['object', JSON.stringify({ name: Object.fromEntries(Array.from({ length: 2001 }, (_, n) => [`k${n}`, 1])) })],
+  ])('hears which %s is too long', async (_, payload) => {
+    const response = await post(payload);
+    expect([response.statusCode, response.json().errors]).toEqual([
+      400,
+      [{ in: 'body', path: 'name', message: 'holds more than 2000 of them' }],
+    ]);
+  });
+  it('hears where it is nested too deep', async () => {
+    const response = await post(`{"name":${'['.repeat(40)}${']'.repeat(40)}}`);
+    expect(response.statusCode).toBe(400);
+    expect(response.json().errors).toMatchObject([{ message: 'is nested deeper than 32 levels' }]);
+  });
   it('hears that its path or query does not fit', async () => {
     expect(told(await get('/v1/things/12')).errors).toMatchObject([{ in: 'path', path: 'id' }]);
     expect(told(await get('/v1/things?limit=0&colour=red', coordinator)).errors).toMatchObject([
