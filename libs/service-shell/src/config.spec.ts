@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { ConfigRefused, readConfig, ShellConfig } from './config.ts';
+import { rateLimitsOf } from './limits/settings.ts';
 
 const good = {
   MONGODB_URI: 'mongodb://db.example/?replicaSet=rs',
@@ -35,6 +36,20 @@ describe('the environment', () => {
     expect(faults).toHaveLength(2);
     expect(faults[0]).toMatch(/^TELEMACHY_KAFKA_CLIENT: .*kafkajs.*platformatic/);
     expect(faults[1]).toMatch(/^TELEMACHY_INSTANCE: expected letters/);
+  });
+  it('limits how often who may ask, unless it says off', () => {
+    const limits = rateLimitsOf(readConfig(ShellConfig, { ...good, TELEMACHY_RATE_PERSON_HEAVY: '7' }));
+    expect(limits).toMatchObject({ windowSeconds: 60, person: { heavy: 7 } });
+    expect(limits?.organization.read).toBeGreaterThan(limits?.person.read ?? Infinity);
+    expect(rateLimitsOf(readConfig(ShellConfig, { ...good, TELEMACHY_RATE_LIMITS: 'off' }))).toBeUndefined();
+  });
+  it('names limits and proxies that are none', () => {
+    const odd = { TELEMACHY_RATE_PERSON_READS: '0', TELEMACHY_RATE_LIMITS: 'no', TELEMACHY_TRUSTED_PROXIES: 'all' };
+    expect(faultsOf({ ...good, ...odd }).map((fault) => fault.split(':', 1)[0])).toEqual(
+      expect.arrayContaining(Object.keys(odd)),
+    );
+    const proxies = { TELEMACHY_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::1' };
+    expect(readConfig(ShellConfig, { ...good, ...proxies }).TELEMACHY_TRUSTED_PROXIES).toHaveLength(2);
   });
   it('is refused with every fault at once, by name', () =>
     expect(

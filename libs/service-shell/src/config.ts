@@ -1,6 +1,7 @@
 import { kafkaClients } from '@telemachy/event-log';
 import { z } from 'zod';
 import { TrustedIssuers } from './access/trusted-issuers.ts';
+import { RateSettings } from './limits/settings.ts';
 
 const list = z
   .string()
@@ -47,6 +48,9 @@ export const ShellConfig = z.object({
   TELEMACHY_AUDIT_KEY_FILE: z.string().optional(),
   /** How long the end of the audit may be without a signature. */
   TELEMACHY_AUDIT_HEAD_SECONDS: z.coerce.number().int().min(1).max(300).default(60),
+  /** MongoDB ends a query of a read model that takes longer; whoever asked hears 503. */
+  TELEMACHY_QUERY_MILLISECONDS: z.coerce.number().int().min(1).max(60_000).default(5000),
+  ...RateSettings,
   TELEMACHY_DATABASE_PREFIX: z
     .string()
     .regex(/^[\w-]{0,30}$/)

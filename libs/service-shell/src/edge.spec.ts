@@ -55,6 +55,7 @@ class ThingsController {
   @Operation('fail', { summary: 'Fails' })
   fail(@Param('kind') kind: string) {
     if (kind === 'outage') throw Object.assign(new Error('down'), { name: 'StoreUnavailable' });
+    if (kind === 'slow') throw Object.assign(new Error('exceeded time limit'), { name: 'MongoServerError', code: 50 });
     if (kind === 'forgotten') throw new Forgotten('mentorship', 'm1');
     if (kind === 'problem') throw new Problem(409, 'thing-taken', 'Somebody has it.');
     throw new Error('password=hunter2 in an inner detail');
@@ -174,6 +175,21 @@ describe('a request that is not well formed', () => {
     ]);
   });
 
+  it.each([
+    ['list', JSON.stringify({ name: Array.from({ length: 2001 }, () => 1) })],
+    ['object', JSON.stringify({ name: Object.fromEntries(Array.from({ length: 2001 }, (_, n) => [`k${n}`, 1])) })],
+  ])('hears which %s is too long', async (_, payload) => {
+    const response = await post(payload);
+    expect([response.statusCode, response.json().errors]).toEqual([
+      400,
+      [{ in: 'body', path: 'name', message: 'holds more than 2000 of them' }],
+    ]);
+  });
+  it('hears where it is nested too deep', async () => {
+    const response = await post(`{"name":${'['.repeat(40)}${']'.repeat(40)}}`);
+    expect(response.statusCode).toBe(400);
+    expect(response.json().errors).toMatchObject([{ message: 'is nested deeper than 32 levels' }]);
+  });
   it('hears that its path or query does not fit', async () => {
     expect(told(await get('/v1/things/12')).errors).toMatchObject([{ in: 'path', path: 'id' }]);
     expect(told(await get('/v1/things?limit=0&colour=red', coordinator)).errors).toMatchObject([
@@ -245,6 +261,15 @@ describe('what goes wrong inside', () => {
     const response = await get('/v1/things/by/error/forgotten');
     expect([response.statusCode, word(response)]).toEqual([410, 'words-forgotten']);
     expect(response.body).not.toContain('m1');
+  });
+  it('leaves as 503 that says what to ask instead where a query took too long', async () => {
+    const response = await get('/v1/things/by/error/slow');
+    expect([response.statusCode, word(response), told(response).detail]).toEqual([
+      503,
+      'query-too-long',
+      expect.stringContaining('Ask for less'),
+    ]);
+    expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
   });
   it('leaves as 503 with Retry-After while the store cannot be reached', async () => {
     const response = await get('/v1/things/by/error/outage');

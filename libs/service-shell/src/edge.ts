@@ -21,7 +21,9 @@ import { MediaTypeGuard } from './http/media-type.guard.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { routesOf, type Route } from './http/routes.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
-import { HealthController, healthPolicy, READINESS, type ReadinessCheck } from './observe/health.ts';
+import { RateLimits, type RateLimitOptions } from './limits/rate-limits.ts';
+import { healthPolicy } from './observe/health-policy.ts';
+import { HealthController, READINESS, type ReadinessCheck } from './observe/health.ts';
 import { createLogger } from './observe/logger.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 
@@ -34,6 +36,10 @@ export type EdgeOptions = {
   readonly people: People;
   /** Where decisions are written down, and which; a service has one always. */
   readonly audit?: { readonly log: Pick<AuditLog, 'record'>; readonly audited: Audited };
+  /** How often whom; without it, nobody is limited. */
+  readonly limits?: Omit<RateLimitOptions, 'refused'> | undefined;
+  /** Ingresses that say for whom they ask; none unless told. */
+  readonly trustedProxies?: readonly string[];
   readonly readiness?: readonly ReadinessCheck[];
   readonly logger?: Logger;
   readonly metrics?: Metrics;
@@ -64,12 +70,17 @@ class EdgeModule {}
 const auditOf = ({ audit }: EdgeOptions): RequestAudit | undefined =>
   audit && new RequestAudit(audit.log, audit.audited);
 
-const moduleOf = (
-  options: EdgeOptions,
-  logger: Logger,
-  routes: readonly Route[],
-  audit: RequestAudit | undefined,
-): DynamicModule => ({
+const limitsOf = ({ limits }: EdgeOptions, { refusedByLimit }: Metrics): RateLimits | undefined =>
+  limits && new RateLimits({ ...limits, refused: (route, reason) => refusedByLimit.inc({ route, reason }) });
+
+type Shared = {
+  readonly logger: Logger;
+  readonly routes: readonly Route[];
+  readonly audit: RequestAudit | undefined;
+  readonly limits: RateLimits | undefined;
+};
+
+const moduleOf = (options: EdgeOptions, { logger, routes, audit, limits }: Shared): DynamicModule => ({
   module: EdgeModule,
   imports: [
     // Lines of requests are written by the HTTP hooks, which know the route and leave out addresses.
@@ -82,7 +93,7 @@ const moduleOf = (
     { provide: READINESS, useValue: options.readiness ?? [] },
     {
       provide: APP_GUARD,
-      useValue: new AccessGuard({ ...options.policy, ...healthPolicy }, options.verifier, options.people),
+      useValue: new AccessGuard({ ...options.policy, ...healthPolicy }, options.verifier, options.people, limits),
     },
     { provide: APP_GUARD, useValue: new MediaTypeGuard(routes) },
     { provide: APP_PIPE, useValue: new ValidationPipe() },
@@ -126,10 +137,11 @@ export const createEdge = async (options: EdgeOptions): Promise<NestFastifyAppli
   const { routes, policy } = fitting(options);
   const unfit = options.audit === undefined ? [] : faultsOfAudited(options.audit.audited, options.policy);
   if (unfit.length > 0) throw new ServiceRefused(`the audit does not fit the policy:\n  ${unfit.join('\n  ')}`);
-  const adapter = createAdapter();
-  prepareHttp(adapter.getInstance(), logger, options.metrics ?? createMetrics(options.service), options.tracer);
+  const metrics = options.metrics ?? createMetrics(options.service);
+  const adapter = createAdapter(options.trustedProxies);
+  prepareHttp(adapter.getInstance(), logger, metrics, options.tracer);
   const app = await NestFactory.create<NestFastifyApplication>(
-    moduleOf(options, logger, routes, auditOf(options)),
+    moduleOf(options, { logger, routes, audit: auditOf(options), limits: limitsOf(options, metrics) }),
     adapter,
     {
       bodyParser: false,

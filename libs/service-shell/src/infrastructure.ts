@@ -91,7 +91,12 @@ export const openInfrastructure = <Config extends ShellConfig>(
   const audit = auditLog({ service: name, storage: mongoAuditStorage(mongo.db), now: () => new Date() });
   const words = new Words(gatesOf({ service: name, vault: keys, log: openingLog(audit), purposes: {} }));
   const fresh = freshness({ service: name, log, store, documents, topicOf });
-  const readModels = new ReadModels({ connection: mongo.connection, freshness: fresh, reads: liveReads(documents) });
+  const readModels = new ReadModels({
+    connection: mongo.connection,
+    freshness: fresh,
+    reads: liveReads(documents),
+    longestQueryMs: config.TELEMACHY_QUERY_MILLISECONDS,
+  });
 
   let keysProblem: string | undefined = 'not looked at yet';
   const steps: Readonly<Record<string, () => Promise<void>>> = {

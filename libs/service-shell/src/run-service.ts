@@ -12,6 +12,7 @@ import { signHeads } from './audit/sign-heads.ts';
 import type { ShellConfig } from './config.ts';
 import { version } from './docs/version.ts';
 import { createEdge } from './edge.ts';
+import { rateLimitsOf } from './limits/settings.ts';
 import { openInfrastructure, type Infrastructure } from './infrastructure.ts';
 import { startAdminServer } from './observe/admin-server.ts';
 import { createMetrics } from './observe/metrics.ts';
@@ -99,6 +100,8 @@ export const runService = async <Config extends ShellConfig>(
     }),
     people,
     audit: { log: infrastructure.audit, audited: answers ? service.audited : {} },
+    limits: rateLimitsOf(config),
+    trustedProxies: config.TELEMACHY_TRUSTED_PROXIES,
     readiness,
     logger,
     metrics,

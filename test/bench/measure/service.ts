@@ -7,6 +7,8 @@ export type Servers = { readonly mongoUri: string; readonly kafkaBrokers: readon
 
 /** The service whose facts are written. */
 export const service = 'goals';
+/** More requests than any run sends. */
+const endless = 1_000_000_000;
 /** Of each topic. */
 export const partitions = 6;
 
@@ -21,6 +23,9 @@ export const environmentOf = (servers: Servers, prefix: string): Record<string, 
   TELEMACHY_DATABASE_PREFIX: prefix,
   TELEMACHY_TOPIC_PREFIX: prefix,
   TELEMACHY_TOPIC_PARTITIONS: String(partitions),
+  // Counting is part of what is measured; being refused is not.
+  TELEMACHY_RATE_PERSON_WRITES: String(endless),
+  TELEMACHY_RATE_ORGANIZATION_WRITES: String(endless),
 });
 
 /** Store, log and documents as a service makes them for itself: all indexes, validators and write concerns. */

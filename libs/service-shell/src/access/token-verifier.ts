@@ -61,12 +61,18 @@ export class TokenVerifier {
     this.#options = options;
   }
 
+  /** The caller of a token that was verified before and still holds. */
+  known(header: string | undefined): Caller | undefined {
+    const token = tokenIn(header);
+    return token === undefined ? undefined : this.#verified.find(token);
+  }
+
   /**
    * @param header the `Authorization` header
    * @throws Problem 401 where the token does not hold, 503 where its issuer cannot be asked for keys
    */
   async verify(header: string | undefined): Promise<Caller> {
-    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
+    const token = tokenIn(header);
     if (token === undefined) {
       throw new Problem(401, 'token-missing', 'Send a bearer token in the Authorization header.', {
         headers: { 'www-authenticate': 'Bearer' },
@@ -147,6 +153,8 @@ export class TokenVerifier {
     }
   }
 }
+
+const tokenIn = (header: string | undefined): string | undefined => /^Bearer ([\w.~+/-]+=*)$/i.exec(header ?? '')?.[1];
 
 const issuerOf = (token: string): string | undefined => {
   try {

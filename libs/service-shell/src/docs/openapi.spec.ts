@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { healthPolicy, HealthController } from '../observe/health.ts';
+import { healthPolicy } from '../observe/health-policy.ts';
+import { HealthController } from '../observe/health.ts';
 import { routesOf, type Route } from '../http/routes.ts';
 import { openApiOf } from './openapi.ts';
 

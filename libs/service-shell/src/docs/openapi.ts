@@ -2,40 +2,9 @@ import { z } from 'zod';
 import type { Policy } from '../access/policy.ts';
 import type { Route } from '../http/routes.ts';
 import { keyForm, versionForm } from '../http/command-context.ts';
-import { Problem, problemBody } from '../http/problem.ts';
 import { exampleOf } from './examples.ts';
+import { problemsOf } from './problems.ts';
 import { schemasInto, type JsonSchema } from './schemas.ts';
-
-const problem = (status: number, word: string, description: string) => ({
-  description,
-  content: {
-    'application/problem+json': {
-      schema: { $ref: '#/components/schemas/Problem' },
-      example: problemBody(new Problem(status, word, description), '0190c8a2-7c1e-7b1f-9f64-3d0d1a5c7e11'),
-    },
-  },
-});
-const usual: Readonly<Record<string, ReturnType<typeof problem>>> = {
-  '400': problem(400, 'invalid-request', 'Not well formed: each fault is named in `errors`'),
-  '401': problem(401, 'token-missing', 'No bearer token, or one that does not hold'),
-  '403': problem(403, 'forbidden', 'A role is missing'),
-  '404': problem(404, 'not-found', 'Not there, or not yours: the answer does not say which'),
-  '503': problem(
-    503,
-    'unavailable',
-    'The store cannot be reached; send the same request again after `Retry-After` seconds',
-  ),
-};
-/** An id that is far longer than any. */
-const tooLong = { '414': problem(414, 'malformed-request', 'The address is longer than any of ours') };
-/** A read that is refused for what something is just now. */
-const refused = { '409': problem(409, 'mentorship-not-active', 'In conflict with what is') };
-const publicly = { '400': usual['400'], '404': usual['404'], '503': usual['503'] };
-const commanded: typeof usual = {
-  '409': problem(409, 'claim-taken', 'In conflict with what is, or a claim somebody else holds'),
-  '412': problem(412, 'stale', '`If-Match` is older than the stream'),
-  '422': problem(422, 'command-reused', 'Refused by a rule; or this `Idempotency-Key` came with another body before'),
-};
 
 const header = (name: string, description: string, { source: pattern }: RegExp) => ({
   name,
@@ -98,13 +67,6 @@ const who = (policy: Policy, name: string): string => {
 
 /** What `Streams.perform` answers where a route says nothing more. */
 const Done = z.looseObject({ id: z.uuid(), version: z.int() }).meta({ id: 'Done' });
-
-const problemsOf = ({ operation, params, commands }: Route, isPublic: boolean) => ({
-  ...(isPublic ? publicly : usual),
-  ...(params.length > 0 ? tooLong : {}),
-  ...(operation?.refusals === undefined ? {} : refused),
-  ...(commands ? commanded : {}),
-});
 
 const responsesOf = (route: Route, schemas: ReturnType<typeof schemasInto>, isPublic: boolean) => {
   const { operation } = route;

@@ -22,9 +22,13 @@ const traceOf = (request: FastifyRequest): { traceparent?: string } => {
   return sent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent) ? { traceparent: sent } : {};
 };
 
-/** Fastify with our limits: a connection that idles does not hold a place for ever, and a file has five minutes to arrive. */
-export const createAdapter = (): FastifyAdapter =>
+/**
+ * Fastify with our limits: a connection that idles does not hold a place for ever, and a file has five minutes to arrive.
+ * @param trustedProxies whose `X-Forwarded-For` is believed; that of anybody else says nothing
+ */
+export const createAdapter = (trustedProxies: readonly string[] = []): FastifyAdapter =>
   new FastifyAdapter({
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit,
     requestTimeout: 300_000,
     keepAliveTimeout: 5000,

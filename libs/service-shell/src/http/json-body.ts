@@ -5,6 +5,9 @@ import { invalids, Problem, type Fault } from './problem.ts';
 /** Levels of a body; what we take has five at most. */
 const deepest = 32;
 
+/** Items of one list, or names of one object; no operation takes as many. */
+const mostItems = 2000;
+
 type Refused = { readonly path: string; readonly message: string };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -61,7 +64,9 @@ const refusedIn = (value: unknown, path: readonly string[] = []): Refused | unde
   }
   if (path.length >= deepest) return { path: at, message: `is nested deeper than ${deepest} levels` };
   const holder = value as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(holder)) {
+  const keys = Object.keys(holder);
+  if (keys.length > mostItems) return { path: at, message: `holds more than ${mostItems} of them` };
+  for (const key of keys) {
     const text = faultOfText(key);
     const message = text === undefined ? faultOfKey(key, holder) : `its name ${text}`;
     const shown = key.toWellFormed();

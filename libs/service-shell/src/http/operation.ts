@@ -20,6 +20,8 @@ export type OperationDocs = {
   readonly consumes?: string;
   /** A request body that works as it stands, but for ids; made from the time of asking where it holds times. */
   readonly example?: object | ((at: Date) => object);
+  /** It costs far more than a read or a write, as an import, a match run and an export do; limited on its own. */
+  readonly heavy?: boolean;
   /** The words of the problems this operation may answer beside the usual ones. */
   readonly refusals?: readonly string[];
 };

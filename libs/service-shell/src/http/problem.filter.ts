@@ -3,8 +3,8 @@ import { Forgotten } from '@telemachy/privacy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { RequestAudit } from '../audit/request-audit.ts';
-import { isUnavailable } from '../mongo/unavailable.ts';
-import { notFound, Problem, problemBody, problemType, unavailable, wordsForgotten } from './problem.ts';
+import { isUnavailable, tookTooLong } from '../mongo/unavailable.ts';
+import { notFound, Problem, problemBody, problemType, queryTooLong, unavailable, wordsForgotten } from './problem.ts';
 import { stateOf } from './request-state.ts';
 
 /** Refusals of Fastify and Nest themselves, before a handler was reached. */
@@ -26,6 +26,7 @@ const statusOf = (error: unknown): number | undefined => {
 /** What went wrong, as a problem; what we do not know is a 500 without inner details. */
 export const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
+  if (tookTooLong(error)) return queryTooLong();
   if (isUnavailable(error)) return unavailable();
   if (error instanceof Forgotten) return wordsForgotten();
   const status = statusOf(error);

@@ -48,6 +48,15 @@ export const unavailable = (seconds = 2): Problem =>
     headers: { 'retry-after': String(seconds) },
   });
 
+/** MongoDB gave up, not we: the next try may find it less busy. */
+export const queryTooLong = (seconds = 2): Problem =>
+  new Problem(
+    503,
+    'query-too-long',
+    'This took longer than one question may. Ask for less, by a smaller "limit" or one more filter, or send the same request again later.',
+    { headers: { 'retry-after': String(seconds) } },
+  );
+
 export const wordsForgotten = (): Problem =>
   new Problem(410, 'words-forgotten', 'Words of the one they belong to are gone for ever, and no more can be kept.');
 

@@ -17,6 +17,12 @@ const outages = new Set([
 /** Stepping down, shutting down, electing: https://github.com/mongodb/specifications, "retryable errors". */
 const outageCodes = new Set([91, 189, 10107, 11600, 11602, 13435, 13436, 50, 262, 64]);
 
+const maxTimeExpired = 50;
+
+/** Whether MongoDB ended a query because it took longer than it was given (`maxTimeMS`). */
+export const tookTooLong = (error: unknown): boolean =>
+  error instanceof Error && error.name.startsWith('Mongo') && 'code' in error && error.code === maxTimeExpired;
+
 /** Whether MongoDB or Kafka could not be asked, rather than answered no. */
 export const isUnavailable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;

@@ -6,7 +6,6 @@ import {
   type HealthIndicatorFunction,
 } from '@nestjs/terminus';
 import { z } from 'zod';
-import type { Policy } from '../access/policy.ts';
 import { Answer } from '../http/answer.ts';
 import { Operation } from '../http/operation.ts';
 
@@ -17,8 +16,6 @@ export type ReadinessCheck = {
 };
 export const READINESS = Symbol('readiness checks');
 const askTimeoutMs = 3000;
-
-export const healthPolicy = { 'health-live': 'public', 'health-ready': 'public' } as const satisfies Policy;
 
 const Known = z.record(z.string(), z.unknown());
 const Health = z

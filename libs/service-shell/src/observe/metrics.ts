@@ -17,6 +17,12 @@ export const createMetrics = (service: string) => {
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
+    refusedByLimit: new Counter({
+      name: 'telemachy_rate_limited_total',
+      help: 'Requests answered 429, by route and the quota that was used up',
+      labelNames: ['route', 'reason'],
+      registers,
+    }),
     appends: new Counter({
       name: 'telemachy_appends_total',
       help: 'Commits offered to the store, by kind of stream and outcome',

@@ -15,6 +15,7 @@ const holding = (document: Thing | undefined, seen: Seen = 'seen') => {
       connection: mongoose.createConnection(),
       freshness: { reached: async () => seen },
       reads: liveReads({ generations: async () => [] }),
+      longestQueryMs: 700,
     },
     { name: 'things', version: 1 },
   );
@@ -89,13 +90,15 @@ describe('documents that are asked for at once', () => {
     const find = ({ _id }: { readonly _id: { readonly $in: readonly string[] } }) => {
       reads.push(_id.$in);
       const found = stored.filter((document) => _id.$in.includes(document._id));
-      return { lean: () => ({ exec: async () => found.toReversed() }) };
+      const lean = () => ({ exec: async () => found.toReversed() });
+      return { maxTimeMS: () => ({ lean }) };
     };
     const model = new ReadModel<Thing>(
       {
         connection: { models: { 'things.v1': { find } } } as unknown as mongoose.Connection,
         freshness: { reached: async () => 'seen' },
         reads: liveReads({ generations: async () => [] }),
+        longestQueryMs: 700,
       },
       { name: 'things', version: 1 },
     );
@@ -111,5 +114,39 @@ describe('documents that are asked for at once', () => {
     expect(reads).toEqual([['acme|one', 'acme|three', 'acme|two'], ['other|one']]);
     await model.peek('acme', 'one');
     expect(reads).toHaveLength(3);
+  });
+});
+
+describe('whatever is asked of MongoDB', () => {
+  it.each([
+    ['one document', (model: ReadModel<Thing>) => model.peek('acme', 'one')],
+    ['all that fit', (model: ReadModel<Thing>) => model.all('acme', {})],
+    ['a page', (model: ReadModel<Thing>) => model.page('acme', {}, { limit: 2 })],
+    ['a count', (model: ReadModel<Thing>) => model.count('acme', {})],
+  ])('may take only so long: %s', async (_, ask) => {
+    const given: number[] = [];
+    const query = {
+      sort: () => query,
+      limit: () => query,
+      lean: () => query,
+      maxTimeMS: (ms: number) => {
+        given.push(ms);
+        return query;
+      },
+      exec: async () => [],
+    };
+    const things = { find: () => query, countDocuments: () => query };
+    await ask(
+      new ReadModel<Thing>(
+        {
+          connection: { models: { 'things.v1': things } } as unknown as mongoose.Connection,
+          freshness: { reached: async () => 'seen' },
+          reads: liveReads({ generations: async () => [] }),
+          longestQueryMs: 700,
+        },
+        { name: 'things', version: 1 },
+      ),
+    );
+    expect(given).toEqual([700]);
   });
 });

@@ -33,9 +33,10 @@ const modelOf = (connection: Connection, name: string): Model<Stored> => {
 
 type DocumentKey = { readonly tenant: string; readonly id: string };
 
-const oneOf = (model: Model<Stored>, ids: readonly string[]): Promise<Stored[]> =>
+const oneOf = (model: Model<Stored>, ids: readonly string[], ms: number): Promise<Stored[]> =>
   model
     .find({ _id: { $in: ids } })
+    .maxTimeMS(ms)
     .lean<Stored[]>()
     .exec();
 
@@ -58,6 +59,7 @@ export class ReadModel<Doc extends object> {
             oneOf(
               model,
               some.map(({ id }) => id),
+              sources.longestQueryMs,
             ),
           ),
         ),
@@ -71,7 +73,7 @@ export class ReadModel<Doc extends object> {
     return reads.from(collectionOf(this.#projection), (name) => read(modelOf(connection, name)));
   }
 
-  /** For what the methods below cannot ask. Whoever uses it says the tenant; it may be asked twice. */
+  /** For what the methods below cannot ask. Whoever uses it says the tenant and, where somebody waits, `maxTimeMS`; it may be asked twice. */
   query<Answer>(read: (documents: Collection<Kept<Doc>>) => Promise<Answer>): Promise<Answer> {
     return this.#from((model) => read(model.collection as unknown as Collection<Kept<Doc>>));
   }
@@ -126,6 +128,7 @@ export class ReadModel<Doc extends object> {
       model
         .find({ ...where, tenant })
         .limit(1000)
+        .maxTimeMS(this.#sources.longestQueryMs)
         .lean<Stored[]>()
         .exec(),
     );
@@ -134,7 +137,12 @@ export class ReadModel<Doc extends object> {
 
   /** How many there are. */
   count(tenant: string, where: Where): Promise<number> {
-    return this.#from((model) => model.countDocuments({ ...where, tenant }).exec());
+    return this.#from((model) =>
+      model
+        .countDocuments({ ...where, tenant })
+        .maxTimeMS(this.#sources.longestQueryMs)
+        .exec(),
+    );
   }
 
   /** One page, in the order of the keys, or by a field that every document has, and the keys where it is the same. */
@@ -147,6 +155,7 @@ export class ReadModel<Doc extends object> {
         .find({ ...where, tenant, ...after })
         .sort({ ...(by && { [by.field]: direction }), _id: direction })
         .limit(asked.limit + 1)
+        .maxTimeMS(this.#sources.longestQueryMs)
         .lean<Stored[]>()
         .exec(),
     );
@@ -194,6 +203,8 @@ export type Sources = {
   readonly connection: Connection;
   readonly freshness: Freshness;
   readonly reads: LiveReads;
+  /** MongoDB ends a query that takes longer. */
+  readonly longestQueryMs: number;
 };
 
 /** Where a service's handlers get their read models from. */

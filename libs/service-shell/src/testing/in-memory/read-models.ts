@@ -25,8 +25,15 @@ const byEach =
 const queryOf = (found: Promise<readonly Stored[]>) => ({
   sort: (sorting: Sorting) => queryOf(found.then((documents) => documents.toSorted(byEach(sorting)))),
   limit: (most: number) => queryOf(found.then((documents) => documents.slice(0, most))),
+  maxTimeMS: () => queryOf(found),
   lean: () => queryOf(found),
   exec: () => found,
+});
+
+/** As much of `countDocuments`. */
+const countOf = (found: Promise<readonly Stored[]>) => ({
+  maxTimeMS: () => countOf(found),
+  exec: async () => (await found).length,
 });
 
 /** Folds what the store has and was not folded yet. */
@@ -58,9 +65,7 @@ export const readModelsInMemory = (
       (await documents()).filter((document) => fits(document, where));
     return {
       find: (where: Readonly<Record<string, unknown>>) => queryOf(found(where)),
-      countDocuments: (where: Readonly<Record<string, unknown>>) => ({
-        exec: async () => (await found(where)).length,
-      }),
+      countDocuments: (where: Readonly<Record<string, unknown>>) => countOf(found(where)),
     };
   };
   const models = Object.fromEntries(projections.map((entry) => [collectionOf(entry.projection), modelOf(entry)]));
@@ -68,5 +73,6 @@ export const readModelsInMemory = (
     connection: { models } as unknown as Connection,
     freshness: { reached: async () => 'seen' },
     reads: liveReads({ generations: async () => [] }),
+    longestQueryMs: 1000,
   });
 };

@@ -35,6 +35,7 @@ export class ImportPeopleController {
 
   @Post(':id/import-people')
   @Operation('import-people', {
+    heavy: true,
     summary: 'Import people from a CSV file into a cohort',
     description:
       'The file is the body. Columns are read by the program’s mapping; the same file again changes nothing. Answers when the file is stored; the import at `Location` tells how far it is, and each row that was not taken.',

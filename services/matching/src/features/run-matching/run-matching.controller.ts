@@ -41,6 +41,7 @@ export class RunMatchingController {
 
   @Post(':id/run-matching')
   @Operation('run-matching', {
+    heavy: true,
     summary: 'Find the best match there is for a cohort',
     description:
       'Answers at once; the match run at `Location` tells how far it is. Nobody is told before it is published.',

@@ -69,6 +69,7 @@ export class ImportsController {
 
   @Get(':id/problems.csv')
   @Operation('read-import-problems', {
+    heavy: true,
     summary: 'Every row that was not taken: row, column, reason',
     produces: 'text/csv',
   })
