@@ -8,6 +8,7 @@ import type { AuditLog } from '@telemachy/audit';
 import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { AccessGuard, type Verifier } from './access/access.guard.ts';
+import type { Barred } from './access/barred.ts';
 import type { People } from './access/caller.ts';
 import { faultsOfPolicy, type Policy } from './access/policy.ts';
 import { faultsOfAudited, type Audited } from './audit/audited.ts';
@@ -32,6 +33,8 @@ export type EdgeOptions = {
   readonly providers: readonly Provider[];
   readonly verifier: Verifier;
   readonly people: People;
+  /** Who may not act although their token holds; a service always knows. */
+  readonly barred?: Barred;
   /** Where decisions are written down, and which; a service has one always. */
   readonly audit?: { readonly log: Pick<AuditLog, 'record'>; readonly audited: Audited };
   readonly readiness?: readonly ReadinessCheck[];
@@ -82,7 +85,12 @@ const moduleOf = (
     { provide: READINESS, useValue: options.readiness ?? [] },
     {
       provide: APP_GUARD,
-      useValue: new AccessGuard({ ...options.policy, ...healthPolicy }, options.verifier, options.people),
+      useValue: new AccessGuard(
+        { ...options.policy, ...healthPolicy },
+        options.verifier,
+        options.people,
+        options.barred,
+      ),
     },
     { provide: APP_GUARD, useValue: new MediaTypeGuard(routes) },
     { provide: APP_PIPE, useValue: new ValidationPipe() },

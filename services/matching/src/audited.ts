@@ -36,4 +36,6 @@ export const audited = {
   end: 'private-written',
   'read-me': 'personal-read',
   'read-person': 'personal-read',
+  'mark-left': 'role-changed',
+  'mark-returned': 'role-changed',
 } as const satisfies Audited<keyof typeof policy>;

@@ -141,6 +141,8 @@ describe('a request that is wrong in one place', () => {
         end: on(ended),
         'read-me': () => ({}),
         'read-person': read(menteeId),
+        'mark-left': on(menteeId),
+        'mark-returned': on(menteeId),
       },
     });
     expect(faults).toEqual([]);

@@ -25,6 +25,8 @@ import { EndController } from './features/end/end.controller.ts';
 import { ImportPeopleController } from './features/import-people/import-people.controller.ts';
 import { matchRunsHold } from './features/launch-claims.ts';
 import { mentorshipsHold } from './features/mentorship-claims.ts';
+import { MarkLeftController } from './features/mark-left/mark-left.controller.ts';
+import { MarkReturnedController } from './features/mark-returned/mark-returned.controller.ts';
 import { OpenRegistrationController } from './features/open-registration/open-registration.controller.ts';
 import { ProposeAgreementController } from './features/propose-agreement/propose-agreement.controller.ts';
 import { PublishController } from './features/publish/publish.controller.ts';
@@ -95,12 +97,15 @@ export const matchingService = defineService<MatchingConfig>({
     SignAgreementController,
     EndController,
     PeopleController,
+    MarkLeftController,
+    MarkReturnedController,
   ],
   providers: [
     { provide: tokens.HANDLERS, inject: [EVENT_STORE], useFactory: (store: EventStore) => handlersOf(store) },
     streams(tokens.PROGRAM_STREAMS, ({ programs }) => programs),
     streams(tokens.COHORT_STREAMS, ({ cohorts }) => cohorts),
     streams(tokens.IMPORT_STREAMS, ({ imports }) => imports),
+    streams(tokens.PERSON_STREAMS, ({ people }) => people),
     streams(tokens.MATCH_RUN_STREAMS, ({ matchRuns }) => matchRuns),
     streams(tokens.MENTORSHIP_STREAMS, ({ mentorships }) => mentorships),
     { provide: tokens.UPLOADS, inject: [DATABASE], useFactory: (database: Db) => mongoUploadStore(database) },

@@ -16,6 +16,7 @@ import {
   importRefusals,
   matchRunRefusals,
   mentorshipRefusals,
+  personRefusals,
   programRefusals,
 } from './features/refusals.ts';
 
@@ -65,6 +66,7 @@ export const streamsOf = (store: EventStore, words: Words) => ({
   }),
   cohorts: new Streams({ store, ...kinds.cohort, path: '/v1/cohorts', refusals: cohortRefusals, relations: nobody }),
   imports: new Streams({ store, ...kinds.import, path: '/v1/imports', refusals: importRefusals, relations: nobody }),
+  people: new Streams({ store, ...kinds.person, path: '/v1/people', refusals: personRefusals, relations: nobody }),
   matchRuns: new Streams({
     store,
     ...kinds.matchRun,

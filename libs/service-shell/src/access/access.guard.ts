@@ -4,6 +4,7 @@ import { OPERATION, type OperationMetadata } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 import { stateOf } from '../http/request-state.ts';
 import { Access } from './access.ts';
+import type { Barred } from './barred.ts';
 import type { Caller, People } from './caller.ts';
 import type { Policy, Row } from './policy.ts';
 
@@ -14,11 +15,14 @@ export class AccessGuard implements CanActivate {
   readonly #policy: Policy;
   readonly #verifier: Verifier;
   readonly #people: People;
+  readonly #barred: Barred | undefined;
 
-  constructor(policy: Policy, verifier: Verifier, people: People) {
+  /** @param barred who may not act although the token holds; nobody where it is left out */
+  constructor(policy: Policy, verifier: Verifier, people: People, barred?: Barred) {
     this.#policy = policy;
     this.#verifier = verifier;
     this.#people = people;
+    this.#barred = barred;
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -29,6 +33,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const caller = await this.#verifier.verify(request.headers.authorization);
     stateOf(request).asking = { operation: operation.name, caller };
+    await this.#barred?.admit(caller);
     if (!mayAsk(row, caller)) throw new Problem(403, 'forbidden', 'This needs a role that the caller does not have.');
     const person = needsPerson(row) ? await this.#people.personOf(caller) : undefined;
     stateOf(request).access = new Access(operation.name, row, caller, person);

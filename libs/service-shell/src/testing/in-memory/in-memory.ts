@@ -8,6 +8,7 @@ import { TokenVerifier } from '../../access/token-verifier.ts';
 import type { ShellConfig } from '../../config.ts';
 import { createEdge } from '../../edge.ts';
 import { organizationIdentity } from '../../identity.ts';
+import { barredOf } from '../../people/barred-of.ts';
 import { PeopleFound } from '../../people/people-found.ts';
 import type { ServiceDefinition } from '../../service.ts';
 import { CONFIG, EVENT_STORE, PEOPLE, READ_MODELS, WORDS } from '../../tokens.ts';
@@ -66,6 +67,8 @@ export const inMemory = async <Config extends ShellConfig>(
     ],
     verifier: new TokenVerifier({ issuers: [{ url: issuer.url }], audience: 'telemachy', identitySecret }),
     people,
+    // As fresh as the store, as its read models are.
+    barred: barredOf(readModels, 0),
   });
   return {
     store,
