@@ -5,6 +5,7 @@ import { GoalFact } from './goals/goal-facts.ts';
 import { MatchRunFact } from './matching/match-run-facts.ts';
 import { MentorshipFact } from './matching/mentorship-facts.ts';
 import { EnrolmentFact, ImportFact, LeaverFact, PersonFact } from './matching/people-facts.ts';
+import { SignedOut } from './matching/sign-out-facts.ts';
 import { CohortFact, ProgramFact } from './matching/program-facts.ts';
 import { MessageFact, PreferenceSet } from './notification/notification-facts.ts';
 import { AvailabilityFact, FeedFact, MeetingFact } from './scheduling/scheduling-facts.ts';
@@ -27,6 +28,7 @@ const schemas: readonly AnyFact[] = [
   ...ImportFact.options,
   ...PersonFact.options,
   ...LeaverFact.options,
+  SignedOut,
   ...EnrolmentFact.options,
   ...MatchRunFact.options,
   ...MentorshipFact.options,

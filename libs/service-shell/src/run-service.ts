@@ -92,7 +92,10 @@ export const runService = async <Config extends ShellConfig>(
   const backlog = backlogGauges(service, infrastructure, metrics, consumersOf(service, infrastructure));
   const people = peopleOf(service, infrastructure);
   const answers = config.ROLE !== 'worker';
-  const barred = barredOf(infrastructure.parts.readModels, oldestBarredMs);
+  const barred = barredOf(infrastructure.parts.readModels, {
+    oldestMs: oldestBarredMs,
+    longestTokenSeconds: config.TELEMACHY_TOKEN_SECONDS,
+  });
   const app = await createEdge({
     service: service.name,
     policy: answers ? service.policy : {},
@@ -102,6 +105,7 @@ export const runService = async <Config extends ShellConfig>(
       issuers: config.OIDC_ISSUERS,
       audience: config.TELEMACHY_AUDIENCE,
       identitySecret: config.TELEMACHY_IDENTITY_SECRET,
+      longestSeconds: config.TELEMACHY_TOKEN_SECONDS,
     }),
     people,
     barred,

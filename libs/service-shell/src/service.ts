@@ -10,6 +10,7 @@ import type { Policy } from './access/policy.ts';
 import type { Audited } from './audit/audited.ts';
 import type { ShellConfig } from './config.ts';
 import { leavers } from './people/leavers.projection.ts';
+import { signOutIndexes, signOuts } from './people/sign-outs.projection.ts';
 import type { Words } from './words/words.ts';
 import type { ReadModels } from './read-models/read-models.ts';
 
@@ -69,7 +70,10 @@ export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
   readonly workers?: (parts: Parts<Config>) => readonly Worker[];
 };
 /** What every service has to know, whatever it is for. */
-const everyService: readonly ProjectionEntry[] = [{ projection: leavers }];
+const everyService: readonly ProjectionEntry[] = [
+  { projection: leavers },
+  { projection: signOuts, indexes: signOutIndexes },
+];
 /** Lets the compiler see that the parts of a service fit each other, and adds those that all services share. */
 export const defineService = <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,

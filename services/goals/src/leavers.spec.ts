@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { inMemory, leaverHeard, type InMemory } from '@telemachy/service-shell/testing';
+import { inMemory, leaverHeard, signOutHeard, type InMemory } from '@telemachy/service-shell/testing';
 import { startIssuer, type Issuer } from '@telemachy/testing';
 import { goalsService } from './goals.module.ts';
 
@@ -12,11 +12,21 @@ beforeAll(async () => {
 afterAll(() => Promise.all([service.close(), issuer.close()]));
 
 it('lets nobody act in goals who left, says so, and lets them in again when they are back', async () => {
-  const { here, left, back } = await leaverHeard(
+  const { here, left, back } = await leaverHeard({
     service,
     issuer,
-    '/v1/goals?mentorshipId=00000000-0000-4000-8000-000000000001',
-  );
+    url: '/v1/goals?mentorshipId=00000000-0000-4000-8000-000000000001',
+  });
   expect([here.isOut, left.isOut, back.isOut]).toEqual([false, true, false]);
   expect(left.text).toMatch(/token-refused.*has left the organization/);
+});
+
+it('takes no token in goals from before its person signed out, and one from after it', async () => {
+  const { here, out, anew } = await signOutHeard({
+    service,
+    issuer,
+    url: '/v1/goals?mentorshipId=00000000-0000-4000-8000-000000000001',
+  });
+  expect([here.isOut, out.isOut, anew.isOut]).toEqual([false, true, false]);
+  expect(out.text).toMatch(/token-refused.*signed out/);
 });

@@ -101,6 +101,7 @@ const scene: AccessScene<keyof typeof access> = {
     'read-me': { about: 'own', request: () => ({}) },
     'mark-left': { ...on(() => things.person()), missing: '404 person-not-known' },
     'mark-returned': { ...on(() => things.person()), missing: '404 person-not-known' },
+    'sign-out': everywhere(async () => ({ file: `logout_token=${await issuer.logoutToken({ sub: 'nobody' })}` })),
     'read-person': {
       ...thing(() => ({ params: { id: pair.menteeId } })),
       relations: { mentee: ['self'], mentor: ['partner'] },
@@ -161,7 +162,11 @@ beforeAll(async () => {
     { provide: UPLOADS, useValue: uploads },
     { provide: EXPLAIN_MATCH, useValue: explain },
   ];
-  service = await inMemory(matchingService, { issuer, providers });
+  service = await inMemory(matchingService, {
+    issuer,
+    providers,
+    config: { TELEMACHY_LOGOUT_CLIENTS: ['portal'] },
+  });
   pair = await tellPair(service);
   things = thingsOf(service, pair);
   await things.ended();

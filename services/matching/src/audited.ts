@@ -38,4 +38,5 @@ export const audited = {
   'read-person': 'personal-read',
   'mark-left': 'role-changed',
   'mark-returned': 'role-changed',
+  'sign-out': 'none',
 } as const satisfies Audited<keyof typeof policy>;

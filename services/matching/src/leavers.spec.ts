@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomUUID } from 'node:crypto';
 import { PersonId } from '@telemachy/contracts';
 import type { PersonFact } from '@telemachy/contracts/matching';
-import { inMemory, leaverHeard, type InMemory } from '@telemachy/service-shell/testing';
+import { inMemory, leaverHeard, signOutHeard, type InMemory } from '@telemachy/service-shell/testing';
 import { startIssuer, type Issuer } from '@telemachy/testing';
 import { matchingService } from './matching.module.ts';
 import { UPLOADS } from './tokens.ts';
@@ -19,9 +19,15 @@ beforeAll(async () => {
 afterAll(() => Promise.all([service.close(), issuer.close()]));
 
 it('lets nobody act in matching who left, says so, and lets them in again when they are back', async () => {
-  const { here, left, back } = await leaverHeard(service, issuer, '/v1/programs');
+  const { here, left, back } = await leaverHeard({ service, issuer, url: '/v1/programs' });
   expect([here.isOut, left.isOut, back.isOut]).toEqual([false, true, false]);
   expect(left.text).toMatch(/token-refused.*has left the organization/);
+});
+
+it('takes no token in matching from before its person signed out, and one from after it', async () => {
+  const { here, out, anew } = await signOutHeard({ service, issuer, url: '/v1/programs' });
+  expect([here.isOut, out.isOut, anew.isOut]).toEqual([false, true, false]);
+  expect(out.text).toMatch(/token-refused.*signed out/);
 });
 
 describe('a person of whom the organization says that they left', () => {

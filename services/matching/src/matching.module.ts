@@ -4,6 +4,7 @@ import {
   DATABASE,
   defineService,
   EVENT_STORE,
+  LogoutTokens,
   READ_MODELS,
   WORDS,
   type ReadModels,
@@ -32,6 +33,7 @@ import { ProposeAgreementController } from './features/propose-agreement/propose
 import { PublishController } from './features/publish/publish.controller.ts';
 import { RunMatchingController } from './features/run-matching/run-matching.controller.ts';
 import { SignAgreementController } from './features/sign-agreement/sign-agreement.controller.ts';
+import { SignOutController } from './features/sign-out/sign-out.controller.ts';
 import { identities } from './identities.ts';
 import { keptFilesWorker } from './imports/kept-files.worker.ts';
 import { peopleHold } from './imports/person-claims.ts';
@@ -99,6 +101,7 @@ export const matchingService = defineService<MatchingConfig>({
     PeopleController,
     MarkLeftController,
     MarkReturnedController,
+    SignOutController,
   ],
   providers: [
     { provide: tokens.HANDLERS, inject: [EVENT_STORE], useFactory: (store: EventStore) => handlersOf(store) },
@@ -117,6 +120,16 @@ export const matchingService = defineService<MatchingConfig>({
         const fingerprint = (tenant: string, content: string): string => identityOf(tenant).fingerprint(content);
         return explainMatch({ handlers: handlersOf(store), models: modelsOf(readModels), fingerprint });
       },
+    },
+    {
+      provide: tokens.LOGOUT_TOKENS,
+      inject: [CONFIG],
+      useFactory: (config: MatchingConfig) =>
+        new LogoutTokens({
+          issuers: config.OIDC_ISSUERS,
+          clients: config.TELEMACHY_LOGOUT_CLIENTS,
+          identitySecret: config.TELEMACHY_IDENTITY_SECRET,
+        }),
     },
     model(tokens.PROGRAMS, ({ programs }) => programs),
     model(tokens.COHORTS, ({ cohorts }) => cohorts),

@@ -45,5 +45,7 @@ export const access = {
   'read-person': { self: ['name', 'hr-facts'], partner: ['name'], ...coordinators('name', 'hr-facts') },
   'mark-left': { ...coordinators(), service: [] },
   'mark-returned': { ...coordinators(), service: [] },
+  // The token that it brings says who asks.
+  'sign-out': { public: [] },
 } as const satisfies AccessTable<Relation>;
 export const policy = policyOf<Relation>(access);

@@ -10,6 +10,7 @@ import { mentorship, sideOf } from './domain/mentorship.ts';
 import type { Mentorship } from './domain/mentorship-commands.ts';
 import { person } from './domain/person.ts';
 import { program } from './domain/program.ts';
+import { signOut } from './domain/sign-out.ts';
 import { untoldFacts } from './domain/told.ts';
 import {
   cohortRefusals,
@@ -33,6 +34,7 @@ const kinds = {
   enrolment: { kind: 'enrolment', decider: enrolment },
   matchRun: { kind: 'match-run', decider: matchRun },
   mentorship: { kind: 'mentorship', decider: mentorship },
+  signOut: { kind: 'sign-out', decider: signOut },
 } as const;
 
 /** The streams of this service as its own work commands them: no caller, no HTTP. */
@@ -44,6 +46,7 @@ export const handlersOf = (store: EventStore) => ({
   enrolments: commandHandler({ store, ...kinds.enrolment }),
   matchRuns: commandHandler({ store, ...kinds.matchRun }),
   mentorships: commandHandler({ store, ...kinds.mentorship }),
+  signOuts: commandHandler({ store, ...kinds.signOut }),
 });
 export type Handlers = ReturnType<typeof handlersOf>;
 

@@ -29,6 +29,8 @@ export type MentorshipStreams = Pick<CallerStreams['mentorships'], 'perform'>;
 
 /** `ExplainMatch` */
 export const EXPLAIN_MATCH = Symbol('explain match');
+/** `LogoutTokens` */
+export const LOGOUT_TOKENS = Symbol('logout tokens');
 /** `UploadStore` */
 export const UPLOADS = Symbol('uploads');
 

@@ -10,12 +10,18 @@ const caller = (tenant: string, ...signInKeys: readonly string[]): Caller => ({
   roles: ['coordinator'],
   fingerprint: (content) => `keyed ${content}`,
 });
+const at = (second: number): string => new Date(second * 1000).toISOString();
+const signedIn = (subject: string, session?: string, issued?: number): Caller => ({
+  ...caller('acme'),
+  signIn: { subject, ...(session === undefined ? {} : { session }) },
+  ...(issued === undefined ? {} : { issuedAt: issued * 1000 }),
+});
 const hour = 3_600_000;
 const ann = { tenant: 'acme', signInKeys: ['ann', '17'] };
 
 /** Answers as the read model would, and counts the questions. */
-const barredBy = (now: { left: BarredNow['left'] }, oldestMs = 0) => {
-  const read = jest.fn(async (): Promise<BarredNow> => now);
+const barredBy = (now: Partial<BarredNow>, oldestMs = 0) => {
+  const read = jest.fn(async (): Promise<BarredNow> => ({ left: [], signedOut: [], ...now }));
   return { barred: new BarredCallers({ read, oldestMs }), read };
 };
 
@@ -37,11 +43,32 @@ describe('a caller whose token holds', () => {
     await expect(barred.admit(caller('acme'))).resolves.toBeUndefined();
   });
   it('is let in again when they are back', async () => {
-    const now = { left: [ann] };
+    const now: { left: BarredNow['left'] } = { left: [ann] };
     const { barred } = barredBy(now);
     await expect(barred.admit(caller('acme', 'ann'))).rejects.toMatchObject({ status: 401 });
     now.left = [];
     await expect(barred.admit(caller('acme', 'ann'))).resolves.toBeUndefined();
+  });
+  it('is refused in the session that ended, whenever its token was issued, and in no other', async () => {
+    const { barred } = barredBy({ signedOut: [{ session: 's1', subject: 'ann', signedOutAt: at(10) }] });
+    await expect(barred.admit(signedIn('ann', 's1', 20))).rejects.toMatchObject({
+      status: 401,
+      message: expect.stringMatching(/signed out/),
+    });
+    await expect(barred.admit(signedIn('ann', 's2', 5))).resolves.toBeUndefined();
+  });
+  it('is refused with a token that names no session and is not younger than the end of any', async () => {
+    const { barred } = barredBy({ signedOut: [{ session: 's1', subject: 'ann', signedOutAt: at(10) }] });
+    await expect(barred.admit(signedIn('ann', undefined, 10))).rejects.toMatchObject({ status: 401 });
+    await expect(barred.admit(signedIn('ann', undefined, 11))).resolves.toBeUndefined();
+    await expect(barred.admit(signedIn('ben', undefined, 5))).resolves.toBeUndefined();
+  });
+  it('is refused in every session from before they signed out of all, by the latest word', async () => {
+    const twice = [at(20), at(10)].map((signedOutAt) => ({ subject: 'ann', signedOutAt }));
+    const { barred } = barredBy({ signedOut: twice });
+    await expect(barred.admit(signedIn('ann', 's1', 15))).rejects.toMatchObject({ status: 401 });
+    await expect(barred.admit(signedIn('ann', 's2', 21))).resolves.toBeUndefined();
+    await expect(barred.admit(signedIn('ann', 's2'))).rejects.toMatchObject({ status: 401 });
   });
   it('costs no question while the answer is young enough', async () => {
     const { barred, read } = barredBy({ left: [] }, hour);
