@@ -13,6 +13,7 @@ const beyondSchema = [
   { operations: ['book-meeting', 'move-meeting'], why: 'a time may be RFC 9557, in a zone and on a day that there is' },
   { operations: ['set-goal', 'adjust-goal'], why: 'a measure leads somewhere: "to" differs from "from"' },
   { operations: ['set-availability', 'set-override'], why: 'zones that there are; windows end after they start' },
+  { operations: ['sign-out'], why: 'a logout token is signed by an issuer, and heard once' },
 ];
 const beyond = beyondSchema.flatMap(({ operations: ids, why }) => [
   `# ${why}`,
@@ -89,6 +90,10 @@ export const settingsOf = (run: Run): string =>
     ...bindings(run),
     ...operations(run),
     ...beyond,
+    '# whom it marks as left would be refused everywhere, and the runs as those people would ask nothing',
+    '[[operations]]',
+    'include-operation-id = ["mark-left"]',
+    'enabled = false',
     '',
   ].join('\n');
 

@@ -8,6 +8,7 @@ import { signInPages } from './sign-in.ts';
 import { signingKey } from './signing-key.ts';
 
 // A development issuer: whoever reaches it becomes anybody. It is for one machine, never for real people's data.
+// TELEMACHY_LOGOUT_URI is where logouts are told of: matching's /v1/back-channel-logout.
 // TELEMACHY_ISSUER_URL is what tokens name as `iss`; TELEMACHY_ISSUER_HOST is where it listens (loopback).
 const port = Number(requiredVariable('TELEMACHY_PORT'));
 const host = process.env['TELEMACHY_ISSUER_HOST'] ?? '127.0.0.1';
@@ -18,6 +19,7 @@ const organization = 'demo';
 
 const key = await signingKey(data('signing-key.json'));
 const accounts = new Accounts();
+const logoutUri = process.env['TELEMACHY_LOGOUT_URI'];
 const provider = developmentProvider(
   {
     issuer,
@@ -27,6 +29,7 @@ const provider = developmentProvider(
     toolSecret: await secretIn(data('tool-secret')),
     organization,
     redirectUris: (process.env['TELEMACHY_REDIRECT_URIS'] ?? 'http://127.0.0.1/callback').split(','),
+    ...(logoutUri === undefined ? {} : { logoutUri }),
   },
   accounts,
 );

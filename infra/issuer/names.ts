@@ -6,3 +6,5 @@ export const clients = {
   tool: 'telemachy-tool',
   development: 'telemachy-development',
 } as const;
+/** How long tokens of the development grant live: a play or a test is longer than a token of a person lives. */
+export const developmentSeconds = 3_600;

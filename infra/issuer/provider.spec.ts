@@ -13,12 +13,24 @@ const back = 'http://127.0.0.1:1/callback';
 const toolSecret = 'the secret of the tool';
 let server: Server;
 let issuer: string;
+/** Hears of logouts. */
+let portal: Server;
+const logouts: string[] = [];
 
 beforeAll(async () => {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  portal = createServer((request, response) => {
+    let form = '';
+    request.on('data', (part) => (form += String(part)));
+    request.on('end', () => {
+      logouts.push(new URLSearchParams(form).get('logout_token') ?? '');
+      response.end();
+    });
+  });
+  await new Promise<void>((listening) => portal.listen(0, '127.0.0.1', listening));
   const accounts = new Accounts();
   const options = {
     issuer,
@@ -27,6 +39,7 @@ beforeAll(async () => {
     toolSecret,
     organization: 'demo',
     redirectUris: [back],
+    logoutUri: `http://127.0.0.1:${(portal.address() as AddressInfo).port}/logout`,
   };
   const provider = developmentProvider(
     { ...options, key: { ...(await exportJWK(privateKey)), kid: 'spec' } },
@@ -41,6 +54,7 @@ beforeAll(async () => {
 afterAll(() => {
   server.close();
   server.closeAllConnections();
+  portal.close();
 });
 
 const discovered = (name: string, auth: client.ClientAuth): Promise<client.Configuration> =>
@@ -112,6 +126,22 @@ describe('signing in as a person', () => {
     await expect(client.authorizationCodeGrant(portal, place, checks)).rejects.toMatchObject({
       error: 'invalid_grant',
     });
+  });
+
+  it('tells of a logout, of the session that the tokens name', async () => {
+    const { portal: app, checks, ask, action } = await begin();
+    const led = await ask(action, { org: 'demo', written: 'Ada@Example.org' });
+    const tokens = await client.authorizationCodeGrant(app, new URL(led.headers.get('location') ?? ''), checks);
+    const page = await (
+      await ask(client.buildEndSessionUrl(app, { id_token_hint: tokens.id_token ?? '' }).href)
+    ).text();
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    await ask(`${issuer}/session/end/confirm`, { xsrf, logout: 'yes' });
+    const { sub, sid } = await verified(tokens.access_token);
+    expect([typeof sid, logouts.length]).toEqual(['string', 1]);
+    const keys = createRemoteJWKSet(new URL(`${issuer}/jwks`));
+    const told = await jwtVerify(logouts[0] ?? '', keys, { issuer, audience: clients.portal, typ: 'logout+jwt' });
+    expect(told.payload).toMatchObject({ sub, sid, exp: expect.any(Number), jti: expect.any(String) });
   });
 
   it('says what is wrong with what was written, keeps it, and shows none of it as HTML', async () => {

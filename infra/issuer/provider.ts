@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { Provider, errors, type AccountClaims, type Configuration } from 'oidc-provider';
 import { claimsFor, type IdentityClaims } from './claims.ts';
-import { clients, developmentGrant } from './names.ts';
+import { clients, developmentGrant, developmentSeconds } from './names.ts';
 
 /** The services behind the provider, as a resource server (RFC 8707). */
 export const resource = 'urn:telemachy:api';
@@ -19,12 +19,11 @@ export type ProviderOptions = {
   readonly organization: string;
   /** Where a sign-in may lead back to. */
   readonly redirectUris: readonly string[];
+  /** Where the portal's logouts are told of (OpenID Connect Back-Channel Logout 1.0); nowhere unless said. */
+  readonly logoutUri?: string;
   /** Of tokens that people and tools get, in seconds. */
   readonly tokenSeconds?: number;
 };
-
-/** Of tokens that the development grant gives: a play or a test is longer than a token of a person lives. */
-const developmentSeconds = 3_600;
 
 /** Signed-in identities, by subject. */
 export class Accounts {
@@ -52,10 +51,9 @@ const saidOf = ({ sub: _sub, ...said }: IdentityClaims) => ({
  * A real OpenID Connect provider that believes whoever signs in: code with PKCE for people, client credentials for tools, and the development grant.
  * Tokens are JWTs (RFC 9068). Nothing outlives a restart but its key.
  */
-export const developmentProvider = (
-  { issuer, audience, key, cookieSecret, toolSecret, organization, redirectUris, tokenSeconds = 300 }: ProviderOptions,
-  accounts: Accounts,
-): Provider => {
+export const developmentProvider = (options: ProviderOptions, accounts: Accounts): Provider => {
+  const { issuer, audience, key, cookieSecret, toolSecret, organization, redirectUris } = options;
+  const { logoutUri, tokenSeconds = 300 } = options;
   const server = { audience, scope: '', accessTokenFormat: 'jwt', jwt: { sign: { alg: 'ES256' } } } as const;
   const configuration: Configuration = {
     jwks: { keys: [{ ...key, use: 'sig', alg: 'ES256' }] as never },
@@ -75,6 +73,9 @@ export const developmentProvider = (
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         redirect_uris: [...redirectUris],
+        ...(logoutUri === undefined
+          ? {}
+          : { backchannel_logout_uri: logoutUri, backchannel_logout_session_required: true }),
       },
       {
         client_id: clients.tool,
@@ -101,6 +102,7 @@ export const developmentProvider = (
       clientCredentials: { enabled: true },
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true },
+      backchannelLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => resource,
@@ -128,10 +130,20 @@ export const developmentProvider = (
       if (found === undefined) return undefined;
       return { accountId: sub, claims: () => ({ sub, ...saidOf(found) }) as AccountClaims };
     },
-    extraTokenClaims: (_ctx, token) => {
+    // Without the library's own agent, which reaches nothing on this machine or beside it: here the portal's logouts are told of.
+    fetch: (url, request) => {
+      const { dispatcher: _agent, ...plain } = request as RequestInit & { readonly dispatcher?: unknown };
+      return fetch(url, plain);
+    },
+    extraTokenClaims: async (ctx, token) => {
       if (token.kind === 'ClientCredentials') return { org: organization, roles: ['analyst'] };
       const found = accounts.find(token.accountId);
-      return found === undefined ? undefined : saidOf(found);
+      if (found === undefined) return undefined;
+      // The one of which a logout token speaks.
+      const { sessionUid, clientId } = token as { readonly sessionUid?: string; readonly clientId?: string };
+      const session = sessionUid === undefined ? undefined : await ctx.oidc.provider.Session.findByUid(sessionUid);
+      const sid = clientId === undefined ? undefined : session?.sidFor(clientId);
+      return { ...saidOf(found), ...(sid === undefined ? {} : { sid }) };
     },
     // The clients are ours: who signs in has agreed.
     loadExistingGrant: async (ctx) => {

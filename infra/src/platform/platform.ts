@@ -103,6 +103,7 @@ async function startDevelopmentServers({ dataDir, ports }: PlatformOptions, runn
     TELEMACHY_PORT: String(ports.issuer),
     TELEMACHY_ISSUER_DATA: data('issuer'),
     TELEMACHY_AUDIENCE: audience,
+    TELEMACHY_LOGOUT_URI: `http://127.0.0.1:${ports.matching}/v1/back-channel-logout`,
   };
   const mail = {
     TELEMACHY_PORT: String(ports.mail),

@@ -1,3 +1,4 @@
+import { clients, developmentSeconds } from '../../issuer/names.ts';
 import type { Infrastructure } from '../infrastructure.ts';
 import type { ServiceName } from './platform-file.ts';
 import { topicPartitions } from './topic-partitions.ts';
@@ -18,7 +19,7 @@ export function serviceEnvironment(
 ): Record<string, string> {
   const portal = { TELEMACHY_PORTAL_URL: process.env['TELEMACHY_PORTAL_URL'] ?? '' };
   const own: Record<ServiceName, Record<string, string>> = {
-    matching: {},
+    matching: { TELEMACHY_LOGOUT_CLIENTS: clients.portal },
     scheduling: { TELEMACHY_PUBLIC_URL: `http://127.0.0.1:${ports.scheduling}`, ...portal },
     goals: {},
     notification: {
@@ -36,6 +37,7 @@ export function serviceEnvironment(
     TELEMACHY_PORT: String(ports[name]),
     TELEMACHY_ADMIN_PORT: String(ports[`${name}-admin`]),
     TELEMACHY_AUDIENCE: audience,
+    TELEMACHY_TOKEN_SECONDS: String(developmentSeconds),
     TELEMACHY_IDENTITY_SECRET: secrets.identity,
     TELEMACHY_MASTER_KEY_FILE: secrets.masterKeyFile,
     TELEMACHY_AUDIT_KEY_FILE: secrets.auditKeyFile,

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 
 /**
  * What is written down. `private-…` and `personal-…`: a decision on access to data of these classes, allowed or refused; who was allowed as what saw as much of
- * it as the service's views give to such a one. `words-opened`: boxes that were really unsealed.
+ * it as the service's views give to such a one. `words-opened`: boxes that were really unsealed. `token-refused`: somebody who may not act any more asked, for whatever.
  */
 export const auditKinds = [
   'private-read',
@@ -19,6 +19,7 @@ export const auditKinds = [
   'restored',
   'forgotten',
   'break-glass',
+  'token-refused',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

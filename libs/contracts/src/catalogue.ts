@@ -4,7 +4,8 @@ import { privacyOf } from './privacy.ts';
 import { GoalFact } from './goals/goal-facts.ts';
 import { MatchRunFact } from './matching/match-run-facts.ts';
 import { MentorshipFact } from './matching/mentorship-facts.ts';
-import { EnrolmentFact, ImportFact, PersonFact } from './matching/people-facts.ts';
+import { EnrolmentFact, ImportFact, LeaverFact, PersonFact } from './matching/people-facts.ts';
+import { SignedOut } from './matching/sign-out-facts.ts';
 import { CohortFact, ProgramFact } from './matching/program-facts.ts';
 import { MessageFact, PreferenceSet } from './notification/notification-facts.ts';
 import { AvailabilityFact, FeedFact, MeetingFact } from './scheduling/scheduling-facts.ts';
@@ -26,6 +27,8 @@ const schemas: readonly AnyFact[] = [
   ...CohortFact.options,
   ...ImportFact.options,
   ...PersonFact.options,
+  ...LeaverFact.options,
+  SignedOut,
   ...EnrolmentFact.options,
   ...MatchRunFact.options,
   ...MentorshipFact.options,

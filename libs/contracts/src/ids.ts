@@ -27,6 +27,8 @@ export const StepId = id('StepId');
 export type StepId = z.infer<typeof StepId>;
 export const MessageId = id('MessageId');
 export type MessageId = z.infer<typeof MessageId>;
+export const SignOutId = id('SignOutId');
+export type SignOutId = z.infer<typeof SignOutId>;
 export const TimerId = id('TimerId');
 export type TimerId = z.infer<typeof TimerId>;
 

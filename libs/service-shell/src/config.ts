@@ -35,6 +35,10 @@ export const ShellConfig = z.object({
   /** 0: any free port, printed at start. */
   TELEMACHY_PORT: port.default(0),
   TELEMACHY_ADMIN_PORT: port.default(0),
+  /** How often each service looks who may not act any more: leavers are out within it, and what the way of their fact takes. */
+  TELEMACHY_BARRED_SECONDS: z.coerce.number().int().min(1).max(30).default(10),
+  /** How long an access token may live from its issue; longer ones are refused. */
+  TELEMACHY_TOKEN_SECONDS: z.coerce.number().int().min(60).max(86_400).default(300),
   TELEMACHY_AUDIENCE: z.string().min(1).default('telemachy'),
   /** Keys of organizations are derived from it: the same in every service, never changed. */
   TELEMACHY_IDENTITY_SECRET: z.string().min(32, 'needs at least 32 characters'),

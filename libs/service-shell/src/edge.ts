@@ -8,6 +8,7 @@ import type { AuditLog } from '@telemachy/audit';
 import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { AccessGuard, type Verifier } from './access/access.guard.ts';
+import type { Barred } from './access/barred.ts';
 import type { People } from './access/caller.ts';
 import { faultsOfPolicy, type Policy } from './access/policy.ts';
 import { faultsOfAudited, type Audited } from './audit/audited.ts';
@@ -34,6 +35,8 @@ export type EdgeOptions = {
   readonly providers: readonly Provider[];
   readonly verifier: Verifier;
   readonly people: People;
+  /** Who may not act although their token holds; a service always knows. */
+  readonly barred?: Barred;
   /** Where decisions are written down, and which; a service has one always. */
   readonly audit?: { readonly log: Pick<AuditLog, 'record'>; readonly audited: Audited };
   /** How often whom; without it, nobody is limited. */
@@ -93,7 +96,10 @@ const moduleOf = (options: EdgeOptions, { logger, routes, audit, limits }: Share
     { provide: READINESS, useValue: options.readiness ?? [] },
     {
       provide: APP_GUARD,
-      useValue: new AccessGuard({ ...options.policy, ...healthPolicy }, options.verifier, options.people, limits),
+      useValue: new AccessGuard({ ...options.policy, ...healthPolicy }, options.verifier, options.people, {
+        barred: options.barred,
+        limits,
+      }),
     },
     { provide: APP_GUARD, useValue: new MediaTypeGuard(routes) },
     { provide: APP_PIPE, useValue: new ValidationPipe() },

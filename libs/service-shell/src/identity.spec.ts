@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PersonId } from '@telemachy/contracts';
-import { organizationIdentity } from './identity.ts';
+import { Tenant } from './access/caller.ts';
+import { installation, installationIdentity, organizationIdentity } from './identity.ts';
 
 const secret = 'a secret of at least thirty-two characters';
 const acme = organizationIdentity(secret, 'acme');
@@ -44,5 +45,18 @@ describe('the keyed hashes of an organization', () => {
     expect(PersonId.safeParse(person).success).toBe(true);
     expect(person).not.toBe(acme.actor('https://issuer', '4711'));
     expect(person[14]).toBe('8');
+  });
+});
+
+describe('what belongs to no organization', () => {
+  it('has a name that no token can say', () => {
+    expect(Tenant.safeParse(installation).success).toBe(false);
+    expect(Tenant.safeParse(installation.slice(1)).success).toBe(true);
+  });
+  it('is hashed by purpose, issuer and value, so that no two are alike', () => {
+    const { session, subject, signOut } = installationIdentity('a secret of at least thirty-two characters');
+    const all = [session('i', 'x'), subject('i', 'x'), session('ix', ''), session('j', 'x'), signOut('i', 'x')];
+    expect(new Set(all).size).toBe(all.length);
+    expect(session('i', 'x')).toBe(all[0]);
   });
 });

@@ -32,6 +32,27 @@ export type OrganizationIdentity = {
   readonly fingerprint: (content: string) => string;
 };
 
+/** Whose facts are those that belong to no organization: as long as the store takes, and by one character longer than a token may name. */
+export const installation = 'installation'.padEnd(64, '-');
+
+/** Keyed hashes of what identity providers say without naming an organization. */
+export type InstallationIdentity = {
+  readonly session: (issuer: string, sid: string) => string;
+  readonly subject: (issuer: string, sub: string) => string;
+  /** The stream id of what one logout token says: a UUID of version 8. */
+  readonly signOut: (issuer: string, jti: string) => string;
+};
+export const installationIdentity = (installationSecret: string): InstallationIdentity => {
+  const key = createHmac('sha256', installationSecret).update('telemachy installation').digest();
+  // As JSON, so that no two pairs are written alike.
+  const hash = (...said: readonly string[]): Buffer => createHmac('sha256', key).update(JSON.stringify(said)).digest();
+  return {
+    session: (issuer, sid) => hash('session', issuer, sid).toString('base64url'),
+    subject: (issuer, sub) => hash('subject', issuer, sub).toString('base64url'),
+    signOut: (issuer, jti) => uuidOf(hash('sign-out', issuer, jti)),
+  };
+};
+
 /** HMAC-SHA256 (RFC 2104) with a key per organization, itself derived from the installation's secret. */
 export const organizationIdentity = (installationSecret: string, tenant: string): OrganizationIdentity => {
   const key = createHmac('sha256', installationSecret).update(`telemachy organization|${tenant}`).digest();

@@ -1,6 +1,8 @@
 export { Access } from './access/access.ts';
 export { OrganizationRole, Tenant } from './access/caller.ts';
 export type { Caller, People } from './access/caller.ts';
+export { logoutRefused, LogoutTokens } from './access/logout-token.ts';
+export type { SignOut } from './access/logout-token.ts';
 export type { Policy, Row } from './access/policy.ts';
 export type { Audited, AuditMark } from './audit/audited.ts';
 export type { TrustedIssuer } from './access/trusted-issuers.ts';
@@ -17,7 +19,7 @@ export { invalid, notFound, Problem } from './http/problem.ts';
 export type { Fault } from './http/problem.ts';
 export { refusalProblem } from './http/refusals.ts';
 export type { RefusalAnswer, RefusalTable } from './http/refusals.ts';
-export { organizationIdentity } from './identity.ts';
+export { installation, organizationIdentity } from './identity.ts';
 export type { NaturalKey, OrganizationIdentity } from './identity.ts';
 export { mentorshipIndexes, mentorships } from './people/mentorships.projection.ts';
 export type { Mentorship, MentorshipStatus } from './people/mentorships.projection.ts';

@@ -6,6 +6,7 @@ import { mongoAuditStorage } from '@telemachy/audit';
 import { asyncApiOf } from '@telemachy/event-log';
 import type { Logger } from 'pino';
 import type { People } from './access/caller.ts';
+import { keepFresh } from './access/barred.ts';
 import { TokenVerifier } from './access/token-verifier.ts';
 import { auditKeyOf } from './audit/audit-key.ts';
 import { signHeads } from './audit/sign-heads.ts';
@@ -18,6 +19,7 @@ import { startAdminServer } from './observe/admin-server.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { backlogGauges, consumersOf, readinessOf } from './observe/readiness.ts';
 import { openTracing } from './observe/tracing/open-tracing.ts';
+import { barredOf } from './people/barred-of.ts';
 import { PeopleFound } from './people/people-found.ts';
 import type { Tracing } from './observe/tracing/tracing.ts';
 import type { ServiceDefinition } from './service.ts';
@@ -64,6 +66,9 @@ const signing = async (service: string, { parts }: Infrastructure) => {
   return signHeads({ service, storage: mongoAuditStorage(database), key, everyMs, now: () => new Date(), logger });
 };
 
+/** Of the minute after which nobody who left may act, what is not needed for the way of their fact. */
+const oldestBarredMs = 45_000;
+
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 const urlOf = (host: string, port: number): string => `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 
@@ -88,6 +93,10 @@ export const runService = async <Config extends ShellConfig>(
   const backlog = backlogGauges(service, infrastructure, metrics, consumersOf(service, infrastructure));
   const people = peopleOf(service, infrastructure);
   const answers = config.ROLE !== 'worker';
+  const barred = barredOf(infrastructure.parts.readModels, {
+    oldestMs: oldestBarredMs,
+    longestTokenSeconds: config.TELEMACHY_TOKEN_SECONDS,
+  });
   const app = await createEdge({
     service: service.name,
     policy: answers ? service.policy : {},
@@ -97,8 +106,10 @@ export const runService = async <Config extends ShellConfig>(
       issuers: config.OIDC_ISSUERS,
       audience: config.TELEMACHY_AUDIENCE,
       identitySecret: config.TELEMACHY_IDENTITY_SECRET,
+      longestSeconds: config.TELEMACHY_TOKEN_SECONDS,
     }),
     people,
+    barred,
     audit: { log: infrastructure.audit, audited: answers ? service.audited : {} },
     limits: rateLimitsOf(config),
     trustedProxies: config.TELEMACHY_TRUSTED_PROXIES,
@@ -113,6 +124,7 @@ export const runService = async <Config extends ShellConfig>(
         partitions: config.TELEMACHY_TOPIC_PARTITIONS,
       }),
   });
+  const stopLooking = answers ? keepFresh(barred, 1_000 * config.TELEMACHY_BARRED_SECONDS, logger) : undefined;
   app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
   const { TELEMACHY_HOST: host } = config;
@@ -131,6 +143,7 @@ export const runService = async <Config extends ShellConfig>(
   return {
     ...running,
     close: async () => {
+      stopLooking?.();
       await app.close();
       admin.closeAllConnections();
       await new Promise((resolve) => admin.close(resolve));

@@ -9,6 +9,8 @@ import type { z } from 'zod';
 import type { Policy } from './access/policy.ts';
 import type { Audited } from './audit/audited.ts';
 import type { ShellConfig } from './config.ts';
+import { leavers } from './people/leavers.projection.ts';
+import { signOutIndexes, signOuts } from './people/sign-outs.projection.ts';
 import type { Words } from './words/words.ts';
 import type { ReadModels } from './read-models/read-models.ts';
 
@@ -67,7 +69,12 @@ export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
   readonly processes?: (parts: Parts<Config>) => readonly ProcessEntry[];
   readonly workers?: (parts: Parts<Config>) => readonly Worker[];
 };
-/** Lets the compiler see that the parts of a service fit each other. */
+/** What every service has to know, whatever it is for. */
+const everyService: readonly ProjectionEntry[] = [
+  { projection: leavers },
+  { projection: signOuts, indexes: signOutIndexes },
+];
+/** Lets the compiler see that the parts of a service fit each other, and adds those that all services share. */
 export const defineService = <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,
-): ServiceDefinition<Config> => definition;
+): ServiceDefinition<Config> => ({ ...definition, projections: [...definition.projections, ...everyService] });

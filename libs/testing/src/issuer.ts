@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
@@ -23,6 +24,8 @@ export type TokenClaims = {
 export type Issuer = {
   readonly url: string;
   token(claims?: TokenClaims): Promise<string>;
+  /** As a provider tells of a logout; claims that are `undefined` are left out. */
+  logoutToken(claims?: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Signed by another key under the same key id. */
   forged(claims?: TokenClaims): Promise<string>;
   /** From now on it signs by another key under another id, and no longer tells of the one before. */
@@ -62,6 +65,19 @@ const sign = (
     .sign(key);
 };
 
+const signLogout = (
+  url: string,
+  { key, kid }: Signing,
+  claims: Readonly<Record<string, unknown>>,
+  header: Readonly<Record<string, unknown>>,
+): Promise<string> => {
+  const now = Math.floor(Date.now() / 1000);
+  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+  return new SignJWT({ iss: url, aud: 'portal', iat: now, exp: now + 120, jti: randomUUID(), events, ...claims })
+    .setProtectedHeader({ alg: 'ES256', kid, typ: 'logout+jwt', ...header })
+    .sign(key);
+};
+
 export const startIssuer = async (): Promise<Issuer> => {
   const others = await generateKeyPair('ES256');
   const documents: Record<string, unknown> = {};
@@ -81,6 +97,7 @@ export const startIssuer = async (): Promise<Issuer> => {
   return {
     url,
     token: (claims = {}) => sign(url, signing, claims),
+    logoutToken: (claims = {}, header = {}) => signLogout(url, signing, claims, header),
     forged: (claims = {}) => sign(url, { ...signing, key: others.privateKey }, claims),
     rotate: async () => {
       signing = await taken(`${signing.kid}+`);

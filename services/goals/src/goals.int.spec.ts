@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
-import type { MentorshipFact, PersonFact } from '@telemachy/contracts/matching';
+import type { LeaverFact, MentorshipFact, PersonFact } from '@telemachy/contracts/matching';
 import { organizationIdentity } from '@telemachy/service-shell';
 import { startForTest, type Client, type ServiceUnderTest } from '@telemachy/service-shell/testing';
 import { eventually, startIssuer, type Issuer } from '@telemachy/testing';
@@ -52,6 +52,8 @@ const terms = {
   dueOn: '2099-03-31',
 };
 const setGoal = { mentorshipId: ids.mentorshipId, ...terms };
+/** What is promised of leavers. */
+const withinMs = 60_000;
 type Made = { id: string; version: number };
 type Told = { type: string; errors?: { path: string }[] };
 const word = (response: { body: Told }): string => response.body.type.replace('urn:telemachy:problem:', '');
@@ -81,6 +83,27 @@ afterAll(async () => {
   await service.close();
   await issuer.close();
 }, 30_000);
+
+describe('somebody who left', () => {
+  it('is refused within the minute, also after a restart, until they are back', async () => {
+    const email = 'leaver@example.org';
+    const token = await issuer.token({ email, roles: ['coordinator'] });
+    const personId = PersonId.parse(randomUUID());
+    const signInKeys = [
+      organizationIdentity(service.identitySecret, 'acme').signInKey({ kind: 'email', value: email }),
+    ];
+    const say = (fact: LeaverFact) => service.say('matching', `person-${personId}`, [fact]);
+    const asked = async () => (await service.as(token).get(`/v1/goals?mentorshipId=${ids.mentorshipId}`)).status;
+    expect(await asked()).toBe(200);
+    await say({ type: 'matching.person-left.v1', data: { personId, signInKeys, leftAt: at } });
+    await eventually(async () => expect(await asked()).toBe(401), withinMs);
+    await service.restart();
+    await service.as().untilReady();
+    expect(await asked()).toBe(401);
+    await say({ type: 'matching.person-returned.v1', data: { personId, signInKeys, returnedAt: at } });
+    await eventually(async () => expect(await asked()).toBe(200), withinMs);
+  }, 180_000);
+});
 
 describe('a goal', () => {
   it('is set by the mentee and read by both, as fresh as the answer says', async () => {

@@ -32,6 +32,10 @@ export const thingsOf = (service: InMemory, pair: Awaited<ReturnType<typeof tell
     const rest = examples({ programId }, 'program-rules-changed', 'program-agreement-template-changed');
     return say('program', programId, [example('program-drafted', { programId }), ...mappings, ...rest]);
   };
+  const person = (): Promise<string> => {
+    const personId = randomUUID();
+    return say('person', personId, [example('person-imported', { personId, signInKeys: [personId] })]);
+  };
   const cohort = async (...after: readonly string[]) => {
     const ids = { cohortId: randomUUID(), programId: await program() };
     await say('cohort', ids.cohortId, examples(ids, 'cohort-drafted', ...after));
@@ -73,6 +77,7 @@ export const thingsOf = (service: InMemory, pair: Awaited<ReturnType<typeof tell
   const active = [...accepted, ['activated', { agreementVersion: 1 }]] as const;
   return {
     program,
+    person,
     draftCohort: () => cohort(),
     openCohort: () => cohort('cohort-registration-opened'),
     closedCohort: () => cohort(...registered),

@@ -99,6 +99,9 @@ const scene: AccessScene<keyof typeof access> = {
     'sign-agreement': ofPair(() => things.acceptedByBoth()),
     end: { ...on(() => things.active()), relations: asParties },
     'read-me': { about: 'own', request: () => ({}) },
+    'mark-left': { ...on(() => things.person()), missing: '404 person-not-known' },
+    'mark-returned': { ...on(() => things.person()), missing: '404 person-not-known' },
+    'sign-out': everywhere(async () => ({ file: `logout_token=${await issuer.logoutToken({ sub: 'nobody' })}` })),
     'read-person': {
       ...thing(() => ({ params: { id: pair.menteeId } })),
       relations: { mentee: ['self'], mentor: ['partner'] },
@@ -127,7 +130,7 @@ const scene: AccessScene<keyof typeof access> = {
       'plain',
       ...'seed mentors mentees matched total withheld gap optimal certificateChecked rematches'.split(' '),
     ),
-    ...group('plain', ...'snapshotHash resultHash ended advice columns kind'.split(' ')),
+    ...group('plain', ...'snapshotHash resultHash ended advice columns kind left'.split(' ')),
     ...group('plain', 'read-program name', 'list-programs name', 'read-cohort name', 'list-cohorts name'),
     ...group('name', ...'name mentor mentee partner people givenName familyName'.split(' ')),
     ...group('hr-facts', 'email', 'employeeId', 'attributes'),
@@ -159,7 +162,11 @@ beforeAll(async () => {
     { provide: UPLOADS, useValue: uploads },
     { provide: EXPLAIN_MATCH, useValue: explain },
   ];
-  service = await inMemory(matchingService, { issuer, providers });
+  service = await inMemory(matchingService, {
+    issuer,
+    providers,
+    config: { TELEMACHY_LOGOUT_CLIENTS: ['portal'] },
+  });
   pair = await tellPair(service);
   things = thingsOf(service, pair);
   await things.ended();

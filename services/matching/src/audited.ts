@@ -36,4 +36,7 @@ export const audited = {
   end: 'private-written',
   'read-me': 'personal-read',
   'read-person': 'personal-read',
+  'mark-left': 'role-changed',
+  'mark-returned': 'role-changed',
+  'sign-out': 'none',
 } as const satisfies Audited<keyof typeof policy>;

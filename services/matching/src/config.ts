@@ -1,5 +1,11 @@
 import { ShellConfig } from '@telemachy/service-shell';
+import { z } from 'zod';
 
-/** This service needs nothing of its own from the environment. */
-export const MatchingConfig = ShellConfig;
-export type MatchingConfig = ShellConfig;
+export const MatchingConfig = ShellConfig.extend({
+  /** Client ids, with commas between, of whose logouts providers tell this service; without any no logout is heard. */
+  TELEMACHY_LOGOUT_CLIENTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((item) => item.trim() || [])),
+});
+export type MatchingConfig = z.infer<typeof MatchingConfig>;

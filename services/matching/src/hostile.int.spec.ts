@@ -72,7 +72,10 @@ const launched = async () => {
 
 beforeAll(async () => {
   issuer = await startIssuer();
-  service = await startForTest(matchingService, { OIDC_ISSUERS: issuer.url });
+  service = await startForTest(matchingService, {
+    OIDC_ISSUERS: issuer.url,
+    TELEMACHY_LOGOUT_CLIENTS: 'portal',
+  });
   token = await issuer.token({ email: mentorEmail, roles: ['coordinator'] });
   client = service.as(token);
   await service.as().untilReady();
@@ -141,6 +144,9 @@ describe('a request that is wrong in one place', () => {
         end: on(ended),
         'read-me': () => ({}),
         'read-person': read(menteeId),
+        'mark-left': on(menteeId),
+        'mark-returned': on(menteeId),
+        'sign-out': async () => ({ file: `logout_token=${await issuer.logoutToken({ sub: 'nobody' })}` }),
       },
     });
     expect(faults).toEqual([]);

@@ -4,6 +4,7 @@ import {
   DATABASE,
   defineService,
   EVENT_STORE,
+  LogoutTokens,
   READ_MODELS,
   WORDS,
   type ReadModels,
@@ -25,11 +26,14 @@ import { EndController } from './features/end/end.controller.ts';
 import { ImportPeopleController } from './features/import-people/import-people.controller.ts';
 import { matchRunsHold } from './features/launch-claims.ts';
 import { mentorshipsHold } from './features/mentorship-claims.ts';
+import { MarkLeftController } from './features/mark-left/mark-left.controller.ts';
+import { MarkReturnedController } from './features/mark-returned/mark-returned.controller.ts';
 import { OpenRegistrationController } from './features/open-registration/open-registration.controller.ts';
 import { ProposeAgreementController } from './features/propose-agreement/propose-agreement.controller.ts';
 import { PublishController } from './features/publish/publish.controller.ts';
 import { RunMatchingController } from './features/run-matching/run-matching.controller.ts';
 import { SignAgreementController } from './features/sign-agreement/sign-agreement.controller.ts';
+import { SignOutController } from './features/sign-out/sign-out.controller.ts';
 import { identities } from './identities.ts';
 import { keptFilesWorker } from './imports/kept-files.worker.ts';
 import { peopleHold } from './imports/person-claims.ts';
@@ -95,12 +99,16 @@ export const matchingService = defineService<MatchingConfig>({
     SignAgreementController,
     EndController,
     PeopleController,
+    MarkLeftController,
+    MarkReturnedController,
+    SignOutController,
   ],
   providers: [
     { provide: tokens.HANDLERS, inject: [EVENT_STORE], useFactory: (store: EventStore) => handlersOf(store) },
     streams(tokens.PROGRAM_STREAMS, ({ programs }) => programs),
     streams(tokens.COHORT_STREAMS, ({ cohorts }) => cohorts),
     streams(tokens.IMPORT_STREAMS, ({ imports }) => imports),
+    streams(tokens.PERSON_STREAMS, ({ people }) => people),
     streams(tokens.MATCH_RUN_STREAMS, ({ matchRuns }) => matchRuns),
     streams(tokens.MENTORSHIP_STREAMS, ({ mentorships }) => mentorships),
     { provide: tokens.UPLOADS, inject: [DATABASE], useFactory: (database: Db) => mongoUploadStore(database) },
@@ -112,6 +120,16 @@ export const matchingService = defineService<MatchingConfig>({
         const fingerprint = (tenant: string, content: string): string => identityOf(tenant).fingerprint(content);
         return explainMatch({ handlers: handlersOf(store), models: modelsOf(readModels), fingerprint });
       },
+    },
+    {
+      provide: tokens.LOGOUT_TOKENS,
+      inject: [CONFIG],
+      useFactory: (config: MatchingConfig) =>
+        new LogoutTokens({
+          issuers: config.OIDC_ISSUERS,
+          clients: config.TELEMACHY_LOGOUT_CLIENTS,
+          identitySecret: config.TELEMACHY_IDENTITY_SECRET,
+        }),
     },
     model(tokens.PROGRAMS, ({ programs }) => programs),
     model(tokens.COHORTS, ({ cohorts }) => cohorts),

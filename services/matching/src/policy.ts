@@ -43,5 +43,9 @@ export const access = {
   end: { ...parties(), ...coordinators() },
   'read-me': { 'signed-in': ['name', 'hr-facts', 'answers', 'own-sensitive-answers'] },
   'read-person': { self: ['name', 'hr-facts'], partner: ['name'], ...coordinators('name', 'hr-facts') },
+  'mark-left': { ...coordinators(), service: [] },
+  'mark-returned': { ...coordinators(), service: [] },
+  // The token that it brings says who asks.
+  'sign-out': { public: [] },
 } as const satisfies AccessTable<Relation>;
 export const policy = policyOf<Relation>(access);

@@ -10,12 +10,14 @@ import { mentorship, sideOf } from './domain/mentorship.ts';
 import type { Mentorship } from './domain/mentorship-commands.ts';
 import { person } from './domain/person.ts';
 import { program } from './domain/program.ts';
+import { signOut } from './domain/sign-out.ts';
 import { untoldFacts } from './domain/told.ts';
 import {
   cohortRefusals,
   importRefusals,
   matchRunRefusals,
   mentorshipRefusals,
+  personRefusals,
   programRefusals,
 } from './features/refusals.ts';
 
@@ -32,6 +34,7 @@ const kinds = {
   enrolment: { kind: 'enrolment', decider: enrolment },
   matchRun: { kind: 'match-run', decider: matchRun },
   mentorship: { kind: 'mentorship', decider: mentorship },
+  signOut: { kind: 'sign-out', decider: signOut },
 } as const;
 
 /** The streams of this service as its own work commands them: no caller, no HTTP. */
@@ -43,6 +46,7 @@ export const handlersOf = (store: EventStore) => ({
   enrolments: commandHandler({ store, ...kinds.enrolment }),
   matchRuns: commandHandler({ store, ...kinds.matchRun }),
   mentorships: commandHandler({ store, ...kinds.mentorship }),
+  signOuts: commandHandler({ store, ...kinds.signOut }),
 });
 export type Handlers = ReturnType<typeof handlersOf>;
 
@@ -65,6 +69,7 @@ export const streamsOf = (store: EventStore, words: Words) => ({
   }),
   cohorts: new Streams({ store, ...kinds.cohort, path: '/v1/cohorts', refusals: cohortRefusals, relations: nobody }),
   imports: new Streams({ store, ...kinds.import, path: '/v1/imports', refusals: importRefusals, relations: nobody }),
+  people: new Streams({ store, ...kinds.person, path: '/v1/people', refusals: personRefusals, relations: nobody }),
   matchRuns: new Streams({
     store,
     ...kinds.matchRun,

@@ -20,6 +20,8 @@ export const COHORT_STREAMS = Symbol('cohort streams');
 export type CohortStreams = Pick<CallerStreams['cohorts'], 'perform'>;
 export const IMPORT_STREAMS = Symbol('import streams');
 export type ImportStreams = Pick<CallerStreams['imports'], 'perform'>;
+export const PERSON_STREAMS = Symbol('person streams');
+export type PersonStreams = Pick<CallerStreams['people'], 'perform'>;
 export const MATCH_RUN_STREAMS = Symbol('match run streams');
 export type MatchRunStreams = Pick<CallerStreams['matchRuns'], 'perform'>;
 export const MENTORSHIP_STREAMS = Symbol('mentorship streams');
@@ -27,6 +29,8 @@ export type MentorshipStreams = Pick<CallerStreams['mentorships'], 'perform'>;
 
 /** `ExplainMatch` */
 export const EXPLAIN_MATCH = Symbol('explain match');
+/** `LogoutTokens` */
+export const LOGOUT_TOKENS = Symbol('logout tokens');
 /** `UploadStore` */
 export const UPLOADS = Symbol('uploads');
 

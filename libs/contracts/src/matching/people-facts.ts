@@ -85,6 +85,11 @@ const hrFacts = {
 };
 export const PersonImported = fact('matching.person-imported.v1', { ...hrFacts, importedAt: internal(Instant) });
 export const HrFactsChanged = fact('matching.person-hr-facts-changed.v1', { ...hrFacts, changedAt: internal(Instant) });
+const whoMayAct = { personId: open(PersonId), signInKeys: hrFacts.signInKeys };
+/** They left the organization: whoever signs in by one of these keys may do nothing any more. */
+export const PersonLeft = fact('matching.person-left.v1', { ...whoMayAct, leftAt: internal(Instant) });
+/** They are back, and may act as before. */
+export const PersonReturned = fact('matching.person-returned.v1', { ...whoMayAct, returnedAt: internal(Instant) });
 
 const applied = {
   enrolmentId: open(EnrolmentId),
@@ -121,5 +126,8 @@ export const ImportFact = z.discriminatedUnion('type', [
 export type ImportFact = z.infer<typeof ImportFact>;
 export const PersonFact = z.discriminatedUnion('type', [PersonImported, HrFactsChanged]);
 export type PersonFact = z.infer<typeof PersonFact>;
+/** Whether somebody is still of the organization; in the same stream as what HR says of them. */
+export const LeaverFact = z.discriminatedUnion('type', [PersonLeft, PersonReturned]);
+export type LeaverFact = z.infer<typeof LeaverFact>;
 export const EnrolmentFact = z.discriminatedUnion('type', [EnrolmentApplied, EnrolmentAnswered, EnrolmentWithdrawn]);
 export type EnrolmentFact = z.infer<typeof EnrolmentFact>;

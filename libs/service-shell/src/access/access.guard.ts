@@ -6,6 +6,7 @@ import { stateOf } from '../http/request-state.ts';
 import type { Exchange, RateLimits } from '../limits/rate-limits.ts';
 import { healthPolicy } from '../observe/health-policy.ts';
 import { Access } from './access.ts';
+import type { Barred } from './barred.ts';
 import type { Caller, People } from './caller.ts';
 import type { Policy, Row } from './policy.ts';
 
@@ -15,18 +16,22 @@ export type Verifier = {
   known?(authorization: string | undefined): Caller | undefined;
 };
 
+export type GuardedBesides = { readonly barred?: Barred | undefined; readonly limits?: RateLimits | undefined };
+
 /** Stands before every handler: who asks, and may such a one ask at all. How the caller stands to one thing is asked later, by `Access.permit`. */
 export class AccessGuard implements CanActivate {
   readonly #policy: Policy;
   readonly #verifier: Verifier;
   readonly #people: People;
-
+  readonly #barred: Barred | undefined;
   readonly #limits: RateLimits | undefined;
 
-  constructor(policy: Policy, verifier: Verifier, people: People, limits?: RateLimits) {
+  /** @param more who may not act although the token holds, and how often one may ask; nobody, and as often as one likes, where they are left out */
+  constructor(policy: Policy, verifier: Verifier, people: People, { barred, limits }: GuardedBesides = {}) {
     this.#policy = policy;
     this.#verifier = verifier;
     this.#people = people;
+    this.#barred = barred;
     this.#limits = limits;
   }
 
@@ -45,6 +50,7 @@ export class AccessGuard implements CanActivate {
     const caller = this.#verifier.known?.(authorization) ?? (await this.#verifiedAnew(exchange));
     stateOf(request).asking = { operation: operation.name, caller };
     await this.#limits?.asked(exchange, operation, caller);
+    await this.#barred?.admit(caller);
     if (!mayAsk(row, caller)) throw new Problem(403, 'forbidden', 'This needs a role that the caller does not have.');
     const person = needsPerson(row) ? await this.#people.personOf(caller) : undefined;
     stateOf(request).access = new Access(operation.name, row, caller, person);

@@ -23,6 +23,8 @@ export type Caller = {
   readonly roles: readonly OrganizationRole[];
   /** Keyed hash of what the caller said, 64 hex digits: stored beside facts, it cannot be guessed back without the installation's secret. */
   readonly fingerprint: (content: string) => string;
+  /** Keyed hashes of subject and session at the issuer: by these a provider says who signed out. */
+  readonly signIn?: { readonly subject: string; readonly session?: string };
   /** When the token was issued, in milliseconds since 1970; a token that does not say counts as older than any other. */
   readonly issuedAt?: number;
 };

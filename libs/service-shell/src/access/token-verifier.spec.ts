@@ -57,6 +57,25 @@ describe('a token that holds', () => {
   it('may be a minute late', async () => expect((await verify(issuer.token({ expiresIn: -30 }))).tenant).toBe('acme'));
 });
 
+describe('the life of a token', () => {
+  const strict = () =>
+    new TokenVerifier({ issuers: [{ url: issuer.url }], audience: 'telemachy', identitySecret, longestSeconds: 300 });
+  const heard = async (claims: Parameters<Issuer['token']>[0]) =>
+    strict().verify(`Bearer ${await issuer.token(claims)}`);
+
+  it('may be five minutes from its issue, and what clocks differ', async () => {
+    await expect(heard({ expiresIn: 300 })).resolves.toMatchObject({ tenant: 'acme' });
+    await expect(heard({ issuedIn: -30, expiresIn: 300 })).resolves.toMatchObject({ tenant: 'acme' });
+  });
+  it('is not longer, however little of it is left', async () => {
+    await expect(heard({ expiresIn: 400 })).rejects.toMatchObject({
+      status: 401,
+      message: expect.stringMatching(/lives longer than 300 s/),
+    });
+    await expect(heard({ issuedIn: -3500, expiresIn: 100 })).rejects.toMatchObject({ status: 401 });
+  });
+});
+
 describe('a token is refused', () => {
   it('when there is none', async () =>
     await expect(verifier.verify(undefined)).rejects.toMatchObject({ status: 401, word: 'token-missing' }));

@@ -1,31 +1,17 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwksCache, jwtVerify, type JWKSCacheInput } from 'jose';
+import { decodeJwt, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { Problem, unavailable } from '../http/problem.ts';
-import { organizationIdentity } from '../identity.ts';
+import { installationIdentity, organizationIdentity } from '../identity.ts';
 import { OrganizationRole, Tenant, type Caller } from './caller.ts';
+import { algorithms, clockToleranceSeconds, IssuerKeys, keysAreAway, type Keys } from './issuer-keys.ts';
 import { faultOfType } from './token-type.ts';
 import { maySpeakFor, type TrustedIssuer } from './trusted-issuers.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
-/** Asymmetric signatures alone: a shared secret or `none` is never accepted, whatever the token's header says. */
-const algorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
-const clockToleranceSeconds = 60;
-
 const Claims = z.object({
   iss: z.string(),
   sub: z.string().min(1).max(255),
+  sid: z.string().max(255).optional(),
   iat: z.number().optional(),
   exp: z.number(),
   org: Tenant,
@@ -40,21 +26,17 @@ export type VerifierOptions = {
   readonly issuers: readonly TrustedIssuer[];
   readonly audience: string;
   readonly identitySecret: string;
+  /** How long a token may live from its issue, in seconds; as long as it likes where this is left out. */
+  readonly longestSeconds?: number;
 };
 
 const refused = (detail: string): Problem =>
   new Problem(401, 'token-refused', detail, { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
 
-/** The keys of one issuer. `held.jwks` is another object after each time that they were fetched. */
-type Keys = {
-  readonly keyOf: ReturnType<typeof createRemoteJWKSet>;
-  readonly held: JWKSCacheInput;
-};
-
 /** Turns bearer tokens into callers. Keys come from each issuer's discovery document and are cached; an issuer that is not listed is refused unasked. */
 export class TokenVerifier {
   readonly #options: VerifierOptions;
-  readonly #keys = new Map<string, Promise<Keys>>();
+  readonly #keys = new IssuerKeys();
   readonly #verified = new VerifiedTokens();
 
   constructor(options: VerifierOptions) {
@@ -85,7 +67,7 @@ export class TokenVerifier {
     const named = issuerOf(token);
     const issuer = this.#options.issuers.find(({ url }) => url === named);
     if (issuer === undefined) throw refused('Its issuer is not one of ours.');
-    const { keyOf, held } = await this.#keysOf(issuer.url);
+    const { keyOf, held } = await this.#keys.of(issuer.url);
     const { jwks } = held;
     const claims = await this.#claimsOf(token, issuer, keyOf);
     const caller = this.#callerOf(claims);
@@ -117,14 +99,23 @@ export class TokenVerifier {
         throw refused('Its issuer does not speak for the organization it names.');
       if (claims.data.iat !== undefined && claims.data.iat > Date.now() / 1000 + clockToleranceSeconds)
         throw refused('It was issued in the future: see to the clocks of its issuer and of this service.');
+      if (this.#livesTooLong(claims.data))
+        throw refused(`It lives longer than ${this.#options.longestSeconds} s: let its issuer give shorter ones.`);
       return claims.data;
     } catch (error) {
       throw asProblem(error);
     }
   }
 
+  /** Who signed out or left elsewhere may act until then, if we do not hear of it. */
+  #livesTooLong({ iat = Date.now() / 1000, exp }: Claims): boolean {
+    const { longestSeconds = Infinity } = this.#options;
+    return exp - iat > longestSeconds + clockToleranceSeconds;
+  }
+
   #callerOf(claims: Claims): Caller {
     const identity = organizationIdentity(this.#options.identitySecret, claims.org);
+    const signIns = installationIdentity(this.#options.identitySecret);
     const email = claims.email_verified === false ? undefined : claims.email;
     return {
       tenant: claims.org,
@@ -138,19 +129,12 @@ export class TokenVerifier {
       ],
       roles: OrganizationRole.options.filter((role) => claims.roles.includes(role)),
       fingerprint: identity.fingerprint,
+      signIn: {
+        subject: signIns.subject(claims.iss, claims.sub),
+        ...(claims.sid === undefined ? {} : { session: signIns.session(claims.iss, claims.sid) }),
+      },
       ...(claims.iat === undefined ? {} : { issuedAt: claims.iat * 1000 }),
     };
-  }
-
-  async #keysOf(issuer: string): Promise<Keys> {
-    const known = this.#keys.get(issuer) ?? discover(issuer);
-    this.#keys.set(issuer, known);
-    try {
-      return await known;
-    } catch {
-      this.#keys.delete(issuer);
-      throw unavailable(5);
-    }
   }
 }
 
@@ -164,29 +148,9 @@ const issuerOf = (token: string): string | undefined => {
   }
 };
 
-const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
-const discover = async (issuer: string): Promise<Keys> => {
-  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
-    signal: AbortSignal.timeout(5000),
-  });
-  const found = Discovery.parse(await response.json());
-  if (found.issuer !== issuer) throw new Error(`the discovery document of ${issuer} names another issuer`);
-  const held: JWKSCacheInput = {};
-  const keyOf = createRemoteJWKSet(new URL(found.jwks_uri), {
-    cooldownDuration: 10_000,
-    timeoutDuration: 5000,
-    [jwksCache]: held,
-  });
-  return { keyOf, held };
-};
-
 const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof errors.JWTExpired) return refused('It has expired.');
   if (error instanceof errors.JWTClaimValidationFailed) return refused(`Its claim "${error.claim}" does not hold.`);
-  // A key set that cannot be had is not the token's fault.
-  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return unavailable(5);
-  if (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') return unavailable(5);
-  if (error instanceof errors.JOSEError) return refused('Its signature does not hold.');
-  return unavailable(5);
+  return keysAreAway(error) ? unavailable(5) : refused('Its signature does not hold.');
 };

@@ -91,6 +91,11 @@ const options: EdgeOptions = {
     },
   },
   people: { personOf: async () => PersonId.parse(person) },
+  barred: {
+    admit: async ({ roles }) => {
+      if (roles.includes('service')) throw new Problem(401, 'token-refused', 'They left.');
+    },
+  },
 };
 const logOf = () => auditLog({ service: chain.service, storage, now: () => new Date(at) });
 
@@ -157,6 +162,13 @@ describe('a decision on access', () => {
         details: { operation: 'read-note', outcome: 'refused', status: 404, by: [], about: { id: theirs } },
       },
       { details: { operation: 'list-notes', outcome: 'refused', status: 403, by: [], about: { mentorshipId: mine } } },
+    ]);
+  });
+
+  it('is written down when somebody asks, for whatever, who may not act any more', async () => {
+    expect((await get('/by/weather', { ...somebody, authorization: 'Bearer service' })).statusCode).toBe(401);
+    expect(await written()).toMatchObject([
+      { kind: 'token-refused', actor, details: { operation: 'read-weather', outcome: 'refused', status: 401, by: [] } },
     ]);
   });
 

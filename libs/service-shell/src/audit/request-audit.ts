@@ -47,13 +47,16 @@ const countOf = (value: unknown): { readonly items?: number } => {
   return Array.isArray(items) ? { items: items.length } : {};
 };
 
+/** Who is known by a token that holds and is answered 401 nevertheless may not act any more. */
+const isBarred = (status: number): boolean => status === 401;
+
 /**
  * What was decided. Nothing was where the request could not be read, nor where the answer is a fault of ours: nobody was given anything then, and what a
  * command did before it stands in its facts.
  */
 const outcomeOf = ({ access }: RequestState, status: number): 'allowed' | 'refused' | undefined => {
   const settled = access?.settled ?? false;
-  if (status === 403 || (status === 404 && !settled)) return 'refused';
+  if (isBarred(status) || status === 403 || (status === 404 && !settled)) return 'refused';
   return settled && status < 500 ? 'allowed' : undefined;
 };
 
@@ -76,7 +79,7 @@ export class RequestAudit {
     const { asking, access, correlationId } = state;
     if (asking === undefined) return undefined;
     const { operation, caller } = asking;
-    const mark = this.#audited[operation] ?? 'none';
+    const mark = isBarred(answered.status) ? 'token-refused' : (this.#audited[operation] ?? 'none');
     const outcome = outcomeOf(state, answered.status);
     if (mark === 'none' || outcome === undefined) return undefined;
     const entry: AuditEntry = {

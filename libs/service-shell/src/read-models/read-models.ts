@@ -135,6 +135,11 @@ export class ReadModel<Doc extends object> {
     return found.map((document) => documentOf<Doc>(document));
   }
 
+  /** All documents that fit, of all organizations: for what the edge itself holds in memory. No handler answers from it. */
+  ofAllTenants(where: Where = {}): Promise<readonly Kept<Doc>[]> {
+    return this.#from((model) => model.find(where).lean<Stored[]>().exec()) as Promise<unknown> as Promise<Kept<Doc>[]>;
+  }
+
   /** How many there are. */
   count(tenant: string, where: Where): Promise<number> {
     return this.#from((model) =>

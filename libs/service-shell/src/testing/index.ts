@@ -15,6 +15,7 @@ export { sweep } from './hostile/sweep.ts';
 export type { Prepare, SweepOptions, Swept } from './hostile/sweep.ts';
 export { testMasterKey, wordsInMemory } from './words-in-memory.ts';
 export type { WordsInMemory } from './words-in-memory.ts';
+export { leaverHeard, signOutHeard } from './barred-heard.ts';
 export { inMemory } from './in-memory/in-memory.ts';
 export type { Heard, InMemory, InMemoryOptions, Sent } from './in-memory/in-memory.ts';
 export { accessCases, playAccess } from './access/access-cases.ts';

@@ -54,6 +54,9 @@ export const startForTest = async <Config extends ShellConfig>(
     MONGODB_URI: uri,
     KAFKA_BROKERS: addressFrom('KAFKA_BROKERS'),
     TELEMACHY_HOST: '127.0.0.1',
+    // A spec is longer than a token of a person lives.
+    TELEMACHY_TOKEN_SECONDS: '3600',
+    TELEMACHY_BARRED_SECONDS: '1',
     TELEMACHY_IDENTITY_SECRET: identitySecret,
     TELEMACHY_MASTER_KEY: testMasterKey,
     TELEMACHY_AUDIT_KEY: auditKey,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PersonId } from '@telemachy/contracts';
-import { person, type ImportPerson } from './person.ts';
+import { person, type ImportPerson, type MarkPerson } from './person.ts';
 
 const row: ImportPerson = {
   type: 'import-person',
@@ -43,7 +43,8 @@ describe('a row about a person', () => {
 
   it('empties what its file speaks of and leaves empty', () => {
     const [fact] = facts({ ...row, hr: { ...row.hr, attributes: { grade: 'SEO' } } });
-    expect(fact?.data.hr.attributes).toEqual({ grade: 'SEO' });
+    expect(fact).toMatchObject({ data: { hr: { attributes: { grade: 'SEO' } } } });
+    expect(fact).not.toHaveProperty('data.hr.attributes.site');
   });
 
   const both = { ...row, signInKeys: ['email', 'employee'], hr: { ...row.hr, employeeId: '17' } };
@@ -83,4 +84,38 @@ describe('a row about a person', () => {
     expect(facts(row, managed)).toEqual([]);
     expect(facts({ ...row, covers: [...row.covers, 'manager'] }, managed)[0]?.data).not.toHaveProperty('managerKey');
   });
+});
+
+describe('a person who leaves', () => {
+  const at = '2026-11-20T09:00:00.000Z';
+  const mark = (type: MarkPerson['type']): MarkPerson => ({ type, personId: row.personId, at });
+  const after = (...commands: readonly (MarkPerson | ImportPerson)[]) =>
+    commands.reduce((state, command) => {
+      const decision = person.decide(command, state);
+      return decision.accepted ? decision.events.reduce(person.evolve, state) : state;
+    }, known());
+  const told = (command: MarkPerson, state = known()) => {
+    const decision = person.decide(command, state);
+    return decision.accepted ? decision.events : decision.refusal;
+  };
+
+  it('is told with the keys by which they sign in, once', () => {
+    const data = { personId: row.personId, signInKeys: ['email'], leftAt: at };
+    expect(told(mark('mark-left'))).toEqual([{ type: 'matching.person-left.v1', data }]);
+    expect(told(mark('mark-left'), after(mark('mark-left')))).toEqual([]);
+  });
+  it('may come back, and leave again', () => {
+    const back = after(mark('mark-left'), mark('mark-returned'));
+    expect(told(mark('mark-returned'), after(mark('mark-left')))).toMatchObject([
+      { type: 'matching.person-returned.v1', data: { signInKeys: ['email'], returnedAt: at } },
+    ]);
+    expect(told(mark('mark-returned'), back)).toEqual([]);
+    expect(told(mark('mark-left'), back)).toHaveLength(1);
+  });
+  it('is not brought back by a row of a file', () => {
+    const changed = { ...row, hr: { ...row.hr, givenName: 'Anna' } };
+    expect(facts(changed, after(mark('mark-left')))).toHaveLength(1);
+    expect(after(mark('mark-left'), changed)).toMatchObject({ left: true, hr: { givenName: 'Anna' } });
+  });
+  it('has to be known', () => expect(told(mark('mark-left'), person.initial)).toBe('person-not-known'));
 });

@@ -1,6 +1,6 @@
 import type { PersonId } from '@telemachy/contracts';
-import type { HrFacts, PersonFact } from '@telemachy/contracts/matching';
-import type { Decider } from '@telemachy/kernel';
+import type { HrFacts, LeaverFact, PersonFact } from '@telemachy/contracts/matching';
+import type { Decider, Decision } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { same } from './same.ts';
 
@@ -18,8 +18,16 @@ export type ImportPerson = {
   readonly at: string;
 };
 
+/** The organization says that they left it, or that they are back; said twice it is no news. */
+export type MarkPerson = {
+  readonly type: 'mark-left' | 'mark-returned';
+  readonly personId: PersonId;
+  readonly at: string;
+};
+export type PersonCommand = ImportPerson | MarkPerson;
+
 /** `somebody-else`: was known by a key of the row once, and is by none now. */
-export type PersonRefusal = 'somebody-else' | 'key-given-up';
+export type PersonRefusal = 'somebody-else' | 'key-given-up' | 'person-not-known';
 
 export type Person =
   | { readonly status: 'unknown' }
@@ -28,6 +36,7 @@ export type Person =
       readonly signInKeys: readonly string[];
       readonly managerKey?: string | undefined;
       readonly hr: HrFacts;
+      readonly left: boolean;
     };
 type KnownPerson = Exclude<Person, { readonly status: 'unknown' }>;
 
@@ -54,28 +63,52 @@ const merged = (row: ImportPerson, before: KnownPerson) => {
   };
 };
 
+type Decide<Command> = (command: Command, state: Person) => Decision<PersonFact | LeaverFact, PersonRefusal>;
+
+/** A row does not bring back who left: files are older than what the organization says of leavers. */
+const takeIn: Decide<ImportPerson> = (command, state) => {
+  const { personId, signInKeys, managerKey, hr, at } = command;
+  if (state.status === 'unknown') {
+    const manager = managerKey === undefined ? {} : { managerKey };
+    const data = { personId, signInKeys: [...signInKeys], ...manager, hr, importedAt: at };
+    return accept({ type: 'matching.person-imported.v1', data });
+  }
+  const { status: _status, left: _left, ...before } = state;
+  if (!signInKeys.some((key) => state.signInKeys.includes(key))) return refuse('somebody-else');
+  const after = merged(command, state);
+  const givesUp = state.signInKeys.some((key) => !after.signInKeys.includes(key));
+  if (givesUp && !command.mayGiveUpKeys) return refuse('key-given-up');
+  if (same(before, after)) return accept();
+  return accept({ type: 'matching.person-hr-facts-changed.v1', data: { personId, ...after, changedAt: at } });
+};
+
+const mark: Decide<MarkPerson> = ({ type, personId, at }, state) => {
+  if (state.status === 'unknown') return refuse('person-not-known');
+  const leaves = type === 'mark-left';
+  if (state.left === leaves) return accept();
+  const signInKeys = [...state.signInKeys];
+  if (leaves) return accept({ type: 'matching.person-left.v1', data: { personId, signInKeys, leftAt: at } });
+  return accept({ type: 'matching.person-returned.v1', data: { personId, signInKeys, returnedAt: at } });
+};
+
 /** Somebody of the organization, as its HR system tells; the same person under whatever e-mail address and employee id they come to have. */
-export const person: Decider<Person, ImportPerson, PersonFact, PersonRefusal> = {
+export const person: Decider<Person, PersonCommand, PersonFact | LeaverFact, PersonRefusal> = {
   initial: { status: 'unknown' },
 
-  decide: (command, state) => {
-    const { personId, signInKeys, managerKey, hr, at } = command;
-    if (state.status === 'unknown') {
-      const manager = managerKey === undefined ? {} : { managerKey };
-      const data = { personId, signInKeys: [...signInKeys], ...manager, hr, importedAt: at };
-      return accept({ type: 'matching.person-imported.v1', data });
-    }
-    const { status: _status, ...before } = state;
-    if (!signInKeys.some((key) => state.signInKeys.includes(key))) return refuse('somebody-else');
-    const after = merged(command, state);
-    const givesUp = state.signInKeys.some((key) => !after.signInKeys.includes(key));
-    if (givesUp && !command.mayGiveUpKeys) return refuse('key-given-up');
-    if (same(before, after)) return accept();
-    return accept({ type: 'matching.person-hr-facts-changed.v1', data: { personId, ...after, changedAt: at } });
-  },
+  decide: (command, state) => (command.type === 'import-person' ? takeIn(command, state) : mark(command, state)),
 
-  evolve: (_state, event) => {
-    const { signInKeys, managerKey, hr } = event.data;
-    return { status: 'known', signInKeys, ...(managerKey === undefined ? {} : { managerKey }), hr };
+  evolve: (state, event) => {
+    const left = state.status === 'known' && state.left;
+    switch (event.type) {
+      case 'matching.person-imported.v1':
+      case 'matching.person-hr-facts-changed.v1': {
+        const { signInKeys, managerKey, hr } = event.data;
+        return { status: 'known', signInKeys, ...(managerKey === undefined ? {} : { managerKey }), hr, left };
+      }
+      case 'matching.person-left.v1':
+        return state.status === 'known' ? { ...state, left: true } : state;
+      case 'matching.person-returned.v1':
+        return state.status === 'known' ? { ...state, left: false } : state;
+    }
   },
 };

@@ -3,6 +3,7 @@ import type { CohortRefusal } from '../domain/cohort.ts';
 import type { ImportRefusal } from '../domain/import.ts';
 import type { MatchRunRefusal } from '../domain/match-run-commands.ts';
 import type { MentorshipRefusal } from '../domain/mentorship-commands.ts';
+import type { PersonRefusal } from '../domain/person.ts';
 import type { ProgramRefusal } from '../domain/program.ts';
 
 const nothing = { status: 404, detail: 'There is nothing here that you may see.' } as const;
@@ -70,4 +71,10 @@ export const mentorshipRefusals: RefusalTable<MentorshipRefusal> = {
     detail: 'The agreement changed meanwhile. Read the newest version before signing.',
     field: 'agreementVersion',
   },
+};
+
+export const personRefusals: RefusalTable<PersonRefusal> = {
+  'person-not-known': nothing,
+  'somebody-else': { status: 409, detail: 'Another person is known by this.' },
+  'key-given-up': { status: 409, detail: 'They are known by another e-mail address or employee id.' },
 };

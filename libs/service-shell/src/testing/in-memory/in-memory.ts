@@ -7,13 +7,15 @@ import type { Fact } from '@telemachy/kernel';
 import { TokenVerifier } from '../../access/token-verifier.ts';
 import type { ShellConfig } from '../../config.ts';
 import { createEdge } from '../../edge.ts';
-import { organizationIdentity } from '../../identity.ts';
+import { installationIdentity, organizationIdentity } from '../../identity.ts';
+import { barredOf } from '../../people/barred-of.ts';
 import { PeopleFound } from '../../people/people-found.ts';
 import type { ServiceDefinition } from '../../service.ts';
 import { CONFIG, EVENT_STORE, PEOPLE, READ_MODELS, WORDS } from '../../tokens.ts';
 import { wordsInMemory } from '../words-in-memory.ts';
 import { readModelsInMemory } from './read-models.ts';
 
+const hour = 3_600;
 const identitySecret = 'the secret of services that run in memory';
 
 export type InMemoryOptions = {
@@ -58,7 +60,10 @@ export const inMemory = async <Config extends ShellConfig>(
     providers: [
       { provide: EVENT_STORE, useValue: store },
       { provide: READ_MODELS, useValue: readModels },
-      { provide: CONFIG, useValue: config },
+      {
+        provide: CONFIG,
+        useValue: { OIDC_ISSUERS: [{ url: issuer.url }], TELEMACHY_IDENTITY_SECRET: identitySecret, ...config },
+      },
       { provide: PEOPLE, useValue: people },
       { provide: WORDS, useValue: words },
       ...definition.providers,
@@ -66,6 +71,8 @@ export const inMemory = async <Config extends ShellConfig>(
     ],
     verifier: new TokenVerifier({ issuers: [{ url: issuer.url }], audience: 'telemachy', identitySecret }),
     people,
+    // As fresh as the store, as its read models are.
+    barred: barredOf(readModels, { oldestMs: 0, longestTokenSeconds: hour }),
   });
   return {
     store,
@@ -90,6 +97,8 @@ export const inMemory = async <Config extends ShellConfig>(
     /** By which a token with this e-mail address finds a person. */
     signInKey: (email: string, tenant = 'acme'): string =>
       organizationIdentity(identitySecret, tenant).signInKey({ kind: 'email', value: email }),
+    /** By which a sign-out finds the tokens of a subject. */
+    subjectKey: (subject: string): string => installationIdentity(identitySecret).subject(issuer.url, subject),
     close: () => app.close(),
   };
 };

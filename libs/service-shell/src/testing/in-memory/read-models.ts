@@ -47,7 +47,8 @@ const folding = (store: Pick<EventStore, 'readAll'>, { projection }: ProjectionE
       if (key === undefined) continue;
       const id = idOf(fact.tenant, key);
       const after = projection.apply(documents.get(id), fact) as object | undefined;
-      if (after !== undefined) documents.set(id, { ...after, _id: id, tenant: fact.tenant });
+      if (after === undefined) documents.delete(id);
+      else documents.set(id, { ...after, _id: id, tenant: fact.tenant });
     }
     done = facts.length;
     return [...documents.values()];

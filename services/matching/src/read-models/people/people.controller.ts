@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
 import { Attributes } from '@telemachy/contracts/matching';
-import { bySomeone, Asked, notFound, Operation, type Access } from '@telemachy/service-shell';
+import { bySomeone, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { Relation } from '../../policy.ts';
 import {
@@ -93,11 +93,12 @@ export class PeopleController {
   })
   async readPerson(
     @Param('id', { schema: PersonId }) personId: PersonId,
+    @Query({ schema: OneQuery }) { atLeast }: OneQuery,
     @Asked() access: Access<Relation>,
   ): Promise<PersonView> {
     const { tenant } = access.caller;
     const grantedBy = access.permit(await this.#relations(tenant, personId, access.person));
-    const person = await this.persons.find(tenant, personId, bySomeone);
+    const person = await this.persons.find(tenant, personId, bySomeone, atLeast);
     if (person === undefined) throw notFound();
     const whole = grantedBy.some((by) => by !== 'partner');
     return (whole ? PersonForCoordinators : NamedPerson).parse({ ...person, name: nameOf(person) });

@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { inMemory, leaverHeard, signOutHeard, type InMemory } from '@telemachy/service-shell/testing';
+import { startIssuer, type Issuer } from '@telemachy/testing';
+import { schedulingService } from './scheduling.module.ts';
+
+let issuer: Issuer;
+let service: InMemory;
+beforeAll(async () => {
+  issuer = await startIssuer();
+  service = await inMemory(schedulingService, { issuer });
+});
+afterAll(() => Promise.all([service.close(), issuer.close()]));
+
+it('lets nobody act in scheduling who left, says so, and lets them in again when they are back', async () => {
+  const { here, left, back } = await leaverHeard({ service, issuer, url: '/v1/agenda' });
+  expect([here.isOut, left.isOut, back.isOut]).toEqual([false, true, false]);
+  expect(left.text).toMatch(/token-refused.*has left the organization/);
+});
+
+it('takes no token in scheduling from before its person signed out, and one from after it', async () => {
+  const { here, out, anew } = await signOutHeard({ service, issuer, url: '/v1/agenda' });
+  expect([here.isOut, out.isOut, anew.isOut]).toEqual([false, true, false]);
+  expect(out.text).toMatch(/token-refused.*signed out/);
+});
