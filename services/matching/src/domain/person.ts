@@ -1,5 +1,5 @@
 import type { PersonId } from '@telemachy/contracts';
-import type { HrFacts, PersonFact } from '@telemachy/contracts/matching';
+import type { HrFacts, PersonFact, ReadablePersonFact } from '@telemachy/contracts/matching';
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { same } from './same.ts';
@@ -18,8 +18,8 @@ export type ImportPerson = {
   readonly at: string;
 };
 
-/** `somebody-else`: was known by a key of the row once, and is by none now. */
-export type PersonRefusal = 'somebody-else' | 'key-given-up';
+/** `somebody-else`: was known by a key of the row once, and is by none now. `forgotten`: asked to be, and nothing is kept of them any more. */
+export type PersonRefusal = 'somebody-else' | 'key-given-up' | 'forgotten';
 
 export type Person =
   | { readonly status: 'unknown' }
@@ -27,9 +27,10 @@ export type Person =
       readonly status: 'known';
       readonly signInKeys: readonly string[];
       readonly managerKey?: string | undefined;
-      readonly hr: HrFacts;
+      /** Not there for whoever may not read it, nor of who was forgotten. */
+      readonly hr?: HrFacts | undefined;
     };
-type KnownPerson = Exclude<Person, { readonly status: 'unknown' }>;
+type KnownPerson = Exclude<Person, { readonly status: 'unknown' }> & { readonly hr: HrFacts };
 
 type Keyed = Pick<KnownPerson, 'signInKeys' | 'hr'>;
 const keysOf = ({ signInKeys, hr }: Keyed): { readonly email?: string; readonly employee?: string } => {
@@ -65,16 +66,18 @@ export const person: Decider<Person, ImportPerson, PersonFact, PersonRefusal> = 
       const data = { personId, signInKeys: [...signInKeys], ...manager, hr, importedAt: at };
       return accept({ type: 'matching.person-imported.v1', data });
     }
-    const { status: _status, ...before } = state;
+    const { status: _status, hr: known, ...rest } = state;
     if (!signInKeys.some((key) => state.signInKeys.includes(key))) return refuse('somebody-else');
-    const after = merged(command, state);
+    if (known === undefined) return refuse('forgotten');
+    const before = { ...rest, hr: known };
+    const after = merged(command, { ...state, hr: known });
     const givesUp = state.signInKeys.some((key) => !after.signInKeys.includes(key));
     if (givesUp && !command.mayGiveUpKeys) return refuse('key-given-up');
     if (same(before, after)) return accept();
     return accept({ type: 'matching.person-hr-facts-changed.v1', data: { personId, ...after, changedAt: at } });
   },
 
-  evolve: (_state, event) => {
+  evolve: (_state, event: ReadablePersonFact) => {
     const { signInKeys, managerKey, hr } = event.data;
     return { status: 'known', signInKeys, ...(managerKey === undefined ? {} : { managerKey }), hr };
   },

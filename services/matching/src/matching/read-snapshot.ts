@@ -32,16 +32,16 @@ export async function* everyOne<Document extends object>(
 }
 
 type Known = {
-  readonly people: ReadonlyMap<PersonId, PersonDocument>;
-  readonly sensitive: ReadonlyMap<PersonId, SensitiveAnswers['parts']>;
+  readonly people: ReadonlyMap<PersonId, Opened<PersonDocument>>;
+  readonly sensitive: ReadonlyMap<PersonId, Opened<SensitiveAnswers>['parts']>;
   readonly lines: ReadonlyMap<PersonId, readonly PersonId[]>;
 };
 
-const participant = ({ personId, parts }: EnrolmentDocument, role: Side, known: Known): Participant => {
+const participant = ({ personId, parts }: Opened<EnrolmentDocument>, role: Side, known: Known): Participant => {
   const attributes: Attributes = {
-    ...known.people.get(personId)?.attributes,
+    ...known.people.get(personId)?.hr?.attributes,
     ...parts[role]?.answers,
-    ...known.sensitive.get(personId)?.[role],
+    ...known.sensitive.get(personId)?.[role]?.sensitiveAnswers,
   };
   const line = known.lines.get(personId);
   return { id: personId, personId, attributes, ...(line === undefined ? {} : { line }) };
