@@ -48,11 +48,7 @@ export type Gates<Purpose extends string> = {
   /** Opens what the caller may read: their own words and those of their mentorships. In the order given. @throws NotGranted where another's is among them */
   forParty<Words>(party: Party, boxes: readonly Box<Words>[]): Promise<readonly Opened<Words>[]>;
   /** Opens what the purpose needs. In the order given. @throws NotGranted where the purpose has no such class */
-  forPurpose<Words>(
-    purpose: Purpose,
-    where: Occasion,
-    boxes: readonly Box<Words>[],
-  ): Promise<readonly Opened<Words>[]>;
+  forPurpose<Words>(purpose: Purpose, where: Occasion, boxes: readonly Box<Words>[]): Promise<readonly Opened<Words>[]>;
 };
 
 export type GatesOptions<P extends Purposes> = {

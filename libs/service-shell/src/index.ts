@@ -37,7 +37,18 @@ export { createLogger } from './observe/logger.ts';
 export { dispatchTo } from './streams/dispatch.ts';
 export { Streams } from './streams/streams.ts';
 export type { Performance, StreamsOptions } from './streams/streams.ts';
-export { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS, WORDS, FILE_SEALS } from './tokens.ts';
+export {
+  CONFIG,
+  CONNECTION,
+  DATABASE,
+  EVENT_LOG,
+  EVENT_STORE,
+  LOGGER,
+  PEOPLE,
+  READ_MODELS,
+  WORDS,
+  FILE_SEALS,
+} from './tokens.ts';
 export { sealFacts } from './words/seal-facts.ts';
 export { purposeStreams } from './streams/purpose-streams.ts';
 

@@ -20,7 +20,18 @@ import { openTracing } from './observe/tracing/open-tracing.ts';
 import { PeopleFound } from './people/people-found.ts';
 import type { Tracing } from './observe/tracing/tracing.ts';
 import type { ServiceDefinition } from './service.ts';
-import { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS, WORDS, FILE_SEALS } from './tokens.ts';
+import {
+  CONFIG,
+  CONNECTION,
+  DATABASE,
+  EVENT_LOG,
+  EVENT_STORE,
+  LOGGER,
+  PEOPLE,
+  READ_MODELS,
+  WORDS,
+  FILE_SEALS,
+} from './tokens.ts';
 import { FactsStrategy } from './transport/facts-strategy.ts';
 
 /** A service at work. */

@@ -131,12 +131,7 @@ export const schedulingService = defineService({
       provide: tokens.SETTINGS,
       inject: [EVENT_STORE, WORDS, tokens.KNOWN_MENTORSHIPS, CONFIG],
       useFactory: (store: EventStore, words: Words, known: tokens.KnownMentorships, config: SchedulingConfig) =>
-        new Settings(
-          availabilityNow(store, words),
-          commandHandler(meetingStreams(store)),
-          known,
-          rulesOf(config),
-        ),
+        new Settings(availabilityNow(store, words), commandHandler(meetingStreams(store)), known, rulesOf(config)),
     },
     {
       provide: tokens.SLOT_FINDER,

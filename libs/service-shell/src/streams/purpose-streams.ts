@@ -30,7 +30,8 @@ export const purposeStreams = <State, Event extends Fact>({
     );
     if (withheldIn(opened) === 'sealed') throw new StoreUnavailable(`the keys of ${stream} are out of reach`);
     const state = facts.reduce(
-      (before, { event }, place) => decider.evolve(before, { type: event.type, data: opened[place] } as unknown as Event),
+      (before, { event }, place) =>
+        decider.evolve(before, { type: event.type, data: opened[place] } as unknown as Event),
       decider.initial,
     );
     return { head, state, read: head.version };

@@ -23,11 +23,7 @@ const reached = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
 
 export const fileSeals = (vault: Pick<KeyVault, 'sealingKeyOf' | 'openingKeysOf' | 'destroy'>): FileSeals => ({
   seal: async (tenant, file, slice, bytes) =>
-    sealBytes(
-      await reached(() => vault.sealingKeyOf(tenant, subjectOf(file))),
-      placeOf(tenant, file, slice),
-      bytes,
-    ),
+    sealBytes(await reached(() => vault.sealingKeyOf(tenant, subjectOf(file))), placeOf(tenant, file, slice), bytes),
   open: async (tenant, file, slice, sealed) => {
     const [key] = await reached(() => vault.openingKeysOf(tenant, [subjectOf(file)]));
     return key === undefined ? undefined : unsealBytes(key, placeOf(tenant, file, slice), sealed);

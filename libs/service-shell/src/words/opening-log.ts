@@ -7,6 +7,10 @@ export const openingLog = (audit: AuditLog): OpeningLog => ({
     const actor = gate.actor ?? `service:${service}`;
     const purpose = gate.for === 'purpose' ? { purpose: gate.purpose } : {};
     const whose = subjects.map(({ kind, id }) => ({ kind, id }));
-    await audit.record(tenant, { kind: 'words-opened', actor, details: { operation, ...purpose, subjects: whose, boxes } });
+    await audit.record(tenant, {
+      kind: 'words-opened',
+      actor,
+      details: { operation, ...purpose, subjects: whose, boxes },
+    });
   },
 });

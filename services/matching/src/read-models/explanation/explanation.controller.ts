@@ -81,8 +81,7 @@ export class ExplanationController {
     @Query({ schema: ExplainQuery }) { menteeId }: ExplainQuery,
     @Asked() access: Access,
   ): Promise<ExplanationView> {
-    const { tenant } = access.caller;
-    const explanation = await this.explain(tenant, matchRunId, menteeId);
+    const explanation = await this.explain(access, matchRunId, menteeId);
     const partner = explanation.kind === 'pair' ? [explanation.mentorId] : [];
     const ids = [menteeId, ...partner, ...explanation.alternatives.map(({ mentorId }) => mentorId)] as PersonId[];
     const named = await this.people.namesOf(access, ids);

@@ -12,13 +12,7 @@ import {
   type Page,
 } from '@telemachy/service-shell';
 import { z } from 'zod';
-import {
-  MATCH_RUN_PAIRS,
-  MATCH_RUNS,
-  OPEN_PEOPLE,
-  type MatchRunPairs,
-  type MatchRuns,
-} from '../../tokens.ts';
+import { MATCH_RUN_PAIRS, MATCH_RUNS, OPEN_PEOPLE, type MatchRunPairs, type MatchRuns } from '../../tokens.ts';
 import { entriesPage } from './entries-page.ts';
 import type { OpenPeople } from '../people/open-people.ts';
 
