@@ -8,8 +8,8 @@ export { internal, open, personal, privacyOf, privateToMentorship, privateToPers
 export type { Classified, PrivacyClass } from './privacy.ts';
 export { isSkipMark, skipFacts, skipMarkFor, skippedBy, withoutSkipped } from './skip-facts.ts';
 export { isSummary } from './summary.ts';
-export { boxesIn, isBox, NotOpen, privateClasses, sealedClasses, sealedField, sealedIn } from './sealed.ts';
-export type { Box, BoxName, Opened, PrivateClass, Readable, Sealed, SealedClass, Stored } from './sealed.ts';
+export { boxesIn, isBox, NotOpen, sealedClasses, sealedField, sealedIn, sealedOf } from './sealed.ts';
+export type { Box, BoxName, Opened, Readable, Sealed, SealedClass, Stored } from './sealed.ts';
 export { timerFacts } from './timer-facts.ts';
 export { presentForm, presentType, upcastersOf } from './upcasters.ts';
 export type { JsonObject, Upcaster, Upcasters } from './upcasters.ts';

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import type { Classified, PrivacyClass } from './privacy.ts';
 
-/** Classes whose words can be sealed. */
+/** Classes whose words are sealed before a fact is stored. */
 export const sealedClasses = [
   'personal',
   'private-to-person',
   'private-to-mentorship',
 ] as const satisfies PrivacyClass['class'][];
 export type SealedClass = (typeof sealedClasses)[number];
-
-/** Classes whose words are sealed before a fact is stored. */
-export const privateClasses = ['private-to-person', 'private-to-mentorship'] as const satisfies SealedClass[];
-export type PrivateClass = (typeof privateClasses)[number];
 
 declare const words: unique symbol;
 /**
@@ -66,7 +62,7 @@ export type Opened<Doc> = Doc extends string | number | boolean | null | undefin
       : { readonly [Field in keyof Doc]: Opened<Doc[Field]> };
 
 type SealedField<Shape> = {
-  [Field in keyof Shape]: Shape[Field] extends Classified<z.ZodType, PrivateClass> ? Field : never;
+  [Field in keyof Shape]: Shape[Field] extends Classified<z.ZodType, SealedClass> ? Field : never;
 }[keyof Shape];
 type Data<Shape extends z.core.$ZodLooseShape> = z.infer<z.ZodObject<Shape>>;
 
@@ -111,6 +107,12 @@ export const boxesIn = (value: unknown): readonly (readonly [BoxName, Box])[] =>
   const boxes = value[sealedField];
   if (typeof boxes !== 'object' || boxes === null) return [];
   return Object.entries(boxes).filter(([, box]) => isBox(box)) as (readonly [BoxName, Box])[];
+};
+
+/** Those boxes of a stored fact's data whose words have one class, where they are kept apart from others. */
+export const sealedOf = <Words>({ sealed }: Sealed<unknown>, only: SealedClass): Sealed<Words> => {
+  const boxes = boxesIn({ sealed }).filter(([, box]) => box.class === only);
+  return boxes.length === 0 ? {} : { sealed: Object.fromEntries(boxes) };
 };
 
 /** The boxes of a stored fact's data, to be kept beside what is folded of it. */

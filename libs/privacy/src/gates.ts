@@ -16,7 +16,8 @@ export type Opening = {
   readonly operation: string;
   readonly gate:
     | { readonly for: 'party'; readonly actor: string }
-    | { readonly for: 'purpose'; readonly purpose: string };
+    /** `actor`: for whom, where somebody asked. */
+    | { readonly for: 'purpose'; readonly purpose: string; readonly actor?: string };
   /** Whose words, each once. */
   readonly subjects: readonly Subject[];
   readonly boxes: number;
@@ -37,18 +38,17 @@ export type Party = {
   readonly operation: string;
 };
 
-/** What a service may open without anybody asking: purpose → classes. Never words private to a mentorship. */
+/** What a service may open for a purpose of its own: purpose → classes. Never words private to a mentorship. */
 export type Purposes = Readonly<Record<string, readonly Exclude<SealedClass, 'private-to-mentorship'>[]>>;
+
+/** When words are opened for a purpose; `actor`: pseudonym of who asked, where somebody did. */
+export type Occasion = { readonly tenant: string; readonly operation: string; readonly actor?: string };
 
 export type Gates<Purpose extends string> = {
   /** Opens what the caller may read: their own words and those of their mentorships. In the order given. @throws NotGranted where another's is among them */
   forParty<Words>(party: Party, boxes: readonly Box<Words>[]): Promise<readonly Opened<Words>[]>;
   /** Opens what the purpose needs. In the order given. @throws NotGranted where the purpose has no such class */
-  forPurpose<Words>(
-    purpose: Purpose,
-    where: { readonly tenant: string; readonly operation: string },
-    boxes: readonly Box<Words>[],
-  ): Promise<readonly Opened<Words>[]>;
+  forPurpose<Words>(purpose: Purpose, where: Occasion, boxes: readonly Box<Words>[]): Promise<readonly Opened<Words>[]>;
 };
 
 export type GatesOptions<P extends Purposes> = {
@@ -101,12 +101,13 @@ export const gatesOf = <P extends Purposes>({
         throw new NotGranted(`${service}: ${operation} asked for words of a ${other.kind} that is not the caller's`);
       return open({ tenant, operation, gate: { for: 'party', actor } }, boxes);
     },
-    async forPurpose(purpose, { tenant, operation }, boxes) {
+    async forPurpose(purpose, { tenant, operation, actor }, boxes) {
       const granted: readonly SealedClass[] = purposes[purpose] ?? [];
       const other = boxes.find((box) => !granted.includes(box.class));
       if (other !== undefined)
         throw new NotGranted(`${service}: the purpose ${purpose} opens nothing that is ${other.class}`);
-      return open({ tenant, operation, gate: { for: 'purpose', purpose } }, boxes);
+      const asked = actor === undefined ? {} : { actor };
+      return open({ tenant, operation, gate: { for: 'purpose', purpose, ...asked } }, boxes);
     },
   };
 };

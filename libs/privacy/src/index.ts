@@ -1,7 +1,8 @@
 export { subjectOf } from './box.ts';
 export { DoesNotOpen, Forgotten, KeysUnavailable, NotGranted, RestoreUnfinished, WrongMasterKey } from './errors.ts';
 export { gatesOf } from './gates.ts';
-export type { Gates, Opened, Opening, OpeningLog, Party, Purposes } from './gates.ts';
+export { sealBytes, unsealBytes } from './seal-bytes.ts';
+export type { Gates, Occasion, Opened, Opening, OpeningLog, Party, Purposes } from './gates.ts';
 export type { KeyStorage } from './key-storage.ts';
 export { openKeyVault, rememberedMs } from './key-vault.ts';
 export type { KeyVault } from './key-vault.ts';

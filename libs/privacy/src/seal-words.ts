@@ -1,10 +1,10 @@
 import {
-  privateClasses,
+  sealedClasses,
   sealedField,
   type Box,
   type BoxName,
   type PrivacyClass,
-  type PrivateClass,
+  type SealedClass,
 } from '@telemachy/contracts';
 import { seal, subjectOf } from './box.ts';
 import type { KeyVault } from './key-vault.ts';
@@ -16,15 +16,15 @@ export type SealedData = Data & { readonly sealed?: Readonly<Record<BoxName, Box
 export type FactToSeal = { readonly id: string; readonly type: string; readonly data: Data };
 
 type Classes = Readonly<Record<string, PrivacyClass>>;
-/** Where a private field goes. */
-type Place = { readonly name: BoxName; readonly class: PrivateClass; readonly of: string };
+/** Where a field that is sealed goes. */
+type Place = { readonly name: BoxName; readonly class: SealedClass; readonly of: string };
 /** Of each field, where it goes; nothing for one that stays open. */
 type Plan = ReadonlyMap<string, Place | undefined>;
 
-const isPrivate = (name: PrivacyClass['class']): name is PrivateClass => privateClasses.some((one) => one === name);
+const isSealed = (name: PrivacyClass['class']): name is SealedClass => sealedClasses.some((one) => one === name);
 
 const placeOf = (privacy: PrivacyClass): Place | undefined =>
-  isPrivate(privacy.class) && 'of' in privacy
+  isSealed(privacy.class) && 'of' in privacy
     ? { name: `${privacy.class}:${privacy.of}`, class: privacy.class, of: privacy.of }
     : undefined;
 
@@ -37,6 +37,10 @@ const planOf = (classes: Classes): Plan => {
   plans.set(classes, plan);
   return plan;
 };
+
+/** Nothing was said: an empty text, list or object. Who reads it takes what is not there for that. */
+const isNothing = (value: unknown): boolean =>
+  value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 type Group = Place & { readonly whose: string; readonly said: Record<string, unknown> };
 
@@ -53,8 +57,8 @@ const divided = ({ type, data }: FactToSeal, plan: Plan) => {
       open[field] = value;
       continue;
     }
-    // Nothing was said: no key is needed for it, not even one that is gone.
-    if (value === '') continue;
+    // No key is needed for it, not even one that is gone.
+    if (isNothing(value)) continue;
     let group = groups.find(({ name }) => name === place.name);
     if (group === undefined) {
       const whose = data[place.of];

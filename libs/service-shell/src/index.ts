@@ -15,7 +15,7 @@ export { Answer } from './http/answer.ts';
 export type { CommandContext } from './http/command-context.ts';
 export { Asked, Commanded, Operation } from './http/operation.ts';
 export type { OperationDocs } from './http/operation.ts';
-export { invalid, notFound, Problem } from './http/problem.ts';
+export { invalid, notFound, Problem, unavailable } from './http/problem.ts';
 export type { Fault } from './http/problem.ts';
 export { refusalProblem } from './http/refusals.ts';
 export type { RefusalAnswer, RefusalTable } from './http/refusals.ts';
@@ -39,6 +39,20 @@ export { createLogger } from './observe/logger.ts';
 export { dispatchTo } from './streams/dispatch.ts';
 export { Streams } from './streams/streams.ts';
 export type { Performance, StreamsOptions } from './streams/streams.ts';
-export { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS, WORDS } from './tokens.ts';
+export {
+  CONFIG,
+  CONNECTION,
+  DATABASE,
+  EVENT_LOG,
+  EVENT_STORE,
+  LOGGER,
+  PEOPLE,
+  READ_MODELS,
+  WORDS,
+  FILE_SEALS,
+} from './tokens.ts';
 export { sealFacts } from './words/seal-facts.ts';
-export { Words } from './words/words.ts';
+export { purposeStreams } from './streams/purpose-streams.ts';
+
+export { occasionOf, withheldIn, Words } from './words/words.ts';
+export type { FileSeals } from './words/file-seals.ts';

@@ -15,6 +15,7 @@ import type { Tracing } from './observe/tracing/tracing.ts';
 import { openMongo, type Mongo } from './mongo/connect.ts';
 import { ReadModels } from './read-models/read-models.ts';
 import type { Parts, ServiceDefinition } from './service.ts';
+import { fileSeals } from './words/file-seals.ts';
 import { openingLog } from './words/opening-log.ts';
 import { openKeys } from './words/open-keys.ts';
 import { sealFacts } from './words/seal-facts.ts';
@@ -70,7 +71,7 @@ const paused = (signal: AbortSignal): Promise<void> =>
   });
 
 export const openInfrastructure = <Config extends ShellConfig>(
-  { name, projections }: ServiceDefinition<Config>,
+  { name, projections, purposes = {} }: ServiceDefinition<Config>,
   config: Config,
   {
     logger,
@@ -89,7 +90,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
   const store: EventStore = tracing === undefined ? appending : tracedStore(appending, tracing.tracer);
   const documents = mongoDocuments(mongo.db);
   const audit = auditLog({ service: name, storage: mongoAuditStorage(mongo.db), now: () => new Date() });
-  const words = new Words(gatesOf({ service: name, vault: keys, log: openingLog(audit), purposes: {} }));
+  const words = new Words(gatesOf({ service: name, vault: keys, log: openingLog(audit), purposes }), purposes);
   const fresh = freshness({ service: name, log, store, documents, topicOf });
   const readModels = new ReadModels({
     connection: mongo.connection,
@@ -158,7 +159,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
   };
 
   return {
-    parts: { config, store, log, topicOf, database: mongo.db, readModels, words, logger },
+    parts: { config, store, log, topicOf, database: mongo.db, readModels, words, files: fileSeals(keys), logger },
     mongo,
     documents,
     audit,

@@ -23,7 +23,18 @@ import { barredOf } from './people/barred-of.ts';
 import { PeopleFound } from './people/people-found.ts';
 import type { Tracing } from './observe/tracing/tracing.ts';
 import type { ServiceDefinition } from './service.ts';
-import { CONFIG, CONNECTION, DATABASE, EVENT_LOG, EVENT_STORE, LOGGER, PEOPLE, READ_MODELS, WORDS } from './tokens.ts';
+import {
+  CONFIG,
+  CONNECTION,
+  DATABASE,
+  EVENT_LOG,
+  EVENT_STORE,
+  LOGGER,
+  PEOPLE,
+  READ_MODELS,
+  WORDS,
+  FILE_SEALS,
+} from './tokens.ts';
 import { FactsStrategy } from './transport/facts-strategy.ts';
 
 /** A service at work. */
@@ -44,6 +55,7 @@ const shellProviders = ({ parts, mongo }: Infrastructure, people: People): reado
   { provide: READ_MODELS, useValue: parts.readModels },
   { provide: PEOPLE, useValue: people },
   { provide: WORDS, useValue: parts.words },
+  { provide: FILE_SEALS, useValue: parts.files },
 ];
 
 /** The service's own read model of this name, in the version it runs; without one nobody is found. */

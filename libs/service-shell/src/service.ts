@@ -4,6 +4,7 @@ import type { EventLog, Logger } from '@telemachy/event-log';
 import type { ClaimSource, EventStore } from '@telemachy/event-store';
 import type { Fact, Process, Projection } from '@telemachy/kernel';
 import type { Dispatch } from '@telemachy/processes';
+import type { Purposes } from '@telemachy/privacy';
 import type { Db } from 'mongodb';
 import type { z } from 'zod';
 import type { Policy } from './access/policy.ts';
@@ -11,6 +12,7 @@ import type { Audited } from './audit/audited.ts';
 import type { ShellConfig } from './config.ts';
 import { leavers } from './people/leavers.projection.ts';
 import { signOutIndexes, signOuts } from './people/sign-outs.projection.ts';
+import type { FileSeals } from './words/file-seals.ts';
 import type { Words } from './words/words.ts';
 import type { ReadModels } from './read-models/read-models.ts';
 
@@ -50,6 +52,7 @@ export type Parts<Config extends ShellConfig = ShellConfig> = {
   readonly database: Db;
   readonly readModels: ReadModels;
   readonly words: Words;
+  readonly files: FileSeals;
   readonly logger: Logger;
 };
 
@@ -64,6 +67,8 @@ export type ServiceDefinition<Config extends ShellConfig = ShellConfig> = {
   /** Providers of the controllers; they may inject the shell's tokens (`EVENT_STORE`, `READ_MODELS` …). */
   readonly providers: readonly Provider[];
   readonly projections: readonly ProjectionEntry[];
+  /** What the service opens for a purpose of its own, by purpose: classes of words, never those of a mentorship. */
+  readonly purposes?: Purposes;
   /** What its streams hold by their facts: `ops` compares it with the claims, and makes them anew. */
   readonly claims?: readonly ClaimSource[];
   readonly processes?: (parts: Parts<Config>) => readonly ProcessEntry[];

@@ -16,3 +16,5 @@ export const READ_MODELS = Symbol('read models');
 export const PEOPLE = Symbol('people');
 /** `Words` */
 export const WORDS = Symbol('words');
+/** `FileSeals` */
+export const FILE_SEALS = Symbol('file seals');

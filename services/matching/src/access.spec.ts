@@ -33,7 +33,7 @@ const uploads: Pick<UploadStore, 'keep' | 'forget'> = {
   forget: async () => {},
 };
 /** Stands in for the engine, which runs in a thread of its own: knows the runs of this organization, and says what an explanation holds. */
-const explain: ExplainMatch = async (tenant, matchRunId, menteeId) => {
+const explain: ExplainMatch = async ({ caller: { tenant } }, matchRunId, menteeId) => {
   const known = (await service.store.load(tenant, `match-run-${matchRunId}`)).facts.length > 0;
   if (!known || menteeId !== pair.menteeId) throw notFound();
   const rank = { rank: 1, of: 1 };

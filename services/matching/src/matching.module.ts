@@ -4,9 +4,11 @@ import {
   DATABASE,
   defineService,
   EVENT_STORE,
+  FILE_SEALS,
   LogoutTokens,
   READ_MODELS,
   WORDS,
+  type FileSeals,
   type ReadModels,
   type Words,
 } from '@telemachy/service-shell';
@@ -50,7 +52,9 @@ import { MatchRunUnmatchedController } from './read-models/match-runs/match-run-
 import { MatchRunsController } from './read-models/match-runs/match-runs.controller.ts';
 import { MentorshipsController } from './read-models/mentorships/mentorships.controller.ts';
 import { modelsOf, projections, type Models } from './read-models/models.ts';
+import { OpenPeople } from './read-models/people/open-people.ts';
 import { ownSensitiveAnswers } from './read-models/people/own-answers.ts';
+import { purposes } from './purposes.ts';
 import { PeopleController } from './read-models/people/people.controller.ts';
 import { ProgramsController } from './read-models/programs/programs.controller.ts';
 import { handlersOf, streamsOf, type CallerStreams } from './streams.ts';
@@ -104,21 +108,29 @@ export const matchingService = defineService<MatchingConfig>({
     SignOutController,
   ],
   providers: [
-    { provide: tokens.HANDLERS, inject: [EVENT_STORE], useFactory: (store: EventStore) => handlersOf(store) },
+    {
+      provide: tokens.HANDLERS,
+      inject: [EVENT_STORE, WORDS],
+      useFactory: (store: EventStore, words: Words) => handlersOf(store, words),
+    },
     streams(tokens.PROGRAM_STREAMS, ({ programs }) => programs),
     streams(tokens.COHORT_STREAMS, ({ cohorts }) => cohorts),
     streams(tokens.IMPORT_STREAMS, ({ imports }) => imports),
     streams(tokens.PERSON_STREAMS, ({ people }) => people),
     streams(tokens.MATCH_RUN_STREAMS, ({ matchRuns }) => matchRuns),
     streams(tokens.MENTORSHIP_STREAMS, ({ mentorships }) => mentorships),
-    { provide: tokens.UPLOADS, inject: [DATABASE], useFactory: (database: Db) => mongoUploadStore(database) },
+    {
+      provide: tokens.UPLOADS,
+      inject: [DATABASE, FILE_SEALS],
+      useFactory: (database: Db, seals: FileSeals) => mongoUploadStore(database, seals),
+    },
     {
       provide: tokens.EXPLAIN_MATCH,
-      inject: [EVENT_STORE, READ_MODELS, CONFIG],
-      useFactory: (store: EventStore, readModels: ReadModels, config: MatchingConfig) => {
+      inject: [EVENT_STORE, READ_MODELS, WORDS, CONFIG],
+      useFactory: (store: EventStore, readModels: ReadModels, words: Words, config: MatchingConfig) => {
         const identityOf = identities(config.TELEMACHY_IDENTITY_SECRET);
         const fingerprint = (tenant: string, content: string): string => identityOf(tenant).fingerprint(content);
-        return explainMatch({ handlers: handlersOf(store), models: modelsOf(readModels), fingerprint });
+        return explainMatch({ handlers: handlersOf(store, words), models: modelsOf(readModels), words, fingerprint });
       },
     },
     {
@@ -135,14 +147,23 @@ export const matchingService = defineService<MatchingConfig>({
     model(tokens.COHORTS, ({ cohorts }) => cohorts),
     model(tokens.IMPORTS, ({ imports }) => imports),
     model(tokens.IMPORT_PROBLEMS, ({ importProblems }) => importProblems),
-    model(tokens.PERSONS, ({ people }) => people),
+    {
+      provide: tokens.OPEN_PEOPLE,
+      inject: [READ_MODELS, WORDS],
+      useFactory: (readModels: ReadModels, words: Words) => new OpenPeople(modelsOf(readModels).people, words),
+    },
     model(tokens.ENROLMENTS, ({ enrolments }) => enrolments),
-    model(tokens.OWN_SENSITIVE_ANSWERS, ownSensitiveAnswers),
+    {
+      provide: tokens.OWN_SENSITIVE_ANSWERS,
+      inject: [READ_MODELS, WORDS],
+      useFactory: (readModels: ReadModels, words: Words) => ownSensitiveAnswers(modelsOf(readModels), words),
+    },
     model(tokens.MATCH_RUNS, ({ matchRuns }) => matchRuns),
     model(tokens.MATCH_RUN_PAIRS, ({ matchRunPairs }) => matchRunPairs),
     model(tokens.MATCH_RUN_UNMATCHED, ({ matchRunUnmatched }) => matchRunUnmatched),
     model(tokens.MENTORSHIPS, ({ mentorships }) => mentorships),
   ],
+  purposes,
   projections,
   claims: [mentorshipsHold, matchRunsHold, peopleHold],
   processes: processesOf,

@@ -1,6 +1,7 @@
 import { commandHandler, createdIdFrom, snapshotsOf, type EventStore } from '@telemachy/event-store';
 import { type CohortId, EnrolmentId, MentorshipId, type PersonId, type Side } from '@telemachy/contracts';
-import { sidesOf, Streams, type Words } from '@telemachy/service-shell';
+import type { Decider, Fact } from '@telemachy/kernel';
+import { purposeStreams, sidesOf, Streams, type Words } from '@telemachy/service-shell';
 import { cohort } from './domain/cohort.ts';
 import { enrolment } from './domain/enrolment.ts';
 import { ImportState } from './domain/import-state.ts';
@@ -11,6 +12,7 @@ import type { Mentorship } from './domain/mentorship-commands.ts';
 import { person } from './domain/person.ts';
 import { program } from './domain/program.ts';
 import { signOut } from './domain/sign-out.ts';
+import type { Purpose } from './purposes.ts';
 import { untoldFacts } from './domain/told.ts';
 import {
   cohortRefusals,
@@ -37,13 +39,22 @@ const kinds = {
   signOut: { kind: 'sign-out', decider: signOut },
 } as const;
 
+/** What a file says is compared with what is known. */
+const compared = <State, Event extends Fact>(
+  decider: Pick<Decider<State, never, Event, never>, 'initial' | 'evolve'>,
+  words: Pick<Words, 'openForPurpose'>,
+) => {
+  const purpose: Purpose = 'import';
+  return purposeStreams({ decider, words, purpose, occasion: { operation: 'take-in-files' } });
+};
+
 /** The streams of this service as its own work commands them: no caller, no HTTP. */
-export const handlersOf = (store: EventStore) => ({
+export const handlersOf = (store: EventStore, words: Pick<Words, 'openForPurpose'>) => ({
   programs: commandHandler({ store, ...kinds.program }),
   cohorts: commandHandler({ store, ...kinds.cohort }),
   imports: commandHandler({ store, ...kinds.import }),
-  people: commandHandler({ store, ...kinds.person }),
-  enrolments: commandHandler({ store, ...kinds.enrolment }),
+  people: commandHandler({ store, ...kinds.person, longStreams: compared(person, words) }),
+  enrolments: commandHandler({ store, ...kinds.enrolment, longStreams: compared(enrolment, words) }),
   matchRuns: commandHandler({ store, ...kinds.matchRun }),
   mentorships: commandHandler({ store, ...kinds.mentorship }),
   signOuts: commandHandler({ store, ...kinds.signOut }),

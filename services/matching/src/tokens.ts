@@ -43,8 +43,9 @@ export const IMPORTS = Symbol('imports');
 export type Imports = Model<ImportDocument>;
 export const IMPORT_PROBLEMS = Symbol('import problems');
 export type AllImportProblems = Model<ImportProblems>;
-export const PERSONS = Symbol('persons');
 export type Persons = Model<PersonDocument>;
+/** `OpenPeople` */
+export const OPEN_PEOPLE = Symbol('open people');
 export const ENROLMENTS = Symbol('enrolments');
 export type Enrolments = Model<EnrolmentDocument>;
 /** `OwnSensitiveAnswers` */

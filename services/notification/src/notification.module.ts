@@ -1,5 +1,5 @@
-import { defineService, EVENT_STORE, peopleIndexes, processEntry, READ_MODELS } from '@telemachy/service-shell';
-import type { ReadModels } from '@telemachy/service-shell';
+import { defineService, EVENT_STORE, peopleIndexes, processEntry, READ_MODELS, WORDS } from '@telemachy/service-shell';
+import type { ReadModels, Words } from '@telemachy/service-shell';
 import type { EventStore } from '@telemachy/event-store';
 import { audited } from './audited.ts';
 import { NotificationConfig } from './config.ts';
@@ -18,7 +18,7 @@ import { preferences } from './read-models/preferences/preferences.projection.ts
 import { zones } from './read-models/zones/zones.projection.ts';
 import { dispatchMessages, messageStreams, preferenceStreams } from './streams.ts';
 import { MESSAGES, PREFERENCES, WORDING } from './tokens.ts';
-import { Wording } from './wording.ts';
+import { deliver, Wording } from './wording.ts';
 
 /** All wiring of the service. */
 export const notificationService = defineService<NotificationConfig>({
@@ -36,8 +36,13 @@ export const notificationService = defineService<NotificationConfig>({
   providers: [
     { provide: MESSAGES, inject: [EVENT_STORE], useFactory: (store: EventStore) => messageStreams(store) },
     { provide: PREFERENCES, inject: [EVENT_STORE], useFactory: (store: EventStore) => preferenceStreams(store) },
-    { provide: WORDING, inject: [READ_MODELS], useFactory: (readModels: ReadModels) => new Wording(readModels) },
+    {
+      provide: WORDING,
+      inject: [READ_MODELS, WORDS],
+      useFactory: (readModels: ReadModels, words: Words) => new Wording(readModels, words),
+    },
   ],
+  purposes: { [deliver]: ['personal'] },
   projections: [
     { projection: people, indexes: peopleIndexes },
     { projection: zones },

@@ -1,18 +1,22 @@
-import type { PersonId } from '@telemachy/contracts';
+import type { Opened, PersonId } from '@telemachy/contracts';
+import { StoreUnavailable } from '@telemachy/event-store';
+import type { Occasion } from '@telemachy/privacy';
 import { idOf } from '@telemachy/projections';
-import type { ReadModel, ReadModels } from '@telemachy/service-shell';
+import { withheldIn, type ReadModel, type ReadModels, type Words } from '@telemachy/service-shell';
 import { isTemplate, partnerOf } from './domain/templates.ts';
 import type { About } from './domain/templates.ts';
 import { textOf } from './domain/text-of.ts';
 import type { Text } from './domain/words.ts';
 import type { Addressee } from './effects/email/deliver.ts';
-import { people } from './read-models/people/people.ts';
+import { contactOf, people } from './read-models/people/people.ts';
 import type { KnownPerson } from './read-models/people/people.ts';
 import { zones } from './read-models/zones/zones.projection.ts';
 import type { ZoneOf } from './read-models/zones/zones.projection.ts';
 
 type Wordless = { readonly template: string; readonly about: About };
 
+/** The purpose for which the service reads names, addresses and zones: to tell people what concerns them. */
+export const deliver = 'deliver';
 /** Where nobody said where they are. */
 const unknownZone = 'UTC';
 const unknownText: Text = {
@@ -28,15 +32,18 @@ export class Wording {
   readonly #people: ReadModel<KnownPerson>;
   readonly #zones: ReadModel<ZoneOf>;
 
-  constructor(readModels: ReadModels) {
+  readonly #words: Pick<Words, 'openForPurpose'>;
+
+  constructor(readModels: ReadModels, words: Pick<Words, 'openForPurpose'>) {
+    this.#words = words;
     this.#people = readModels.of(people);
     this.#zones = readModels.of(zones);
   }
 
   /** The words of one person's messages, in the same order. */
-  async textsFor(tenant: string, reader: PersonId, messages: readonly Wordless[]): Promise<readonly Text[]> {
+  async textsFor(occasion: Occasion, reader: PersonId, messages: readonly Wordless[]): Promise<readonly Text[]> {
     const partners = messages.map(partnerOf).filter((id) => id !== undefined);
-    const known = await this.addressees(tenant, [...new Set([reader, ...partners])]);
+    const known = await this.addressees(occasion, [...new Set([reader, ...partners])]);
     const zone = known.get(reader)?.zone ?? unknownZone;
     return messages.map((message) => {
       const { template, about } = message;
@@ -45,13 +52,25 @@ export class Wording {
     });
   }
 
-  /** Those of these people who are known here, at most 1000. */
-  async addressees(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, Addressee>> {
+  /** Those of these people who are known here and were not forgotten, at most 1000. @throws StoreUnavailable while keys are out of reach */
+  async addressees(occasion: Occasion, ids: readonly string[]): Promise<ReadonlyMap<string, Addressee>> {
+    const { tenant } = occasion;
     const where = { _id: { $in: ids.map((id) => idOf(tenant, id)) } };
     const [found, zonesFound] = await Promise.all([this.#people.all(tenant, where), this.#zones.all(tenant, where)]);
-    const zoneOf = new Map<string, string>(zonesFound.map(({ personId, zone }) => [personId, zone]));
+    const [known, heard] = [await this.#opened(occasion, found), await this.#opened(occasion, zonesFound)];
+    const zoneOf = new Map<string, string | undefined>(heard.map(({ personId, zone }) => [personId, zone]));
     return new Map(
-      found.map(({ personId, name, email }) => [personId, { name, email, zone: zoneOf.get(personId) ?? unknownZone }]),
+      known.flatMap((person) => {
+        const contact = contactOf(person);
+        const zone = zoneOf.get(person.personId) ?? unknownZone;
+        return contact === undefined ? [] : [[person.personId, { email: undefined, ...contact, zone }] as const];
+      }),
     );
+  }
+
+  async #opened<Doc>(occasion: Occasion, documents: readonly Doc[]): Promise<readonly Opened<Doc>[]> {
+    const opened = await this.#words.openForPurpose(deliver, occasion, documents);
+    if (withheldIn(opened) === 'sealed') throw new StoreUnavailable('the keys of names and addresses are out of reach');
+    return opened;
   }
 }

@@ -11,9 +11,12 @@ import {
   peopleKnownBy,
   processEntry,
   READ_MODELS,
+  purposeStreams,
   sidesOf,
   Streams,
+  WORDS,
   type ReadModels,
+  type Words,
 } from '@telemachy/service-shell';
 import { audited } from './audited.ts';
 import { SchedulingConfig } from './config.ts';
@@ -32,11 +35,12 @@ import { availabilityRefusals, feedRefusals, meetingRefusals } from './features/
 import { RevokeFeedController } from './features/revoke-feed/revoke-feed.controller.ts';
 import { SetAvailabilityController } from './features/set-availability/set-availability.controller.ts';
 import { SetOverrideController } from './features/set-override/set-override.controller.ts';
-import { Settings } from './features/settings.ts';
+import { Settings, type AvailabilityNow } from './features/settings.ts';
 import { policy } from './policy.ts';
 import { closeMeetings, type CloseMeeting } from './processes/close-meetings/close-meetings.process.ts';
 import { AgendaController } from './read-models/agenda/agenda.controller.ts';
 import { availabilities } from './read-models/availability/availabilities.projection.ts';
+import { findTimes } from './read-models/availability/open-availability.ts';
 import { AvailabilityController } from './read-models/availability/availability.controller.ts';
 import { FeedController } from './read-models/feed/feed.controller.ts';
 import { FeedMeetings } from './read-models/feed/feed-meetings.ts';
@@ -50,6 +54,13 @@ import * as tokens from './tokens.ts';
 const availabilityStreams = (store: EventStore) => ({ store, kind: 'availability', decider: availability });
 const meetingStreams = (store: EventStore) => ({ store, kind: 'meeting', decider: meeting });
 const feedStreams = (store: EventStore) => ({ store, kind: 'feed', decider: feed });
+const availabilityNow =
+  (store: EventStore, words: Words): AvailabilityNow =>
+  async ({ caller, operation }, personId) => {
+    const occasion = { operation, actor: caller.actor };
+    const streams = purposeStreams({ decider: availability, words, purpose: findTimes, occasion });
+    return (await streams.load(store, caller.tenant, `availability-${personId}`)).state;
+  };
 const rulesOf = ({ TELEMACHY_MEETING_NOTICE_MINUTES }: SchedulingConfig): MeetingRules => ({
   ...defaultRules,
   noticeMinutes: TELEMACHY_MEETING_NOTICE_MINUTES,
@@ -79,10 +90,11 @@ export const schedulingService = defineService({
   providers: [
     {
       provide: tokens.AVAILABILITIES,
-      inject: [EVENT_STORE],
-      useFactory: (store: EventStore) =>
+      inject: [EVENT_STORE, WORDS],
+      useFactory: (store: EventStore, words: Words) =>
         new Streams({
           ...availabilityStreams(store),
+          opens: { words, isNeededBy: () => true },
           path: '/v1/availability',
           refusals: availabilityRefusals,
           relations: () => [],
@@ -117,20 +129,19 @@ export const schedulingService = defineService({
     },
     {
       provide: tokens.SETTINGS,
-      inject: [EVENT_STORE, tokens.KNOWN_MENTORSHIPS, CONFIG],
-      useFactory: (store: EventStore, known: tokens.KnownMentorships, config: SchedulingConfig) =>
-        new Settings(
-          commandHandler(availabilityStreams(store)),
-          commandHandler(meetingStreams(store)),
-          known,
-          rulesOf(config),
-        ),
+      inject: [EVENT_STORE, WORDS, tokens.KNOWN_MENTORSHIPS, CONFIG],
+      useFactory: (store: EventStore, words: Words, known: tokens.KnownMentorships, config: SchedulingConfig) =>
+        new Settings(availabilityNow(store, words), commandHandler(meetingStreams(store)), known, rulesOf(config)),
     },
     {
       provide: tokens.SLOT_FINDER,
-      inject: [tokens.KNOWN_AVAILABILITIES, tokens.KNOWN_MEETINGS, CONFIG],
-      useFactory: (known: tokens.KnownAvailabilities, booked: tokens.KnownMeetings, config: SchedulingConfig) =>
-        new SlotFinder(known, booked, rulesOf(config)),
+      inject: [tokens.KNOWN_AVAILABILITIES, tokens.KNOWN_MEETINGS, WORDS, CONFIG],
+      useFactory: (
+        known: tokens.KnownAvailabilities,
+        booked: tokens.KnownMeetings,
+        words: Words,
+        config: SchedulingConfig,
+      ) => new SlotFinder(known, booked, words, rulesOf(config)),
     },
     {
       provide: tokens.FREE_TIMES,
@@ -151,6 +162,7 @@ export const schedulingService = defineService({
     { provide: tokens.KNOWN_MEETINGS, inject: [READ_MODELS], useFactory: (of: ReadModels) => of.of(meetings) },
     { provide: tokens.KNOWN_FEEDS, inject: [READ_MODELS], useFactory: (of: ReadModels) => of.of(feeds) },
   ],
+  purposes: { [findTimes]: ['personal'] },
   projections: [
     { projection: peopleKnownBy(() => ({})), indexes: peopleIndexes },
     { projection: mentorships, indexes: mentorshipIndexes },

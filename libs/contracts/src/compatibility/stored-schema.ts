@@ -1,5 +1,5 @@
 import { privacyOfFact } from '../catalogue.ts';
-import { privateClasses, sealedClasses, sealedField, type Box, type BoxName } from '../sealed.ts';
+import { sealedClasses, sealedField, type Box, type BoxName } from '../sealed.ts';
 import { schemaOfFact, type JsonSchema } from './fact-schema.ts';
 
 /** A box, as it is stored and sent. */
@@ -28,7 +28,7 @@ type Words = ReadonlyMap<BoxName, readonly string[]>;
 const wordsOf = (type: string): Words => {
   const words = new Map<BoxName, string[]>();
   for (const [field, privacy] of Object.entries(privacyOfFact(type))) {
-    const name = privateClasses.find((one) => one === privacy.class);
+    const name = sealedClasses.find((one) => one === privacy.class);
     if (name === undefined || !('of' in privacy)) continue;
     const box: BoxName = `${name}:${privacy.of}`;
     words.set(box, [...(words.get(box) ?? []), field]);
@@ -37,7 +37,7 @@ const wordsOf = (type: string): Words => {
 };
 
 /**
- * The shape of a fact's data as it is stored and sent, as JSON Schema: as `schemaOfFact`, but words that only their people read are not there, their boxes are. What
+ * The shape of a fact's data as it is stored and sent, as JSON Schema: as `schemaOfFact`, but words that are somebody's are not there, their boxes are. What
  * would be found in a box stands in `x-words`. @throws Error when the type is unknown
  */
 export const schemaOfStored = (type: string): JsonSchema => {

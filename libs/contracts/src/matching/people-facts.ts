@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fact, Instant } from '../fact.ts';
 import { CohortId, EnrolmentId, ImportId, PersonId, Side } from '../ids.ts';
-import { internal, open, personal } from '../privacy.ts';
+import { internal, open, personal, privateToPerson } from '../privacy.ts';
+import type { Readable, Stored } from '../sealed.ts';
 import { ColumnMapping } from './program-facts.ts';
 
 export const AttributeValue = z.union([z.string(), z.number(), z.array(z.string())]);
@@ -100,7 +101,7 @@ const applied = {
   capacity: internal(z.int().nonnegative()),
   answers: personal('personId', Attributes),
   /** Read by a match run, and shown to their author alone. */
-  sensitiveAnswers: personal('personId', Attributes),
+  sensitiveAnswers: privateToPerson('personId', Attributes),
 };
 /** A person takes part in a cohort in this role; a second fact with the other role makes it both. */
 export const EnrolmentApplied = fact('matching.enrolment-applied.v1', { ...applied, appliedAt: internal(Instant) });
@@ -126,8 +127,16 @@ export const ImportFact = z.discriminatedUnion('type', [
 export type ImportFact = z.infer<typeof ImportFact>;
 export const PersonFact = z.discriminatedUnion('type', [PersonImported, HrFactsChanged]);
 export type PersonFact = z.infer<typeof PersonFact>;
+/** As it is stored and sent. */
+export type StoredPersonFact = Stored<(typeof PersonFact)['options'][number]>;
+/** As somebody folds it to whom its words may be open. */
+export type ReadablePersonFact = Readable<(typeof PersonFact)['options'][number]>;
 /** Whether somebody is still of the organization; in the same stream as what HR says of them. */
 export const LeaverFact = z.discriminatedUnion('type', [PersonLeft, PersonReturned]);
 export type LeaverFact = z.infer<typeof LeaverFact>;
 export const EnrolmentFact = z.discriminatedUnion('type', [EnrolmentApplied, EnrolmentAnswered, EnrolmentWithdrawn]);
 export type EnrolmentFact = z.infer<typeof EnrolmentFact>;
+/** As it is stored and sent. */
+export type StoredEnrolmentFact = Stored<(typeof EnrolmentFact)['options'][number]>;
+/** As somebody folds it to whom its words may be open. */
+export type ReadableEnrolmentFact = Readable<(typeof EnrolmentFact)['options'][number]>;

@@ -1,4 +1,4 @@
-import type { PersonFact } from './people-facts.ts';
+import type { StoredPersonFact } from './people-facts.ts';
 
 /** By what somebody signs in, and what tells a token that was made for who had the key before. */
 export type SignIn = {
@@ -12,7 +12,7 @@ export type SignIn = {
 /** How somebody signs in after a fact about them. */
 export const signInAfter = (
   before: SignIn | undefined,
-  { event, recordedAt }: { readonly event: PersonFact; readonly recordedAt: string },
+  { event, recordedAt }: { readonly event: StoredPersonFact; readonly recordedAt: string },
 ): SignIn => {
   const { signInKeys } = event.data;
   const had = [...(before?.formerSignInKeys ?? []), ...(before?.signInKeys ?? [])];

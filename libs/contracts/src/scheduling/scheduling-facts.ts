@@ -22,13 +22,13 @@ export const AvailabilityRulesSet = fact('scheduling.availability-rules-set.v1',
 /** This date has these windows instead of the weekly ones; none: not available. */
 export const AvailabilityOverrideSet = fact('scheduling.availability-override-set.v1', {
   personId: open(PersonId),
-  date: personal('personId', LocalDate),
+  date: internal(LocalDate),
   windows: personal('personId', z.array(Window)),
   setAt: internal(Instant),
 });
 export const AvailabilityOverrideCleared = fact('scheduling.availability-override-cleared.v1', {
   personId: open(PersonId),
-  date: personal('personId', LocalDate),
+  date: internal(LocalDate),
   clearedAt: internal(Instant),
 });
 
@@ -82,6 +82,10 @@ export const AvailabilityFact = z.discriminatedUnion('type', [
   AvailabilityOverrideCleared,
 ]);
 export type AvailabilityFact = z.infer<typeof AvailabilityFact>;
+/** As it is stored and sent. */
+export type StoredAvailabilityFact = Stored<(typeof AvailabilityFact)['options'][number]>;
+/** As somebody folds it to whom its words may be open. */
+export type ReadableAvailabilityFact = Readable<(typeof AvailabilityFact)['options'][number]>;
 export const MeetingFact = z.discriminatedUnion('type', [MeetingBooked, MeetingMoved, MeetingCancelled]);
 export type MeetingFact = z.infer<typeof MeetingFact>;
 /** As it is stored and sent. */

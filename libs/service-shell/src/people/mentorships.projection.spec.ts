@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, type Side } from '@telemachy/contracts';
-import type { MentorshipFact, PersonFact } from '@telemachy/contracts/matching';
+import { CohortId, MatchRunId, MentorshipId, PersonId, ProgramId, sealedIn, type Side } from '@telemachy/contracts';
+import type { MentorshipFact, PersonFact, StoredPersonFact } from '@telemachy/contracts/matching';
 import { projectionSpecFor } from '@telemachy/testing';
+import { wordsInMemory } from '../testing/words-in-memory.ts';
 import { mentorships } from './mentorships.projection.ts';
 import { peopleKnownBy } from './people.projection.ts';
 import { sidesOf } from './sides.ts';
@@ -76,13 +77,17 @@ describe('what a service knows of people', () => {
     },
   };
   const signIn = { signInKeys: ['k'], heldSince: { k: at }, formerSignInKeys: [] };
-  it('is ids alone, or the fields it names', () => {
+  it('is ids alone, or what it keeps of what HR says, sealed', async () => {
+    const { stored } = await wordsInMemory();
+    const fact = (await stored(imported)) as StoredPersonFact;
     projectionSpecFor(peopleKnownBy(() => ({})))
-      .given(imported)
+      .given(fact)
       .then({ personId: ids.mentorId, ...signIn });
-    projectionSpecFor(peopleKnownBy(({ givenName }) => ({ givenName })))
-      .given(imported)
-      .then({ personId: ids.mentorId, ...signIn, givenName: 'Ann' });
+    const { sealed } = fact.data;
+    expect(JSON.stringify(sealed)).toContain('personal:personId');
+    projectionSpecFor(peopleKnownBy((data) => sealedIn(data)))
+      .given(fact)
+      .thenMatches({ personId: ids.mentorId, ...signIn, sealed: sealed! });
   });
 });
 

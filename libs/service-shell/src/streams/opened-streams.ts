@@ -29,12 +29,12 @@ export const openedStreams = <State, Event extends Fact>({
     const folded = (events: readonly Fact[]): State =>
       events.reduce((state, event) => decider.evolve(state, event as Event), decider.initial);
     const closed = folded(facts.map(({ event }) => event));
-    const mentorship = opens.mentorshipOf(closed);
-    const isParty = relations(closed, access.person).length > 0;
-    if (!isParty || mentorship === undefined) return { head, state: closed, read: head.version };
+    const mentorship = opens.mentorshipOf?.(closed);
+    const isParty = mentorship !== undefined && relations(closed, access.person).length > 0;
+    if (!isParty && opens.mentorshipOf !== undefined) return { head, state: closed, read: head.version };
     const opened = await opens.words.openFor(
       access,
-      [mentorship],
+      mentorship === undefined ? [] : [mentorship],
       facts.map(({ event }) => event.data as { readonly words?: unknown }),
     );
     for (const { words: why } of opened as readonly { readonly words?: unknown }[]) {

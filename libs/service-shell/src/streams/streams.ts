@@ -23,8 +23,8 @@ export type OpensWords<State, Command> = {
   /** Whether this command is decided on words; where it is not, it needs no key. */
   readonly isNeededBy: (command: Command) => boolean;
   readonly words: Pick<Words, 'openFor'>;
-  /** The mentorship whose words they are, as the thing's own facts say; none for a thing that does not exist. */
-  readonly mentorshipOf: (state: State) => MentorshipId | undefined;
+  /** The mentorship whose words they are, as the thing's own facts say; none for a thing that does not exist. Without it they are the caller's own. */
+  readonly mentorshipOf?: (state: State) => MentorshipId | undefined;
 };
 
 export type StreamsOptions<State, Command, Event extends Fact, Refusal extends string, Relation extends string> = {

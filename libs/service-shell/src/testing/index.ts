@@ -13,6 +13,7 @@ export { faultsOfExamples } from './faults-of-examples.ts';
 export { unheard } from './hostile/unheard.ts';
 export { sweep } from './hostile/sweep.ts';
 export type { Prepare, SweepOptions, Swept } from './hostile/sweep.ts';
+export { openWords } from './open-words.ts';
 export { testMasterKey, wordsInMemory } from './words-in-memory.ts';
 export type { WordsInMemory } from './words-in-memory.ts';
 export { leaverHeard, signOutHeard } from './barred-heard.ts';

@@ -15,7 +15,7 @@ import { ConfigRefused, type ShellConfig } from '../config.ts';
 import { openMongo, type Mongo } from '../mongo/connect.ts';
 
 /** Keys for words, which may come later than we do. */
-export type Keys = Pick<KeyVault, 'sealingKeyOf' | 'openingKeysOf'> & {
+export type Keys = Pick<KeyVault, 'sealingKeyOf' | 'openingKeysOf' | 'destroy'> & {
   /** Reaches the key database, tries the master key, and destroys again what tombstones say; once it could, it changes nothing. @throws KeysUnavailable, RestoreUnfinished, WrongMasterKey */
   open(): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +69,7 @@ export const openKeys = (config: ShellConfig, appName: string, beside: Mongo): K
     },
     sealingKeyOf: async (tenant, subject) => vault().sealingKeyOf(tenant, subject),
     openingKeysOf: async (tenant, subjects) => vault().openingKeysOf(tenant, subjects),
+    destroy: async (tenant, subject, at) => vault().destroy(tenant, subject, at),
     close: async () => own?.close(),
   };
 };

@@ -1,17 +1,17 @@
-import { catalogue, privacyOfFact, privateClasses, type PrivacyClass } from '@telemachy/contracts';
+import { catalogue, privacyOfFact, sealedClasses, type PrivacyClass } from '@telemachy/contracts';
 import { StoreUnavailable, type SealFact } from '@telemachy/event-store';
 import { KeysUnavailable, sealWords, type KeyVault } from '@telemachy/privacy';
 
 type Classes = Readonly<Record<string, PrivacyClass>>;
 
-/** The classes of the facts that hold private words. */
+/** The classes of the facts that hold words of somebody. */
 const withWords = (): ReadonlyMap<string, Classes> => {
-  const isPrivate = ({ class: name }: PrivacyClass): boolean => privateClasses.some((one) => one === name);
+  const isSealed = ({ class: name }: PrivacyClass): boolean => sealedClasses.some((one) => one === name);
   const all = [...catalogue.keys()].map((type) => [type, privacyOfFact(type)] as const);
-  return new Map(all.filter(([, classes]) => Object.values(classes).some(isPrivate)));
+  return new Map(all.filter(([, classes]) => Object.values(classes).some(isSealed)));
 };
 
-/** Seals private words before the store keeps them. @throws StoreUnavailable while keys are out of reach; Forgotten */
+/** Seals words before the store keeps them. @throws StoreUnavailable while keys are out of reach; Forgotten */
 export const sealFacts = (keys: Pick<KeyVault, 'sealingKeyOf'>): SealFact => {
   const classesOf = withWords();
   return (tenant, fact) => {

@@ -1,5 +1,12 @@
-import { boxesIn, sealedField, type Box, type NotOpen, type Opened } from '@telemachy/contracts';
-import { subjectOf, type Gates } from '@telemachy/privacy';
+import { boxesIn, sealedField, type Box, type NotOpen, type Opened, type SealedClass } from '@telemachy/contracts';
+import {
+  NotGranted,
+  subjectOf,
+  type Gates,
+  type Occasion,
+  type Opened as Unsealed,
+  type Purposes,
+} from '@telemachy/privacy';
 import type { Access } from '../access/access.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -28,10 +35,13 @@ const merged = (value: unknown, found: Found): unknown => {
 
 /** Words for whoever asks and is one of their people. Every opening is written down before anybody has them. */
 export class Words {
-  readonly #gates: Pick<Gates<never>, 'forParty'>;
+  readonly #gates: Gates<string>;
+  readonly #purposes: Purposes;
 
-  constructor(gates: Pick<Gates<never>, 'forParty'>) {
+  /** @param purposes the gates' own: what is opened for each */
+  constructor(gates: Gates<string>, purposes: Purposes) {
     this.#gates = gates;
+    this.#purposes = purposes;
   }
 
   /**
@@ -57,9 +67,50 @@ export class Words {
             { tenant, actor, person, mentorships, operation },
             boxes as readonly Box<Json>[],
           );
-    const found: Found = new Map(
-      opened.map((one, place) => [boxes[place] as Box, one.open ? one.words : one.why] as const),
+    return withWords(documents, boxes, opened);
+  }
+
+  /**
+   * Documents with the words that a purpose of this service opens; other words are left out without a sign.
+   * @param occasion in which operation, and for whom, where somebody asked
+   * @throws NotGranted where the service has no such purpose; AuditUnavailable where it cannot be written down
+   */
+  async openForPurpose<Doc>(
+    purpose: string,
+    occasion: Occasion,
+    documents: readonly Doc[],
+  ): Promise<readonly Opened<Doc>[]> {
+    const granted: readonly SealedClass[] = this.#purposes[purpose] ?? [];
+    if (granted.length === 0) throw new NotGranted(`${occasion.operation}: there is no purpose ${purpose}`);
+    const boxes = boxesWithin(documents).filter((box) => granted.includes(box.class));
+    return withWords(
+      documents,
+      boxes,
+      await this.#gates.forPurpose<Json>(purpose, occasion, boxes as readonly Box<Json>[]),
     );
-    return documents.map((document) => merged(document, found) as Opened<Doc>);
   }
 }
+
+const withWords = <Doc>(
+  documents: readonly Doc[],
+  boxes: readonly Box[],
+  opened: readonly Unsealed<Json>[],
+): readonly Opened<Doc>[] => {
+  const found: Found = new Map(
+    opened.map((one, place) => [boxes[place] as Box, one.open ? one.words : one.why] as const),
+  );
+  return documents.map((document) => merged(document, found) as Opened<Doc>);
+};
+
+/** Why words of documents that were opened are not there, if they are not. */
+export const withheldIn = (documents: readonly unknown[]): NotOpen | undefined => {
+  const whys = new Set(documents.map((document) => (isObject(document) ? document['words'] : undefined)));
+  return (['sealed', 'forgotten'] as const).find((why) => whys.has(why));
+};
+
+/** In which operation words are opened for a purpose, and for whom. */
+export const occasionOf = ({ caller, operation }: Pick<Access, 'caller' | 'operation'>): Occasion => ({
+  tenant: caller.tenant,
+  operation,
+  actor: caller.actor,
+});

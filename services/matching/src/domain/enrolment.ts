@@ -1,5 +1,5 @@
 import type { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
-import type { Attributes, EnrolmentFact } from '@telemachy/contracts/matching';
+import type { Attributes, EnrolmentFact, ReadableEnrolmentFact } from '@telemachy/contracts/matching';
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { same } from './same.ts';
@@ -39,11 +39,11 @@ export const enrolment: Decider<Enrolment, Apply, EnrolmentFact, EnrolmentRefusa
     return accept({ type: 'matching.enrolment-answered.v1', data: { ...applied, onlySensitive, answeredAt: at } });
   },
 
-  evolve: (state, event) => {
+  evolve: (state, event: ReadableEnrolmentFact) => {
     switch (event.type) {
       case 'matching.enrolment-applied.v1':
       case 'matching.enrolment-answered.v1': {
-        const { role, capacity, answers, sensitiveAnswers } = event.data;
+        const { role, capacity, answers = {}, sensitiveAnswers = {} } = event.data;
         return { ...state, parts: { ...state.parts, [role]: { capacity, answers, sensitiveAnswers } } };
       }
       case 'matching.enrolment-withdrawn.v1':

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { CohortId, ImportId } from '@telemachy/contracts';
 import { memoryEventStore } from '@telemachy/event-store';
+import { openWords } from '@telemachy/service-shell/testing';
 import { handlersOf } from '../streams.ts';
 import { ImportState } from './import-state.ts';
 import { peopleImport, type ImportCommand } from './import.ts';
@@ -34,7 +35,7 @@ const stretch = (after: number, last = false): ImportCommand => ({
 
 describe('the state of an import', () => {
   const store = memoryEventStore();
-  const { imports } = handlersOf(store);
+  const { imports } = handlersOf(store, openWords);
   const say = (command: ImportCommand) =>
     imports.handle({
       tenant: 'acme',

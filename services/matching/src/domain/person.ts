@@ -1,5 +1,5 @@
 import type { PersonId } from '@telemachy/contracts';
-import type { HrFacts, LeaverFact, PersonFact } from '@telemachy/contracts/matching';
+import type { HrFacts, LeaverFact, PersonFact, ReadablePersonFact } from '@telemachy/contracts/matching';
 import type { Decider, Decision } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { same } from './same.ts';
@@ -26,8 +26,8 @@ export type MarkPerson = {
 };
 export type PersonCommand = ImportPerson | MarkPerson;
 
-/** `somebody-else`: was known by a key of the row once, and is by none now. */
-export type PersonRefusal = 'somebody-else' | 'key-given-up' | 'person-not-known';
+/** `somebody-else`: was known by a key of the row once, and is by none now. `forgotten`: asked to be, and nothing is kept of them any more. */
+export type PersonRefusal = 'somebody-else' | 'key-given-up' | 'forgotten' | 'person-not-known';
 
 export type Person =
   | { readonly status: 'unknown' }
@@ -35,10 +35,11 @@ export type Person =
       readonly status: 'known';
       readonly signInKeys: readonly string[];
       readonly managerKey?: string | undefined;
-      readonly hr: HrFacts;
+      /** Not there for whoever may not read it, nor of who was forgotten. */
+      readonly hr?: HrFacts | undefined;
       readonly left: boolean;
     };
-type KnownPerson = Exclude<Person, { readonly status: 'unknown' }>;
+type KnownPerson = Exclude<Person, { readonly status: 'unknown' }> & { readonly hr: HrFacts };
 
 type Keyed = Pick<KnownPerson, 'signInKeys' | 'hr'>;
 const keysOf = ({ signInKeys, hr }: Keyed): { readonly email?: string; readonly employee?: string } => {
@@ -73,9 +74,11 @@ const takeIn: Decide<ImportPerson> = (command, state) => {
     const data = { personId, signInKeys: [...signInKeys], ...manager, hr, importedAt: at };
     return accept({ type: 'matching.person-imported.v1', data });
   }
-  const { status: _status, left: _left, ...before } = state;
+  const { status: _status, left: _left, hr: known, ...rest } = state;
   if (!signInKeys.some((key) => state.signInKeys.includes(key))) return refuse('somebody-else');
-  const after = merged(command, state);
+  if (known === undefined) return refuse('forgotten');
+  const before = { ...rest, hr: known };
+  const after = merged(command, { ...state, hr: known });
   const givesUp = state.signInKeys.some((key) => !after.signInKeys.includes(key));
   if (givesUp && !command.mayGiveUpKeys) return refuse('key-given-up');
   if (same(before, after)) return accept();
@@ -97,7 +100,7 @@ export const person: Decider<Person, PersonCommand, PersonFact | LeaverFact, Per
 
   decide: (command, state) => (command.type === 'import-person' ? takeIn(command, state) : mark(command, state)),
 
-  evolve: (state, event) => {
+  evolve: (state, event: ReadablePersonFact | LeaverFact) => {
     const left = state.status === 'known' && state.left;
     switch (event.type) {
       case 'matching.person-imported.v1':

@@ -77,4 +77,5 @@ export const personRefusals: RefusalTable<PersonRefusal> = {
   'person-not-known': nothing,
   'somebody-else': { status: 409, detail: 'Another person is known by this.' },
   'key-given-up': { status: 409, detail: 'They are known by another e-mail address or employee id.' },
+  forgotten: { status: 409, detail: 'They asked to be forgotten: nothing more is kept of them.' },
 };

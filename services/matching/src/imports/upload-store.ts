@@ -1,3 +1,4 @@
+import type { FileSeals } from '@telemachy/service-shell';
 import { Binary, type Collection, type Db } from 'mongodb';
 
 const sliceBytes = 128 * 1024;
@@ -14,7 +15,7 @@ type Slice = {
   readonly storedAt: Date;
 };
 
-/** Raw files of people on their way in. They hold personal values, so each is gone as soon as its import has ended. */
+/** Raw files of people on their way in. They hold personal values, so each is sealed under a key of its own, and both are gone as soon as its import has ended. */
 export interface UploadStore {
   /** Keeps the slices, in order. Durable when it resolves. */
   keep(tenant: string, uploadId: string, slices: AsyncIterable<Buffer>): Promise<void>;
@@ -51,16 +52,19 @@ async function* regrouped(slices: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   if (bytes > 0) yield Buffer.concat(held);
 }
 
-export const mongoUploadStore = (db: Db): UploadStore => {
+export const mongoUploadStore = (db: Db, seals: FileSeals): UploadStore => {
   const collection: Collection<Slice> = db.collection(name, { writeConcern: { w: 'majority', journal: true } });
+  const keepSlice = async (tenant: string, uploadId: string, at: number, slice: Buffer): Promise<void> => {
+    const data = new Binary(await seals.seal(tenant, uploadId, at, slice));
+    await collection.insertOne({ _id: idOf(tenant, uploadId, at), tenant, data, storedAt: new Date() });
+  };
   return {
     async keep(tenant, uploadId, slices) {
       let at = 0;
       const underWay = new Set<Promise<unknown>>();
       for await (const data of regrouped(slices)) {
-        const _id = idOf(tenant, uploadId, at);
+        const kept = keepSlice(tenant, uploadId, at, data);
         at += 1;
-        const kept = collection.insertOne({ _id, tenant, data: new Binary(data), storedAt: new Date() });
         const done = kept.finally(() => underWay.delete(done));
         underWay.add(done);
         if (underWay.size >= atOnce) await Promise.race(underWay);
@@ -72,7 +76,9 @@ export const mongoUploadStore = (db: Db): UploadStore => {
       for (let at = first; at * sliceBytes < bytes; at += 1) {
         const slice = await collection.findOne({ _id: idOf(tenant, uploadId, at), tenant });
         if (slice === null) throw new UploadGone(`slice ${at} of upload ${uploadId} is not there`);
-        yield Buffer.from(slice.data.buffer).subarray(at === first ? fromByte - first * sliceBytes : 0);
+        const opened = await seals.open(tenant, uploadId, at, Buffer.from(slice.data.buffer));
+        if (opened === undefined) throw new UploadGone(`the key of upload ${uploadId} is not there`);
+        yield opened.subarray(at === first ? fromByte - first * sliceBytes : 0);
       }
     },
     async forget(tenant, uploadId) {
@@ -80,6 +86,8 @@ export const mongoUploadStore = (db: Db): UploadStore => {
         _id: { $gte: idOf(tenant, uploadId, 0), $lte: idOf(tenant, uploadId, 99_999_999) },
         tenant,
       });
+      // Last: whoever comes back after a crash forgets the slices first.
+      await seals.forget(tenant, uploadId);
     },
   };
 };

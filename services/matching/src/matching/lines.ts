@@ -3,7 +3,7 @@ import type { PersonId } from '@telemachy/contracts';
 type Reporting = {
   readonly personId: PersonId;
   readonly signInKeys: readonly string[];
-  readonly managerKey?: string;
+  readonly managerKey?: string | undefined;
 };
 
 /** Higher than any organization; a circle ends earlier, where nobody new is found. */

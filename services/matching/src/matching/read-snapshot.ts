@@ -1,8 +1,11 @@
-import type { CohortId, PersonId, Side } from '@telemachy/contracts';
+import type { CohortId, NotOpen, Opened, PersonId, Side } from '@telemachy/contracts';
+import { StoreUnavailable } from '@telemachy/event-store';
+import type { Occasion } from '@telemachy/privacy';
 import type { Attributes } from '@telemachy/contracts/matching';
 import type { Mentor, Participant, Snapshot } from '@telemachy/matching-engine';
 import { idOf } from '@telemachy/projections';
-import type { Where } from '@telemachy/service-shell';
+import type { Where, Words } from '@telemachy/service-shell';
+import type { Purpose } from '../purposes.ts';
 import type { EnrolmentDocument } from '../read-models/enrolments/enrolments.projection.ts';
 import type { SensitiveAnswers } from '../read-models/enrolments/sensitive-answers.projection.ts';
 import type { PersonDocument } from '../read-models/people/people.projection.ts';
@@ -31,33 +34,65 @@ export async function* everyOne<Document extends object>(
   }
 }
 
+export type SnapshotParts = {
+  readonly models: Pick<Models, 'enrolments' | 'sensitiveAnswers' | 'people'>;
+  readonly words: Pick<Words, 'openForPurpose'>;
+};
+type Reading = Pick<SnapshotParts, 'models'> & {
+  readonly open: <Document>(documents: readonly Document[]) => Promise<readonly Opened<Document>[]>;
+};
+const match: Purpose = 'match';
+
+const isSealed = (document: unknown): boolean => {
+  if (typeof document !== 'object' || document === null) return false;
+  const { words, parts = {} } = document as { words?: NotOpen; parts?: Record<string, { words?: NotOpen }> };
+  return words === 'sealed' || Object.values(parts).some((part) => part.words === 'sealed');
+};
+
 type Known = {
-  readonly people: ReadonlyMap<PersonId, PersonDocument>;
-  readonly sensitive: ReadonlyMap<PersonId, SensitiveAnswers['parts']>;
+  readonly people: ReadonlyMap<PersonId, Opened<PersonDocument>>;
+  readonly sensitive: ReadonlyMap<PersonId, Opened<SensitiveAnswers>['parts']>;
   readonly lines: ReadonlyMap<PersonId, readonly PersonId[]>;
 };
 
-const participant = ({ personId, parts }: EnrolmentDocument, role: Side, known: Known): Participant => {
+const participant = ({ personId, parts }: Opened<EnrolmentDocument>, role: Side, known: Known): Participant => {
   const attributes: Attributes = {
-    ...known.people.get(personId)?.attributes,
+    ...known.people.get(personId)?.hr?.attributes,
     ...parts[role]?.answers,
-    ...known.sensitive.get(personId)?.[role],
+    ...known.sensitive.get(personId)?.[role]?.sensitiveAnswers,
   };
   const line = known.lines.get(personId);
   return { id: personId, personId, attributes, ...(line === undefined ? {} : { line }) };
 };
 
 const peopleOf = async (
-  models: Pick<Models, 'people'>,
+  { models, open }: Reading,
   tenant: string,
   ids: readonly PersonId[],
-): Promise<Map<PersonId, PersonDocument>> => {
-  const people = new Map<PersonId, PersonDocument>();
+): Promise<Map<PersonId, Opened<PersonDocument>>> => {
+  const people = new Map<PersonId, Opened<PersonDocument>>();
   for (let from = 0; from < ids.length; from += atOnce) {
     const some = ids.slice(from, from + atOnce).map((id) => idOf(tenant, id));
-    for (const person of await models.people.all(tenant, { _id: { $in: some } })) people.set(person.personId, person);
+    const found = await models.people.all(tenant, { _id: { $in: some } });
+    for (const person of await open(found)) people.set(person.personId, person);
   }
   return people;
+};
+
+/** Every document that fits, opened a page at a time. */
+const everyOpened = async <Document extends object>(
+  { open }: Reading,
+  model: Parameters<typeof everyOne<Document>>[0],
+  tenant: string,
+  where: Where,
+): Promise<readonly Opened<Document>[]> => {
+  const all: Opened<Document>[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await model.page(tenant, where, { limit: atOnce, cursor });
+    all.push(...(await open(page.items)));
+    if (page.next === undefined) return all;
+    cursor = page.next;
+  }
 };
 
 export type ReadPeople = {
@@ -67,25 +102,30 @@ export type ReadPeople = {
   readonly open: Snapshot;
 };
 
-/** Everybody who takes part in a cohort, as the engine reads people. */
+/** Everybody who takes part in a cohort, as the engine reads people. @throws StoreUnavailable while keys are out of reach */
 export const readSnapshot = async (
-  models: Pick<Models, 'enrolments' | 'sensitiveAnswers' | 'people'>,
-  tenant: string,
+  { models, words }: SnapshotParts,
+  { tenant, ...occasion }: Occasion,
   cohortId: CohortId,
 ): Promise<ReadPeople> => {
-  const enrolled: EnrolmentDocument[] = [];
-  for await (const one of everyOne(models.enrolments, tenant, { cohortId, withdrawn: false })) enrolled.push(one);
-  const sensitive = new Map<PersonId, SensitiveAnswers['parts']>();
-  for await (const { personId, parts } of everyOne(models.sensitiveAnswers, tenant, { cohortId })) {
-    sensitive.set(personId, parts);
-  }
+  const open: Reading['open'] = async (documents) => {
+    const opened = await words.openForPurpose(match, { ...occasion, tenant }, documents);
+    // Who was forgotten has no words any more; while keys are out of reach everybody would seem so.
+    if (opened.some(isSealed)) throw new StoreUnavailable('the keys of what people answered are out of reach');
+    return opened;
+  };
+  const reading: Reading = { models, open };
+  const enrolled = await everyOpened(reading, models.enrolments, tenant, { cohortId, withdrawn: false });
+  const answered = await everyOpened(reading, models.sensitiveAnswers, tenant, { cohortId });
+  const sensitive = new Map(answered.map(({ personId, parts }) => [personId, parts]));
   const people = await peopleOf(
-    models,
+    reading,
     tenant,
     enrolled.map(({ personId }) => personId),
   );
   const lines = await linesOf(people, (keys) => models.people.all(tenant, { signInKeys: { $in: keys } }));
-  const of = (role: Side): readonly EnrolmentDocument[] => enrolled.filter(({ parts }) => parts[role] !== undefined);
+  const of = (role: Side): readonly Opened<EnrolmentDocument>[] =>
+    enrolled.filter(({ parts }) => parts[role] !== undefined);
   const snapshotOf = (known: Known): Snapshot => ({
     mentees: of('mentee').map((one) => participant(one, 'mentee', known)),
     mentors: of('mentor').map((one): Mentor => {

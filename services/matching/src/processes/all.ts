@@ -29,8 +29,17 @@ import { fileWork } from './take-in-files/take-in-rows.ts';
 export const matchingProcesses = [takeInFiles, findMatches, proposeMatches, askForRematch, letLapse];
 
 /** The same, with who carries out its commands. */
-export const processesOf = ({ config, store, log, topicOf, database, readModels }: Parts): readonly ProcessEntry[] => {
-  const handlers = handlersOf(store);
+export const processesOf = ({
+  config,
+  store,
+  log,
+  topicOf,
+  database,
+  readModels,
+  words,
+  files,
+}: Parts): readonly ProcessEntry[] => {
+  const handlers = handlersOf(store, words);
   const identityOf = identities(config.TELEMACHY_IDENTITY_SECRET);
   const models = modelsOf(readModels);
   const now = (): string => new Date().toISOString();
@@ -41,7 +50,7 @@ export const processesOf = ({ config, store, log, topicOf, database, readModels 
       process: takeInFiles,
       dispatch: fileWork({
         handlers,
-        uploads: mongoUploadStore(database),
+        uploads: mongoUploadStore(database, files),
         rowKeys: mongoRowKeys(database),
         identityOf,
         now,
@@ -52,6 +61,7 @@ export const processesOf = ({ config, store, log, topicOf, database, readModels 
       dispatch: matchWork({
         handlers,
         models,
+        words,
         fingerprint: (tenant, content) => identityOf(tenant).fingerprint(content),
         caughtUp: () => caughtUp(read, { log, documents, topic: topicOf('matching') }),
         now,

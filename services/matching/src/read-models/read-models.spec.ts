@@ -1,10 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CohortId, EnrolmentId, MatchRunId, MentorshipId, PersonId, ProgramId } from '@telemachy/contracts';
+import type {
+  BoxName,
+  CohortId,
+  EnrolmentId,
+  MatchRunId,
+  MentorshipId,
+  PersonId,
+  ProgramId,
+} from '@telemachy/contracts';
 import type {
   EnrolmentFact,
   MatchRunFact,
   MentorshipFact,
   ProposedPair,
+  StoredEnrolmentFact,
   StoredMentorshipFact,
 } from '@telemachy/contracts/matching';
 import type { Access } from '@telemachy/service-shell';
@@ -45,24 +54,34 @@ const applied = (
 });
 
 describe('an enrolment', () => {
-  it('has both roles in one document, and no sensitive answer', () => {
-    const part = { capacity: 2, answers: { languages: ['en'] } };
+  const kept = async (fact: EnrolmentFact) => {
+    const { stored } = await wordsInMemory();
+    return (await stored(fact)) as Extract<StoredEnrolmentFact, { type: 'matching.enrolment-applied.v1' }>;
+  };
+  const boxOf = ({ data }: Awaited<ReturnType<typeof kept>>, name: BoxName) => ({
+    sealed: { [name]: data.sealed?.[name] },
+  });
+
+  it('has both roles in one document, the answers sealed, and no sensitive one', async () => {
+    const [mentor, mentee] = [await kept(applied('mentor', { faith: 'x' })), await kept(applied('mentee', {}))];
+    const part = (fact: typeof mentor) => ({ capacity: 2, ...boxOf(fact, 'personal:personId') });
     projectionSpecFor(enrolments)
-      .given(applied('mentor', { faith: 'x' }), applied('mentee', {}))
+      .given(mentor, mentee)
       .then({
         enrolmentId: id(7) as EnrolmentId,
         cohortId,
         personId: mentorId,
         version: 2,
         withdrawn: false,
-        parts: { mentor: part, mentee: part },
+        parts: { mentor: part(mentor), mentee: part(mentee) },
       });
   });
 
-  it('has its sensitive answers apart, where a match run and their author read them', () => {
+  it('has its sensitive answers apart, where a match run and their author read them', async () => {
+    const fact = await kept(applied('mentor', { faith: 'x' }));
     projectionSpecFor(sensitiveAnswers)
-      .given(applied('mentor', { faith: 'x' }))
-      .thenMatches({ parts: { mentor: { faith: 'x' } } });
+      .given(fact)
+      .thenMatches({ parts: { mentor: boxOf(fact, 'private-to-person:personId') } });
   });
 });
 

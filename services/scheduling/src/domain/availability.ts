@@ -1,5 +1,5 @@
 import type { PersonId } from '@telemachy/contracts';
-import type { AvailabilityFact, WeeklyWindow, Window } from '@telemachy/contracts/scheduling';
+import type { AvailabilityFact, ReadableAvailabilityFact, WeeklyWindow, Window } from '@telemachy/contracts/scheduling';
 import type { Decider } from '@telemachy/kernel';
 import { accept, refuse } from '@telemachy/kernel';
 import { faultsOf, ordered, sameWindow } from './windows.ts';
@@ -61,14 +61,15 @@ export const availability: Decider<AvailabilityState, AvailabilityCommand, Avail
     }
   },
 
-  evolve: (state, event) => {
+  evolve: (state, event: ReadableAvailabilityFact) => {
     switch (event.type) {
       case 'scheduling.availability-rules-set.v1': {
-        const { zone, weekly } = event.data;
-        return { zone, weekly, overrides: state?.overrides ?? {} };
+        const { zone, weekly = [] } = event.data;
+        // Whoever may not read it, or where it was forgotten, knows of none.
+        return zone === undefined ? undefined : { zone, weekly, overrides: state?.overrides ?? {} };
       }
       case 'scheduling.availability-override-set.v1': {
-        const { date, windows } = event.data;
+        const { date, windows = [] } = event.data;
         return state && { ...state, overrides: { ...state.overrides, [date]: windows } };
       }
       case 'scheduling.availability-override-cleared.v1': {

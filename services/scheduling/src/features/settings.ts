@@ -1,21 +1,19 @@
 import type { MentorshipId, PersonId } from '@telemachy/contracts';
-import type { AvailabilityFact } from '@telemachy/contracts/scheduling';
 import type { CommandHandler } from '@telemachy/event-store';
 import { present } from '@telemachy/projections';
-import type { Mentorship } from '@telemachy/service-shell';
-import type { AvailabilityCommand, AvailabilityRefusal, AvailabilityState } from '../domain/availability.ts';
+import type { Access, Mentorship } from '@telemachy/service-shell';
+import type { AvailabilityState } from '../domain/availability.ts';
 import type { MeetingRules } from '../domain/meeting-rules.ts';
 import type { Meeting, MeetingCommand, MeetingRefusal, Setting } from '../domain/meeting.ts';
 import type { MeetingFact } from '@telemachy/contracts/scheduling';
 import type { KnownMentorships } from '../tokens.ts';
 
 type Pair = { readonly mentorshipId: MentorshipId; readonly mentorId: PersonId; readonly menteeId: PersonId };
-type AvailabilityStreams = CommandHandler<
-  AvailabilityState,
-  AvailabilityCommand,
-  AvailabilityFact,
-  AvailabilityRefusal
->;
+/** When somebody can meet, as their stream says this moment, opened for whoever asks for a time. */
+export type AvailabilityNow = (
+  access: Pick<Access, 'caller' | 'operation'>,
+  personId: PersonId,
+) => Promise<AvailabilityState>;
 type MeetingStreams = CommandHandler<Meeting, MeetingCommand, MeetingFact, MeetingRefusal>;
 
 /** How long a booking waits for the news that the mentorship has become active. */
@@ -23,13 +21,13 @@ const newsWaitMs = 1000;
 
 /** What is true around a meeting when somebody asks for it: own streams as they are this moment, and what matching has told. */
 export class Settings {
-  readonly #availabilities: Pick<AvailabilityStreams, 'load'>;
+  readonly #availabilities: AvailabilityNow;
   readonly #meetings: Pick<MeetingStreams, 'load'>;
   readonly #mentorships: KnownMentorships;
   readonly #rules: MeetingRules;
 
   constructor(
-    availabilities: Pick<AvailabilityStreams, 'load'>,
+    availabilities: AvailabilityNow,
     meetings: Pick<MeetingStreams, 'load'>,
     mentorships: KnownMentorships,
     rules: MeetingRules,
@@ -54,13 +52,13 @@ export class Settings {
     return this.#mentorships.find(tenant, mentorshipId, mayBeSeen);
   }
 
-  async of(tenant: string, { mentorshipId, mentorId, menteeId }: Pair): Promise<Setting> {
+  async of(access: Pick<Access, 'caller' | 'operation'>, { mentorshipId, mentorId, menteeId }: Pair): Promise<Setting> {
     const [mentor, mentee, mentorshipActive] = await Promise.all([
-      this.#availabilities.load(tenant, mentorId),
-      this.#availabilities.load(tenant, menteeId),
-      this.isActive(tenant, mentorshipId),
+      this.#availabilities(access, mentorId),
+      this.#availabilities(access, menteeId),
+      this.isActive(access.caller.tenant, mentorshipId),
     ]);
-    return { mentor: mentor.state, mentee: mentee.state, mentorshipActive, rules: this.#rules };
+    return { mentor, mentee, mentorshipActive, rules: this.#rules };
   }
 
   /**

@@ -81,7 +81,7 @@ export type Asker = {
 
 /** The whole service around an in-memory store, without Kafka and MongoDB: who asks is said with each request. */
 export const schedulingInMemory = async () => {
-  const { seal, words } = await wordsInMemory();
+  const { seal, words } = await wordsInMemory(schedulingService.purposes);
   const store = memoryEventStore({ seal });
   const facts = () => store.readAll(0, 100_000);
   const askers = new Map<string, Asker>();

@@ -11,7 +11,7 @@ import { installationIdentity, organizationIdentity } from '../../identity.ts';
 import { barredOf } from '../../people/barred-of.ts';
 import { PeopleFound } from '../../people/people-found.ts';
 import type { ServiceDefinition } from '../../service.ts';
-import { CONFIG, EVENT_STORE, PEOPLE, READ_MODELS, WORDS } from '../../tokens.ts';
+import { CONFIG, EVENT_STORE, PEOPLE, READ_MODELS, WORDS, FILE_SEALS } from '../../tokens.ts';
 import { wordsInMemory } from '../words-in-memory.ts';
 import { readModelsInMemory } from './read-models.ts';
 
@@ -47,7 +47,7 @@ export const inMemory = async <Config extends ShellConfig>(
   definition: ServiceDefinition<Config>,
   { issuer, config = {}, providers = [], ...given }: InMemoryOptions,
 ) => {
-  const { seal, words } = await wordsInMemory();
+  const { seal, words, files } = await wordsInMemory(definition.purposes);
   const store = given.store ?? memoryEventStore({ seal });
   const readModels = readModelsInMemory(store, definition.projections);
   const known = definition.projections.find(({ projection }) => projection.name === 'people');
@@ -66,6 +66,7 @@ export const inMemory = async <Config extends ShellConfig>(
       },
       { provide: PEOPLE, useValue: people },
       { provide: WORDS, useValue: words },
+      { provide: FILE_SEALS, useValue: files },
       ...definition.providers,
       ...providers,
     ],

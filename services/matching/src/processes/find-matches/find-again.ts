@@ -30,7 +30,7 @@ const lookAgain = async (parts: RunParts, tenant: string, run: RequestedRun, men
   const became: MentorshipDocument[] = [];
   for await (const one of everyOne(parts.models.mentorships, tenant, { cohortId: run.cohortId })) became.push(one);
   const standing = standingOf(run.pairs, became);
-  const { whole } = await readSnapshot(parts.models, tenant, run.cohortId);
+  const { whole } = await readSnapshot(parts, { tenant, operation: 'find-again' }, run.cohortId);
   const gone = { mentees: [...standing.leftInPeace.mentee] };
   const found = proved(
     await askEngine({

@@ -43,7 +43,7 @@ export const findMatchesOf = (parts: RunParts): Dispatch<{ readonly matchRunId: 
     try {
       const policy = await policyOf(parts, tenant, run);
       await parts.caughtUp();
-      const { whole, open } = await readSnapshot(parts.models, tenant, run.cohortId);
+      const { whole, open } = await readSnapshot(parts, { tenant, operation: 'find-matches' }, run.cohortId);
       const question = { snapshot: whole, policy, seed: run.seed };
       const answered = proved(await askEngine({ kind: 'match', ...question }));
       const keyed = (hash: string): string => parts.fingerprint(tenant, hash);

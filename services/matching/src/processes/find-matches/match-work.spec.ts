@@ -5,12 +5,11 @@ import type { MatchRunFact } from '@telemachy/contracts/matching';
 import { memoryEventStore } from '@telemachy/event-store';
 import { solve, type Policy } from '@telemachy/matching-engine';
 import { projectionSpecFor } from '@telemachy/testing';
+import { openWords } from '@telemachy/service-shell/testing';
 import { readSnapshot } from '../../matching/read-snapshot.ts';
-import type { EnrolmentDocument } from '../../read-models/enrolments/enrolments.projection.ts';
 import { viewOf } from '../../read-models/match-runs/match-runs.controller.ts';
 import { matchRuns } from '../../read-models/match-runs/match-runs.projection.ts';
 import type { MentorshipDocument } from '../../read-models/mentorships/mentorships.projection.ts';
-import type { PersonDocument } from '../../read-models/people/people.projection.ts';
 import { handlersOf, mentorshipIdOf } from '../../streams.ts';
 import { matchWork } from './match-work.ts';
 
@@ -26,7 +25,7 @@ const mentorshipId = mentorshipIdOf(cohortId, { mentorId, menteeId });
 const policy: Policy = { criteria: [{ id: 'town', label: 'Town', kind: 'same', attribute: 'town', importance: 5 }] };
 const impossible = (importance: 'must' | 'must-not') => ({ ...policy.criteria[0]!, id: importance, importance });
 
-const enrolled = (personId: PersonId, role: 'mentor' | 'mentee'): EnrolmentDocument => ({
+const enrolled = (personId: PersonId, role: 'mentor' | 'mentee') => ({
   enrolmentId: EnrolmentId.parse(randomUUID()),
   cohortId,
   personId,
@@ -34,14 +33,12 @@ const enrolled = (personId: PersonId, role: 'mentor' | 'mentee'): EnrolmentDocum
   withdrawn: false,
   parts: { [role]: { capacity: 1, answers: { town: 'Leeds' } } },
 });
-const person = (personId: PersonId): PersonDocument => ({
+const person = (personId: PersonId) => ({
   personId,
   signInKeys: [personId],
   heldSince: {},
   formerSignInKeys: [],
-  givenName: 'P',
-  familyName: '',
-  attributes: {},
+  hr: { givenName: 'P', familyName: '', attributes: {} },
 });
 /** A read model with these documents. */
 const holding = <Document>(items: readonly Document[]) => ({
@@ -54,10 +51,12 @@ const holding = <Document>(items: readonly Document[]) => ({
 /** A requested run of one mentor and one mentee under these rules, and its work. */
 const requested = async (rules: object = policy, faith?: string) => {
   const store = memoryEventStore();
-  const handlers = handlersOf(store);
+  const handlers = handlersOf(store, openWords);
   const models = {
     enrolments: holding([enrolled(mentorId, 'mentor'), enrolled(menteeId, 'mentee')]),
-    sensitiveAnswers: holding(faith === undefined ? [] : [{ personId: menteeId, parts: { mentee: { faith } } }]),
+    sensitiveAnswers: holding(
+      faith === undefined ? [] : [{ personId: menteeId, parts: { mentee: { sensitiveAnswers: { faith } } } }],
+    ),
     people: holding([person(mentorId), person(menteeId)]),
     mentorships: holding<MentorshipDocument>([]),
   };
@@ -71,6 +70,7 @@ const requested = async (rules: object = policy, faith?: string) => {
   const work = matchWork({
     handlers,
     models: models as never,
+    words: openWords,
     fingerprint: (org, content) => `keyed for ${org}: ${content}`,
     caughtUp: async () => {},
     now: () => at,
@@ -88,7 +88,13 @@ const requested = async (rules: object = policy, faith?: string) => {
     ] as const)
       await handlers.matchRuns.handle({ tenant, id: matchRunId, command: one, identity: identity(), meta });
   };
-  const bare = async () => solve((await readSnapshot(models as never, tenant, cohortId)).whole, policy, { seed: 's' });
+  const bare = async () =>
+    solve(
+      (await readSnapshot({ models: models as never, words: openWords }, { tenant, operation: 'spec' }, cohortId))
+        .whole,
+      policy,
+      { seed: 's' },
+    );
   /** The run as whoever may see it sees it. */
   const shown = async () => {
     const facts = (await store.readAll(0, 100)).map(({ event }) => event as MatchRunFact);

@@ -4,12 +4,14 @@ import type { UnmatchedPerson } from '@telemachy/contracts/matching';
 import { parsePolicy, type Policy, type Unmatched } from '@telemachy/matching-engine';
 import type { MatchRunCommand, MatchRunRefusal, RequestedRun } from '../../domain/match-run-commands.ts';
 import type { Found, FoundPair } from '../../matching/solve-run.ts';
+import type { Words } from '@telemachy/service-shell';
 import type { Models } from '../../read-models/models.ts';
 import type { Handlers } from '../../streams.ts';
 
 export type RunParts = {
   readonly handlers: Pick<Handlers, 'matchRuns' | 'programs'>;
   readonly models: Pick<Models, 'enrolments' | 'sensitiveAnswers' | 'people' | 'mentorships'>;
+  readonly words: Pick<Words, 'openForPurpose'>;
   /** Hashes of what people answered leave this process keyed: a bare one could be found by trying answers. */
   readonly fingerprint: (tenant: string, content: string) => string;
   /** Resolves when those models have folded all that was said so far. @throws StoreUnavailable */

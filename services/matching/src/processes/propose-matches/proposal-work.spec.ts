@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CohortId, MatchRunId, PersonId, ProgramId } from '@telemachy/contracts';
 import type { AgreementTemplate, ProposedPair } from '@telemachy/contracts/matching';
 import { memoryClaimKeeper, memoryEventStore, verifyClaims } from '@telemachy/event-store';
+import { openWords } from '@telemachy/service-shell/testing';
 import { handlersOf, mentorshipIdOf } from '../../streams.ts';
 import { launchClaims, matchRunsHold } from '../../features/launch-claims.ts';
 import { mentorshipClaims, mentorshipsHold } from '../../features/mentorship-claims.ts';
@@ -37,7 +38,7 @@ const identity = () => ({ id: randomUUID(), bodyHash: '0'.repeat(64) });
 /** A published run with these pairs. */
 const published = async (pairs: readonly ProposedPair[]) => {
   const store = memoryEventStore();
-  const handlers = handlersOf(store);
+  const handlers = handlersOf(store, openWords);
   const onProgram = { tenant, id: programId, meta };
   const draft = { type: 'draft-program', programId, name: 'P', purpose: '', at } as const;
   await handlers.programs.handle({ ...onProgram, identity: identity(), command: draft });

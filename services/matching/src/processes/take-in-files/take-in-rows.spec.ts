@@ -11,6 +11,7 @@ import {
   type MemoryStoreOptions,
 } from '@telemachy/event-store';
 import { organizationIdentity } from '@telemachy/service-shell';
+import { openWords } from '@telemachy/service-shell/testing';
 import { FileInspector } from '../../imports/inspect-file.ts';
 import { peopleHold } from '../../imports/person-claims.ts';
 import type { Earlier, KeyedRow, RowKeys } from '../../imports/row-keys.ts';
@@ -71,7 +72,7 @@ const insistently = async <Value>(work: () => Promise<Value>): Promise<Value> =>
 
 /** Takes a file in as the process does: stretch after stretch, each tried until the store answers. */
 const takeIn = async (text: string, { store = memoryEventStore(), gone = false, givenUpAt = Infinity } = {}) => {
-  const handlers = handlersOf(store);
+  const handlers = handlersOf(store, openWords);
   const file = Buffer.from(text);
   const inspector = new FileInspector(mapping);
   await inspector.write(file);

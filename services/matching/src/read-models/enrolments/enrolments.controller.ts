@@ -1,21 +1,25 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
+import { CohortId, EnrolmentId, PersonId, Side, type Opened } from '@telemachy/contracts';
 import { Attributes } from '@telemachy/contracts/matching';
 import {
   bySomeone,
   Asked,
   notFound,
+  occasionOf,
   Operation,
   pageOf,
   PageQuery,
+  WORDS,
   type Access,
   type Page,
+  type Words,
 } from '@telemachy/service-shell';
 import { z } from 'zod';
-import { COHORTS, ENROLMENTS, PERSONS, type Cohorts, type Enrolments, type Persons } from '../../tokens.ts';
-import { nameOf, peopleById } from '../named.ts';
-import type { PersonDocument } from '../people/people.projection.ts';
+import { COHORTS, ENROLMENTS, OPEN_PEOPLE, type Cohorts, type Enrolments } from '../../tokens.ts';
+import type { Purpose } from '../../purposes.ts';
+import { nameOf } from '../named.ts';
 import type { EnrolmentDocument } from './enrolments.projection.ts';
+import type { OpenPeople, OpenPerson } from '../people/open-people.ts';
 
 const EnrolmentView = z
   .object({
@@ -29,10 +33,11 @@ const EnrolmentView = z
   })
   .meta({ id: 'Enrolment' });
 type EnrolmentView = z.infer<typeof EnrolmentView>;
+const show: Purpose = 'show';
 const ListEnrolments = PageQuery.extend({ role: Side.optional() });
 type ListEnrolments = z.infer<typeof ListEnrolments>;
 
-const viewOf = ({ parts, ...enrolment }: EnrolmentDocument, person: PersonDocument | undefined): EnrolmentView =>
+const viewOf = ({ parts, ...enrolment }: Opened<EnrolmentDocument>, person: OpenPerson | undefined): EnrolmentView =>
   EnrolmentView.parse({
     ...enrolment,
     name: person === undefined ? '' : nameOf(person),
@@ -46,7 +51,8 @@ export class EnrolmentsController {
   constructor(
     @Inject(COHORTS) private readonly cohorts: Cohorts,
     @Inject(ENROLMENTS) private readonly enrolments: Enrolments,
-    @Inject(PERSONS) private readonly persons: Persons,
+    @Inject(OPEN_PEOPLE) private readonly people: OpenPeople,
+    @Inject(WORDS) private readonly words: Words,
   ) {}
 
   @Get(':id/enrolments')
@@ -60,11 +66,11 @@ export class EnrolmentsController {
     if ((await this.cohorts.find(tenant, cohortId, bySomeone)) === undefined) throw notFound();
     const where = { cohortId, ...(role === undefined ? {} : { [`parts.${role}`]: { $exists: true } }) };
     const { items, ...rest } = await this.enrolments.page(tenant, where, page);
-    const people = await peopleById(
-      this.persons,
-      tenant,
+    const people = await this.people.byId(
+      access,
       items.map(({ personId }) => personId),
     );
-    return { items: items.map((enrolment) => viewOf(enrolment, people.get(enrolment.personId))), ...rest };
+    const opened = await this.words.openForPurpose(show, occasionOf(access), items);
+    return { items: opened.map((enrolment) => viewOf(enrolment, people.get(enrolment.personId))), ...rest };
   }
 }

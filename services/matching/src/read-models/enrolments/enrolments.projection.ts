@@ -1,5 +1,5 @@
-import type { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
-import type { Attributes, EnrolmentFact } from '@telemachy/contracts/matching';
+import { sealedOf, type CohortId, type EnrolmentId, type PersonId, type Sealed, type Side } from '@telemachy/contracts';
+import type { Attributes, StoredEnrolmentFact } from '@telemachy/contracts/matching';
 import type { Projection } from '@telemachy/kernel';
 
 export type EnrolmentDocument = {
@@ -8,21 +8,24 @@ export type EnrolmentDocument = {
   readonly personId: PersonId;
   readonly version: number;
   readonly withdrawn: boolean;
-  readonly parts: Readonly<Partial<Record<Side, { readonly capacity: number; readonly answers: Attributes }>>>;
+  readonly parts: Readonly<Partial<Record<Side, EnrolledPart>>>;
 };
+/** What somebody brings into one role; the answers lie sealed, as they came. */
+export type EnrolledPart = { readonly capacity: number } & Sealed<{ readonly answers: Attributes }>;
 
 /** Who takes part in a cohort, as what, with the answers that coordinators see. Sensitive ones are not even kept here. */
-export const enrolments: Projection<EnrolmentDocument, EnrolmentFact> = {
+export const enrolments: Projection<EnrolmentDocument, StoredEnrolmentFact> = {
   name: 'enrolments',
-  version: 1,
+  version: 2,
   hears: ['matching.enrolment-applied.v1', 'matching.enrolment-answered.v1', 'matching.enrolment-withdrawn.v1'],
   keyOf: ({ event }) => event.data.enrolmentId,
   apply: (before, { event, version }) => {
     if (event.type === 'matching.enrolment-withdrawn.v1') {
       return before === undefined ? undefined : { ...before, version, withdrawn: true };
     }
-    const { enrolmentId, cohortId, personId, role, capacity, answers } = event.data;
-    const parts = { ...before?.parts, [role]: { capacity, answers } };
+    const { enrolmentId, cohortId, personId, role, capacity } = event.data;
+    const part: EnrolledPart = { capacity, ...sealedOf(event.data, 'personal') };
+    const parts = { ...before?.parts, [role]: part };
     return { enrolmentId, cohortId, personId, version, withdrawn: before?.withdrawn ?? false, parts };
   },
 };

@@ -2,9 +2,10 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MatchRunId, PersonId } from '@telemachy/contracts';
 import { Asked, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
-import { EXPLAIN_MATCH, PERSONS, type Persons } from '../../tokens.ts';
-import { NamedPerson, namesOf } from '../named.ts';
+import { EXPLAIN_MATCH, OPEN_PEOPLE } from '../../tokens.ts';
+import { NamedPerson } from '../named.ts';
 import type { ExplainMatch } from './explain-match.ts';
+import type { OpenPeople } from '../people/open-people.ts';
 
 const ExplainQuery = z.strictObject({ menteeId: PersonId });
 type ExplainQuery = z.infer<typeof ExplainQuery>;
@@ -66,7 +67,7 @@ type ExplanationView = z.infer<typeof ExplanationView>;
 export class ExplanationController {
   constructor(
     @Inject(EXPLAIN_MATCH) private readonly explain: ExplainMatch,
-    @Inject(PERSONS) private readonly persons: Persons,
+    @Inject(OPEN_PEOPLE) private readonly people: OpenPeople,
   ) {}
 
   @Get(':id/explain')
@@ -80,11 +81,10 @@ export class ExplanationController {
     @Query({ schema: ExplainQuery }) { menteeId }: ExplainQuery,
     @Asked() access: Access,
   ): Promise<ExplanationView> {
-    const { tenant } = access.caller;
-    const explanation = await this.explain(tenant, matchRunId, menteeId);
+    const explanation = await this.explain(access, matchRunId, menteeId);
     const partner = explanation.kind === 'pair' ? [explanation.mentorId] : [];
     const ids = [menteeId, ...partner, ...explanation.alternatives.map(({ mentorId }) => mentorId)] as PersonId[];
-    const named = await namesOf(this.persons, tenant, ids);
+    const named = await this.people.namesOf(access, ids);
     return ExplanationView.parse({ ...explanation, people: [...new Set(ids)].map(named) });
   }
 }

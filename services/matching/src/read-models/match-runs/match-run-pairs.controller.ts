@@ -12,16 +12,9 @@ import {
   type Page,
 } from '@telemachy/service-shell';
 import { z } from 'zod';
-import {
-  MATCH_RUN_PAIRS,
-  MATCH_RUNS,
-  PERSONS,
-  type MatchRunPairs,
-  type MatchRuns,
-  type Persons,
-} from '../../tokens.ts';
-import { namesOf } from '../named.ts';
+import { MATCH_RUN_PAIRS, MATCH_RUNS, OPEN_PEOPLE, type MatchRunPairs, type MatchRuns } from '../../tokens.ts';
 import { entriesPage } from './entries-page.ts';
+import type { OpenPeople } from '../people/open-people.ts';
 
 const PairView = z
   .object({
@@ -44,7 +37,7 @@ export class MatchRunPairsController {
   constructor(
     @Inject(MATCH_RUNS) private readonly runs: MatchRuns,
     @Inject(MATCH_RUN_PAIRS) private readonly pairs: MatchRunPairs,
-    @Inject(PERSONS) private readonly persons: Persons,
+    @Inject(OPEN_PEOPLE) private readonly people: OpenPeople,
   ) {}
 
   @Get(':id/pairs')
@@ -63,7 +56,7 @@ export class MatchRunPairsController {
     const { items, ...rest } = await entriesPage(this.pairs, { tenant, matchRunId, upTo: run.pairsUpTo }, page);
     const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);
     const withheld = run.result?.withheld ?? false;
-    const named = await namesOf(this.persons, tenant, ids);
+    const named = await this.people.namesOf(access, ids);
     return {
       items: items.map(({ mentorId, menteeId, score, parts }) => {
         const names = { mentor: named(mentorId).name, mentee: named(menteeId).name };

@@ -15,14 +15,13 @@ import {
   MATCH_RUN_UNMATCHED,
   MATCH_RUNS,
   MENTORSHIPS,
-  PERSONS,
+  OPEN_PEOPLE,
   type MatchRunUnmatched,
   type MatchRuns,
   type Mentorships,
-  type Persons,
 } from '../../tokens.ts';
-import { namesOf } from '../named.ts';
 import { entriesPage } from './entries-page.ts';
+import type { OpenPeople } from '../people/open-people.ts';
 
 const UnmatchedView = z
   .object({
@@ -44,7 +43,7 @@ export class MatchRunUnmatchedController {
     @Inject(MATCH_RUNS) private readonly runs: MatchRuns,
     @Inject(MATCH_RUN_UNMATCHED) private readonly unmatched: MatchRunUnmatched,
     @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
-    @Inject(PERSONS) private readonly persons: Persons,
+    @Inject(OPEN_PEOPLE) private readonly people: OpenPeople,
   ) {}
 
   @Get(':id/unmatched')
@@ -70,7 +69,7 @@ export class MatchRunUnmatchedController {
       $or: [{ mentorId: { $in: ids } }, { menteeId: { $in: ids } }],
     });
     const open = items.filter(({ personId, role }) => !since.some((pair) => pair[side[role]] === personId));
-    const named = await namesOf(this.persons, tenant, ids);
+    const named = await this.people.namesOf(access, ids);
     return { items: open.map((person) => ({ ...person, name: named(person.personId).name })), ...rest };
   }
 }

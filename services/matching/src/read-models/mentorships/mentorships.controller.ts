@@ -17,11 +17,11 @@ import {
   type Where,
 } from '@telemachy/service-shell';
 import type { z } from 'zod';
-import { MENTORSHIPS, PERSONS, type Mentorships, type Persons } from '../../tokens.ts';
-import { namesOf } from '../named.ts';
+import { MENTORSHIPS, OPEN_PEOPLE, type Mentorships } from '../../tokens.ts';
 import { MentorshipView, viewOf, wordsFor } from './mentorship-view.ts';
 import type { MentorshipDocument } from './mentorships.projection.ts';
 import { ShownStatus, shownToCoordinators, shownToParty } from './shown-status.ts';
+import type { OpenPeople } from '../people/open-people.ts';
 
 const ListMentorships = PageQuery.extend({
   cohortId: CohortId.optional(),
@@ -34,7 +34,7 @@ type ListMentorships = z.infer<typeof ListMentorships>;
 export class MentorshipsController {
   constructor(
     @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
-    @Inject(PERSONS) private readonly persons: Persons,
+    @Inject(OPEN_PEOPLE) private readonly people: OpenPeople,
     @Inject(WORDS) private readonly words: Words,
   ) {}
 
@@ -54,7 +54,7 @@ export class MentorshipsController {
     const sides = sidesOf(found, access.person);
     access.permit(sides);
     if (found === undefined) throw notFound();
-    const named = await namesOf(this.persons, tenant, [found.mentorId, found.menteeId]);
+    const named = await this.people.namesOf(access, [found.mentorId, found.menteeId]);
     const [opened] = await wordsFor(this.words, access, [found]);
     if (opened === undefined) throw notFound();
     const view = viewOf(opened, sides, named);
@@ -74,7 +74,7 @@ export class MentorshipsController {
     const where = { ...this.#mayList(access, { mine, status }), ...(cohortId === undefined ? {} : { cohortId }) };
     const { items, ...rest } = await this.mentorships.page(tenant, where, page);
     const ids = items.flatMap(({ mentorId, menteeId }) => [mentorId, menteeId]);
-    const named = await namesOf(this.persons, tenant, ids);
+    const named = await this.people.namesOf(access, ids);
     const opened = await wordsFor(this.words, access, items);
     return { items: opened.map((found) => viewOf(found, sidesOf(found, access.person), named)), ...rest };
   }

@@ -1,23 +1,22 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
+import { CohortId, EnrolmentId, PersonId, Side, type Opened } from '@telemachy/contracts';
 import { Attributes } from '@telemachy/contracts/matching';
-import { bySomeone, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
+import { Asked, notFound, OneQuery, Operation, WORDS, type Access, type Words } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { Relation } from '../../policy.ts';
 import {
   ENROLMENTS,
   MENTORSHIPS,
   OWN_SENSITIVE_ANSWERS,
-  PERSONS,
+  OPEN_PEOPLE,
   type Enrolments,
   type Mentorships,
-  type Persons,
 } from '../../tokens.ts';
 import type { EnrolmentDocument } from '../enrolments/enrolments.projection.ts';
-import type { SensitiveAnswers } from '../enrolments/sensitive-answers.projection.ts';
 import { partnersOf } from '../mentorships/shown-status.ts';
 import { NamedPerson, nameOf } from '../named.ts';
-import type { OwnSensitiveAnswers } from './own-answers.ts';
+import type { OwnAnswers, OwnSensitiveAnswers } from './own-answers.ts';
+import type { OpenPeople } from './open-people.ts';
 
 const PersonForCoordinators = NamedPerson.extend({
   email: z.string().optional(),
@@ -47,12 +46,14 @@ const Me = PersonForCoordinators.extend({
 type Me = z.infer<typeof Me>;
 
 const ownEnrolment = (
-  { enrolmentId, cohortId, parts }: EnrolmentDocument,
-  sensitive: SensitiveAnswers['parts'] = {},
+  { enrolmentId, cohortId, parts }: Opened<EnrolmentDocument>,
+  sensitive: OwnAnswers = {},
 ): Me['enrolments'][number] => {
   const own = (role: Side) => {
     const part = parts[role];
-    return part === undefined ? {} : { [role]: { ...part, sensitiveAnswers: sensitive[role] ?? {} } };
+    if (part === undefined) return {};
+    const { capacity, answers = {} } = part;
+    return { [role]: { capacity, answers, sensitiveAnswers: sensitive[role] ?? {} } };
   };
   const roles = Side.options.filter((role) => parts[role] !== undefined);
   return { enrolmentId, cohortId, roles, parts: { ...own('mentor'), ...own('mentee') } };
@@ -61,7 +62,8 @@ const ownEnrolment = (
 @Controller('v1/people')
 export class PeopleController {
   constructor(
-    @Inject(PERSONS) private readonly persons: Persons,
+    @Inject(OPEN_PEOPLE) private readonly people: OpenPeople,
+    @Inject(WORDS) private readonly words: Words,
     @Inject(ENROLMENTS) private readonly enrolments: Enrolments,
     @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
     @Inject(OWN_SENSITIVE_ANSWERS) private readonly ownSensitiveAnswers: OwnSensitiveAnswers,
@@ -75,9 +77,9 @@ export class PeopleController {
   async readMe(@Asked() access: Access<Relation>): Promise<Me> {
     const { tenant } = access.caller;
     const personId = access.self;
-    const person = await this.persons.find(tenant, personId, bySomeone);
+    const person = await this.people.find(access, personId);
     if (person === undefined) throw notFound();
-    const mine = await this.enrolments.all(tenant, { personId });
+    const mine = await this.words.openFor(access, [], await this.enrolments.all(tenant, { personId }));
     const sensitive = await this.ownSensitiveAnswers(access);
     return Me.parse({
       ...person,
@@ -98,7 +100,7 @@ export class PeopleController {
   ): Promise<PersonView> {
     const { tenant } = access.caller;
     const grantedBy = access.permit(await this.#relations(tenant, personId, access.person));
-    const person = await this.persons.find(tenant, personId, bySomeone, atLeast);
+    const person = await this.people.find(access, personId, atLeast);
     if (person === undefined) throw notFound();
     const whole = grantedBy.some((by) => by !== 'partner');
     return (whole ? PersonForCoordinators : NamedPerson).parse({ ...person, name: nameOf(person) });

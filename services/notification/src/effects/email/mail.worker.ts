@@ -13,8 +13,15 @@ import { smtpMailer } from './mailer.ts';
 const now = (): string => new Date().toISOString();
 
 /** The only part of the service that reaches a mail server; projections, processes and rebuilds have no way there. */
-export const mailWorker = ({ config, store, database, readModels, logger }: Parts<NotificationConfig>): Worker => {
-  const wording = new Wording(readModels);
+export const mailWorker = ({
+  config,
+  store,
+  database,
+  readModels,
+  words,
+  logger,
+}: Parts<NotificationConfig>): Worker => {
+  const wording = new Wording(readModels, words);
   let stop = async (): Promise<void> => {};
   return {
     name: 'mail',
@@ -29,7 +36,7 @@ export const mailWorker = ({ config, store, database, readModels, logger }: Part
       });
       const worker = workOutbox({
         due: dueRows(readModels.of(outbox)),
-        people: (tenant, ids) => wording.addressees(tenant, ids),
+        people: (tenant, ids) => wording.addressees({ tenant, operation: 'send-mail' }, ids),
         deliver,
         now,
         logger,

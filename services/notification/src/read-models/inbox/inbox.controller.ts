@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { MessageId } from '@telemachy/contracts';
 import { Topic } from '@telemachy/contracts/notification';
-import { Asked, Operation, pageOf, PageQuery, READ_MODELS } from '@telemachy/service-shell';
+import { Asked, occasionOf, Operation, pageOf, PageQuery, READ_MODELS } from '@telemachy/service-shell';
 import type { Access, Page, ReadModel, ReadModels } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { WORDING } from '../../tokens.ts';
@@ -49,7 +49,7 @@ export class InboxController {
     const { tenant } = access.caller;
     const where = { recipientId: access.self, shown: true, ...(query.unread && { readAt: { $exists: false } }) };
     const found = await this.#messages.page(tenant, where, query, { field: 'decidedAt', descending: true });
-    const texts = await this.#wording.textsFor(tenant, access.self, found.items);
+    const texts = await this.#wording.textsFor(occasionOf(access), access.self, found.items);
     const items = found.items.flatMap(({ messageId: id, topic, template, decidedAt: at, readAt }, index) => {
       const text = texts[index];
       if (text === undefined) return [];

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { MessageId } from '@telemachy/contracts';
 import { Channel, Topic } from '@telemachy/contracts/notification';
-import { Asked, notFound, OneQuery, Operation, READ_MODELS } from '@telemachy/service-shell';
+import { Asked, notFound, OneQuery, occasionOf, Operation, READ_MODELS } from '@telemachy/service-shell';
 import type { Access, ReadModel, ReadModels } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { WORDING } from '../../tokens.ts';
@@ -49,7 +49,7 @@ export class MessageStoryController {
     const found = await this.#messages.find(tenant, id, isOwn, atLeast);
     access.permit(found === undefined ? [] : ['recipient']);
     if (found === undefined) throw notFound();
-    const [text] = await this.#wording.textsFor(tenant, found.recipientId, [found]);
+    const [text] = await this.#wording.textsFor(occasionOf(access), found.recipientId, [found]);
     const { topic, channel, template, decision, worthlessAfterAt } = found;
     return {
       id,

@@ -1,17 +1,17 @@
 import type { Projection } from '@telemachy/kernel';
-import type { PersonId } from '@telemachy/contracts';
-import type { AvailabilityFact } from '@telemachy/contracts/scheduling';
+import { sealedIn, type PersonId, type Sealed } from '@telemachy/contracts';
+import type { StoredAvailabilityFact } from '@telemachy/contracts/scheduling';
 
-type RulesSet = Extract<AvailabilityFact, { type: 'scheduling.availability-rules-set.v1' }>;
+type RulesSet = Extract<StoredAvailabilityFact, { type: 'scheduling.availability-rules-set.v1' }>;
 
-/** In which zone somebody reads times. */
-export type ZoneOf = { readonly personId: PersonId; readonly zone: string };
+/** In which zone somebody reads times; sealed, as it came. */
+export type ZoneOf = { readonly personId: PersonId } & Sealed<{ readonly zone: string }>;
 
 /** The zone each person named last, when they said when they have time. */
 export const zones: Projection<ZoneOf, RulesSet> = {
   name: 'zones',
-  version: 1,
+  version: 2,
   hears: ['scheduling.availability-rules-set.v1'],
   keyOf: ({ event }) => event.data.personId,
-  apply: (_, { event }) => ({ personId: event.data.personId, zone: event.data.zone }),
+  apply: (_, { event }) => ({ personId: event.data.personId, ...sealedIn(event.data) }),
 };

@@ -75,7 +75,7 @@ export class BookMeetingController {
     const startsAt = instantAsked(body.startsAt);
     const { minutes, medium, agenda } = body;
     const { mentorshipId, mentorId, menteeId } = pair;
-    const setting = await this.settings.of(tenant, pair);
+    const setting = await this.settings.of(access, pair);
     const meetingId = MeetingId.parse(context.createdId('meeting'));
     const about = { meetingId, mentorshipId, mentorId, menteeId, startsAt, minutes, medium, agenda };
     const book = () =>
@@ -86,6 +86,6 @@ export class BookMeetingController {
         claims: (facts) => meetingClaims(facts, setting),
         answer: meetingAnswer,
       });
-    return this.freeTimes.orAlternatives(book, { tenant, pair, minutes, at }, intervalOf(startsAt, minutes));
+    return this.freeTimes.orAlternatives(book, { access, pair, minutes, at }, intervalOf(startsAt, minutes));
   }
 }

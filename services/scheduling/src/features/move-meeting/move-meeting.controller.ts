@@ -53,7 +53,7 @@ export class MoveMeetingController {
     if (now.status === 'none') throw notFound();
     access.permit(sidesOf(now.pair, access.person));
     const startsAt = instantAsked(body.startsAt);
-    const setting = await this.settings.of(tenant, now.pair);
+    const setting = await this.settings.of(access, now.pair);
     const { minutes, reason } = body;
     const move = () =>
       this.meetings.perform(context, {
@@ -63,7 +63,7 @@ export class MoveMeetingController {
         answer: meetingAnswer,
       });
     const length = minutes ?? minutesBetween(now.startsAt, now.endsAt);
-    const asking = { tenant, pair: now.pair, minutes: length, at, except: meetingId };
+    const asking = { access, pair: now.pair, minutes: length, at, except: meetingId };
     return this.freeTimes.orAlternatives(move, asking, intervalOf(startsAt, length));
   }
 }

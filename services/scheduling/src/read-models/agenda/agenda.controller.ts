@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { instantOf, labelled, millisecondsOf } from '../../domain/wall-clock.ts';
 import { KNOWN_AVAILABILITIES, KNOWN_MEETINGS, type KnownAvailabilities, type KnownMeetings } from '../../tokens.ts';
 import { MeetingForParties, meetingsForParty } from '../meetings/meeting-view.ts';
+import { ownTimes } from '../availability/open-availability.ts';
 import { rangeOf, rangeQuery } from '../range-query.ts';
 
 const AgendaQuery = PageQuery.extend(rangeQuery);
@@ -36,11 +37,12 @@ export class AgendaController {
     const { self } = access;
     const { from, to } = rangeOf(query, new Date().toISOString(), defaultDays);
     const where = { people: self, startsAt: { $gte: instantOf(from), $lt: instantOf(to) } };
-    const [found, availability] = await Promise.all([
+    const [found, said] = await Promise.all([
       this.meetings.page(tenant, where, query, { field: 'startsAt' }),
       this.availabilities.peek(tenant, self),
     ]);
     const meetings = await meetingsForParty(this.words, access, found.items);
+    const availability = said && (await ownTimes(this.words, access, said));
     const items = meetings.map((meeting) => {
       const [role] = sidesOf(meeting, self);
       const withId = role === 'mentor' ? meeting.menteeId : meeting.mentorId;

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { LocalDate, WallTime } from '@telemachy/contracts';
-import { Answer, Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
+import { Answer, Asked, notFound, OneQuery, Operation, WORDS, type Access, type Words } from '@telemachy/service-shell';
 import { z } from 'zod';
 import { KNOWN_AVAILABILITIES, type KnownAvailabilities } from '../../tokens.ts';
+import { ownTimes } from './open-availability.ts';
 
 const Window = z.object({ from: WallTime, to: WallTime });
 const AvailabilityView = z
@@ -16,15 +17,20 @@ const AvailabilityView = z
 
 @Controller('v1/availability')
 export class AvailabilityController {
-  constructor(@Inject(KNOWN_AVAILABILITIES) private readonly availabilities: KnownAvailabilities) {}
+  constructor(
+    @Inject(KNOWN_AVAILABILITIES) private readonly availabilities: KnownAvailabilities,
+    @Inject(WORDS) private readonly words: Words,
+  ) {}
 
   @Get()
   @Operation('read-availability', { summary: "One's own availability", answer: AvailabilityView })
   async readAvailability(@Query({ schema: OneQuery }) { atLeast }: OneQuery, @Asked() access: Access): Promise<Answer> {
     const { tenant } = access.caller;
     await this.availabilities.atLeast(tenant, atLeast);
-    const availability = await this.availabilities.peek(tenant, access.self);
-    if (availability === undefined) throw notFound();
-    return new Answer(200, availability, { etag: `"${availability.version}"` });
+    const entry = await this.availabilities.peek(tenant, access.self);
+    const availability = entry && (await ownTimes(this.words, access, entry));
+    if (entry === undefined || availability === undefined) throw notFound();
+    const { version } = entry;
+    return new Answer(200, { ...availability, version }, { etag: `"${version}"` });
   }
 }

@@ -1,5 +1,5 @@
 import type { PersonId } from '@telemachy/contracts';
-import { bySomeone } from '@telemachy/service-shell';
+import { bySomeone, type Access, type Words } from '@telemachy/service-shell';
 import type { Availability } from '../../domain/availability.ts';
 import type { Interval } from '../../domain/interval.ts';
 import { day } from '../../domain/interval.ts';
@@ -9,9 +9,11 @@ import { instantOf, millisecondsOf } from '../../domain/wall-clock.ts';
 import type { WhyNone } from '../../domain/why-none.ts';
 import { whoIsSilent } from '../../domain/why-none.ts';
 import type { KnownAvailabilities, KnownMeetings } from '../../tokens.ts';
+import { timesOf } from '../availability/open-availability.ts';
 
 export type Asking = {
-  readonly tenant: string;
+  /** Who asks. */
+  readonly access: Pick<Access, 'caller' | 'operation'>;
   readonly pair: { readonly mentorId: PersonId; readonly menteeId: PersonId };
   readonly range: Interval;
   readonly minutes: number;
@@ -28,21 +30,30 @@ export type Found =
 export class SlotFinder {
   readonly #availabilities: KnownAvailabilities;
   readonly #meetings: KnownMeetings;
+  readonly #words: Pick<Words, 'openForPurpose'>;
   readonly #rules: MeetingRules;
 
-  constructor(availabilities: KnownAvailabilities, meetings: KnownMeetings, rules: MeetingRules) {
+  constructor(
+    availabilities: KnownAvailabilities,
+    meetings: KnownMeetings,
+    words: Pick<Words, 'openForPurpose'>,
+    rules: MeetingRules,
+  ) {
     this.#availabilities = availabilities;
     this.#meetings = meetings;
+    this.#words = words;
     this.#rules = rules;
   }
 
-  async ask({ tenant, pair, range, minutes, at, except }: Asking): Promise<Found> {
+  async ask({ access, pair, range, minutes, at, except }: Asking): Promise<Found> {
+    const { tenant } = access.caller;
     const { mentorId, menteeId } = pair;
     // Waited for a moment: who says when they can meet asks for slots next.
-    const [mentor, mentee] = await Promise.all([
+    const said = await Promise.all([
       this.#availabilities.find(tenant, mentorId, bySomeone),
       this.#availabilities.find(tenant, menteeId, bySomeone),
     ]);
+    const [mentor, mentee] = await timesOf(this.#words, access, said);
     if (mentor === undefined || mentee === undefined) return { asked: false, why: whoIsSilent(mentor, mentee) };
     const booked = await this.#booked(tenant, [mentorId, menteeId], at);
     const party = (personId: PersonId, availability: Availability) => ({

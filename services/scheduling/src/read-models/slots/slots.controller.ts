@@ -70,7 +70,7 @@ export class SlotsController {
       throw refusalProblem(meetingRefusals, 'mentorship-not-active');
     const at = new Date().toISOString();
     const range = rangeOf({ from, to }, at, defaultDays);
-    const found = await this.finder.ask({ tenant, pair, range, minutes, at });
+    const found = await this.finder.ask({ access, pair, range, minutes, at });
     if (!found.asked) return { items: [], why: found.why };
     const { question } = found;
     const after = cursor === undefined ? range.from : millisecondsOf(cursor);
