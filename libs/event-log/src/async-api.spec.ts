@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import specification from '@asyncapi/specs';
 import { describe, expect, it } from '@jest/globals';
-import { catalogue, ownerOf, privacyOfFact, services } from '@telemachy/contracts';
+import { catalogue, ownerOf, privacyOfFact, sealedClasses, services } from '@telemachy/contracts';
 import type { ServiceName } from '@telemachy/contracts';
 import type { JsonSchema } from '@telemachy/contracts/compatibility';
 import { Ajv, type AnySchemaObject } from 'ajv';
@@ -87,7 +87,11 @@ describe.each(services)('what %s says on Kafka, as AsyncAPI', (service) => {
         Object.fromEntries(
           Object.entries(privacyOfFact(type)).map(([field, privacy]) => [
             field,
-            [privacy.class, 'of' in privacy ? privacy.of : undefined, privacy.class.startsWith('private-')],
+            [
+              privacy.class,
+              'of' in privacy ? privacy.of : undefined,
+              sealedClasses.some((sealed) => sealed === privacy.class),
+            ],
           ]),
         ),
       );

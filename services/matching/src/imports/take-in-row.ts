@@ -88,7 +88,8 @@ const enterPerson = async (
   mayGiveUpKeys: boolean,
 ): Promise<Entered> => {
   const entered = (personId: PersonId, handled: Handled<Person, PersonRefusal>): Entered => {
-    if (!handled.accepted && handled.why === 'refused') return 'later';
+    if (!handled.accepted && handled.why === 'refused')
+      return handled.refusal === 'forgotten' ? { refused: 'person-forgotten' } : 'later';
     const facts = factsOf(handled);
     return 'refused' in facts ? facts : { personId, facts };
   };

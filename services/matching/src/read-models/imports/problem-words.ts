@@ -3,6 +3,8 @@ const words: Readonly<Record<string, string>> = {
   'no-email-and-no-employee-id': 'Without an e-mail address or employee id nobody can be told apart.',
   'employee-id-of-another-person':
     'The e-mail address is one person’s and the employee id another’s; nobody of this row came in. Correct the one that is wrong. If both are one human who came in twice, the two cannot be joined yet: keep to one of them, in a row with only that one’s e-mail address or employee id, and leave the other out.',
+  'person-forgotten':
+    'This person asked to be forgotten: nothing of them is kept, and they do not come in again by this address or id. Leave the row out.',
   'no-name': 'Neither given nor family name is there.',
   'not-an-email': 'This is not an e-mail address.',
   'not-a-whole-number': 'A capacity is a whole number from 0 to 1000.',
