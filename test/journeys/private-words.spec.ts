@@ -13,6 +13,9 @@ import { runningPlatform, takeBackup } from './running.ts';
 
 const org = `canary-${randomUUID().slice(0, 13)}`;
 const words = { secret: canary(), open: canary() };
+/** What HR and the people themselves say of each: shown to whom the table of access lets, and kept sealed. */
+const personal = { lastName: canary(), title: canary(), characteristics: canary() };
+const kept = [words.secret, ...Object.values(personal)];
 /** What a service tells of itself without saying of whom. */
 const route = '/v1/goals/:id/check-in';
 const services = ['matching', 'scheduling', 'goals', 'notification'] as const;
@@ -28,11 +31,18 @@ const searching = async (open: string, look: (search: Search) => Promise<unknown
   expect(search.found(words.secret)).toEqual([]);
   return search.found(open);
 };
+/** The same of all that is sealed, where nobody was asked for anything. */
+const searchingPlace = async (open: string, look: (search: Search) => Promise<unknown>): Promise<readonly string[]> => {
+  const search = searchFor([...kept, open]);
+  await look(search);
+  expect(kept.flatMap((said) => search.found(said))).toEqual([]);
+  return search.found(open);
+};
 
 beforeAll(async () => {
   platform = await runningPlatform();
   folder = await mkdtemp(join(tmpdir(), 'telemachy-canaries-'));
-  played = await playWith(platform.addresses, org, await peopleIn(folder, 4), words);
+  played = await playWith(platform.addresses, org, await peopleIn(folder, 4, personal), words);
 }, 180_000);
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -73,9 +83,17 @@ describe('what two people say to each other', () => {
     120_000,
   );
 
+  it('stands beside names and HR facts for a coordinator, who reads no sensitive answer', async () => {
+    const search = searchFor(Object.values(personal));
+    await askAll('coordinator', search);
+    expect(search.found(personal.lastName)).not.toEqual([]);
+    expect(search.found(personal.title)).not.toEqual([]);
+    expect(search.found(personal.characteristics)).toEqual([]);
+  }, 120_000);
+
   it('lies in no collection of any database, the log of their operations with them', async () => {
     let names: readonly string[] = [];
-    const found = await searching(words.open, async (search) => {
+    const found = await searchingPlace(words.open, async (search) => {
       names = await searchMongo(platform.mongoUri, search);
     });
     expect(names).toEqual(expect.arrayContaining(['local.oplog.rs', 'telemachy_keys.subjects']));
@@ -84,7 +102,7 @@ describe('what two people say to each other', () => {
   }, 120_000);
 
   it('is in no record of any topic', async () => {
-    const found = await searching(words.open, (search) => searchKafka(platform.kafkaBrokers, search));
+    const found = await searchingPlace(words.open, (search) => searchKafka(platform.kafkaBrokers, search));
     expect(found.join()).toContain('matching.events');
   }, 150_000);
 
@@ -92,7 +110,7 @@ describe('what two people say to each other', () => {
     const backup = join(folder, 'backup');
     let files: readonly string[] = [];
     await takeBackup(platform, backup);
-    const found = await searching(words.open, async (search) => {
+    const found = await searchingPlace(words.open, async (search) => {
       files = await searchBackup(backup, search);
     });
     const held = services.flatMap((service) => [`${service}/commits.ndjson.gz`, `${service}/audit.ndjson.gz`]);
@@ -101,12 +119,12 @@ describe('what two people say to each other', () => {
   }, 120_000);
 
   it('is in no log', async () => {
-    const found = await searching(org, (search) => searchLogs(platform.logDir, search));
+    const found = await searchingPlace(org, (search) => searchLogs(platform.logDir, search));
     for (const service of services) expect(found.join()).toContain(service);
   });
 
   it('is in no metric', async () => {
-    const found = await searching(route, (search) => searchMetrics(platform.adminAddresses, search));
+    const found = await searchingPlace(route, (search) => searchMetrics(platform.adminAddresses, search));
     expect(found.join()).toContain('goals');
   });
 

@@ -17,17 +17,20 @@ const columns = [
   'identity to match',
 ];
 
-const row = (role: 'mentor' | 'mentee', number: number): string => {
+/** What stands in cells that no rule looks at. */
+type Said = { readonly lastName?: string; readonly title?: string; readonly characteristics?: string };
+
+const row = (role: 'mentor' | 'mentee', number: number, said: Said): string => {
   const [grade, department] = role === 'mentor' ? ['Grade 7', 'Truth'] : ['HEO', 'Joy'];
-  return [role, number, `${role}.${number}@chaos.example`, 'Some role', grade, department, 'DDaT', '', 'no', ''].join(
-    ',',
-  );
+  const { lastName = number, title = 'Some role', characteristics = '' } = said;
+  const address = `${role}.${number}@chaos.example`;
+  return [role, lastName, address, title, grade, department, 'DDaT', characteristics, 'no', ''].join(',');
 };
 
 /** As many mentors as mentees, by the rules of the sample: each mentee finds one. */
-export const peopleIn = async (folder: string, pairs: number): Promise<DemoFiles> => {
+export const peopleIn = async (folder: string, pairs: number, said: Said = {}): Promise<DemoFiles> => {
   const written = async (role: 'mentor' | 'mentee'): Promise<string> => {
-    const rows = Array.from({ length: pairs }, (_, number) => row(role, number));
+    const rows = Array.from({ length: pairs }, (_, number) => row(role, number, said));
     const file = join(folder, `${role}s.csv`);
     await writeFile(file, `${[columns.join(','), ...rows].join('\n')}\n`);
     return file;
