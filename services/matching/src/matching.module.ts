@@ -53,7 +53,7 @@ import { MatchRunsController } from './read-models/match-runs/match-runs.control
 import { MentorshipsController } from './read-models/mentorships/mentorships.controller.ts';
 import { modelsOf, projections, type Models } from './read-models/models.ts';
 import { OpenPeople } from './read-models/people/open-people.ts';
-import { ownSensitiveAnswers } from './read-models/people/own-answers.ts';
+import { ownEnrolments } from './read-models/people/own-enrolments.ts';
 import { purposes } from './purposes.ts';
 import { PeopleController } from './read-models/people/people.controller.ts';
 import { ProgramsController } from './read-models/programs/programs.controller.ts';
@@ -154,9 +154,9 @@ export const matchingService = defineService<MatchingConfig>({
     },
     model(tokens.ENROLMENTS, ({ enrolments }) => enrolments),
     {
-      provide: tokens.OWN_SENSITIVE_ANSWERS,
+      provide: tokens.OWN_ENROLMENTS,
       inject: [READ_MODELS, WORDS],
-      useFactory: (readModels: ReadModels, words: Words) => ownSensitiveAnswers(modelsOf(readModels), words),
+      useFactory: (readModels: ReadModels, words: Words) => ownEnrolments(modelsOf(readModels), words),
     },
     model(tokens.MATCH_RUNS, ({ matchRuns }) => matchRuns),
     model(tokens.MATCH_RUN_PAIRS, ({ matchRunPairs }) => matchRunPairs),

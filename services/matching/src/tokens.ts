@@ -48,8 +48,8 @@ export type Persons = Model<PersonDocument>;
 export const OPEN_PEOPLE = Symbol('open people');
 export const ENROLMENTS = Symbol('enrolments');
 export type Enrolments = Model<EnrolmentDocument>;
-/** `OwnSensitiveAnswers` */
-export const OWN_SENSITIVE_ANSWERS = Symbol('own sensitive answers');
+/** `OwnEnrolments` */
+export const OWN_ENROLMENTS = Symbol('own enrolments');
 export const MATCH_RUNS = Symbol('match runs');
 export type MatchRuns = Model<MatchRunDocument>;
 export const MATCH_RUN_PAIRS = Symbol('match run pairs');

@@ -46,15 +46,21 @@ export class AccessGuard implements CanActivate {
       if (!(operation.name in healthPolicy)) await this.#limits?.askedWithoutToken(exchange);
       return true;
     }
-    const { authorization } = request.headers;
-    const caller = this.#verifier.known?.(authorization) ?? (await this.#verifiedAnew(exchange));
-    stateOf(request).asking = { operation: operation.name, caller };
-    await this.#limits?.asked(exchange, operation, caller);
-    await this.#barred?.admit(caller);
+    const caller = await this.#admitted(exchange, operation);
     if (!mayAsk(row, caller)) throw new Problem(403, 'forbidden', 'This needs a role that the caller does not have.');
     const person = needsPerson(row) ? await this.#people.personOf(caller) : undefined;
     stateOf(request).access = new Access(operation.name, row, caller, person);
     return true;
+  }
+
+  /** Who asks, where their token holds, they ask not too often, and nobody barred them. */
+  async #admitted(exchange: Exchange, operation: OperationMetadata): Promise<Caller> {
+    const { request } = exchange;
+    const caller = this.#verifier.known?.(request.headers.authorization) ?? (await this.#verifiedAnew(exchange));
+    stateOf(request).asking = { operation: operation.name, caller };
+    await this.#limits?.asked(exchange, operation, caller);
+    await this.#barred?.admit(caller);
+    return caller;
   }
 
   /** A token that was seen to hold is never kept out for those of the same address that do not. */

@@ -47,6 +47,15 @@ const clearOverride = ({ personId, date, at }: Command<'clear-override'>, state:
   return accept({ type: 'scheduling.availability-override-cleared.v1', data: { personId, date, clearedAt: at } });
 };
 
+type OverrideFact = Exclude<ReadableAvailabilityFact, { type: 'scheduling.availability-rules-set.v1' }>;
+
+const overridesAfter = (before: Availability['overrides'], event: OverrideFact): Availability['overrides'] => {
+  const { [event.data.date]: _before, ...others } = before;
+  if (event.type === 'scheduling.availability-override-cleared.v1') return others;
+  const { date, windows = [] } = event.data;
+  return { ...others, [date]: windows };
+};
+
 export const availability: Decider<AvailabilityState, AvailabilityCommand, AvailabilityFact, AvailabilityRefusal> = {
   initial: undefined,
 
@@ -62,20 +71,11 @@ export const availability: Decider<AvailabilityState, AvailabilityCommand, Avail
   },
 
   evolve: (state, event: ReadableAvailabilityFact) => {
-    switch (event.type) {
-      case 'scheduling.availability-rules-set.v1': {
-        const { zone, weekly = [] } = event.data;
-        // Whoever may not read it, or where it was forgotten, knows of none.
-        return zone === undefined ? undefined : { zone, weekly, overrides: state?.overrides ?? {} };
-      }
-      case 'scheduling.availability-override-set.v1': {
-        const { date, windows = [] } = event.data;
-        return state && { ...state, overrides: { ...state.overrides, [date]: windows } };
-      }
-      case 'scheduling.availability-override-cleared.v1': {
-        const { [event.data.date]: _cleared, ...overrides } = state?.overrides ?? {};
-        return state && { ...state, overrides };
-      }
+    if (event.type === 'scheduling.availability-rules-set.v1') {
+      const { zone, weekly = [] } = event.data;
+      // Whoever may not read it, or where it was forgotten, knows of none.
+      return zone === undefined ? undefined : { zone, weekly, overrides: state?.overrides ?? {} };
     }
+    return state && { ...state, overrides: overridesAfter(state.overrides, event) };
   },
 };

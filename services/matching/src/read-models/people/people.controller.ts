@@ -1,21 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { CohortId, EnrolmentId, PersonId, Side, type Opened } from '@telemachy/contracts';
+import { CohortId, EnrolmentId, PersonId, Side } from '@telemachy/contracts';
 import { Attributes } from '@telemachy/contracts/matching';
-import { Asked, notFound, OneQuery, Operation, WORDS, type Access, type Words } from '@telemachy/service-shell';
+import { Asked, notFound, OneQuery, Operation, type Access } from '@telemachy/service-shell';
 import { z } from 'zod';
 import type { Relation } from '../../policy.ts';
-import {
-  ENROLMENTS,
-  MENTORSHIPS,
-  OWN_SENSITIVE_ANSWERS,
-  OPEN_PEOPLE,
-  type Enrolments,
-  type Mentorships,
-} from '../../tokens.ts';
-import type { EnrolmentDocument } from '../enrolments/enrolments.projection.ts';
+import { MENTORSHIPS, OWN_ENROLMENTS, OPEN_PEOPLE, type Mentorships } from '../../tokens.ts';
 import { partnersOf } from '../mentorships/shown-status.ts';
 import { NamedPerson, nameOf } from '../named.ts';
-import type { OwnAnswers, OwnSensitiveAnswers } from './own-answers.ts';
+import type { OwnEnrolment, OwnEnrolments } from './own-enrolments.ts';
 import type { OpenPeople } from './open-people.ts';
 
 const PersonForCoordinators = NamedPerson.extend({
@@ -45,10 +37,8 @@ const Me = PersonForCoordinators.extend({
 }).meta({ id: 'Me' });
 type Me = z.infer<typeof Me>;
 
-const ownEnrolment = (
-  { enrolmentId, cohortId, parts }: Opened<EnrolmentDocument>,
-  sensitive: OwnAnswers = {},
-): Me['enrolments'][number] => {
+const ownEnrolment = ({ enrolment, sensitive }: OwnEnrolment): Me['enrolments'][number] => {
+  const { enrolmentId, cohortId, parts } = enrolment;
   const own = (role: Side) => {
     const part = parts[role];
     if (part === undefined) return {};
@@ -63,10 +53,8 @@ const ownEnrolment = (
 export class PeopleController {
   constructor(
     @Inject(OPEN_PEOPLE) private readonly people: OpenPeople,
-    @Inject(WORDS) private readonly words: Words,
-    @Inject(ENROLMENTS) private readonly enrolments: Enrolments,
+    @Inject(OWN_ENROLMENTS) private readonly ownEnrolments: OwnEnrolments,
     @Inject(MENTORSHIPS) private readonly mentorships: Mentorships,
-    @Inject(OWN_SENSITIVE_ANSWERS) private readonly ownSensitiveAnswers: OwnSensitiveAnswers,
   ) {}
 
   @Get('me')
@@ -75,17 +63,11 @@ export class PeopleController {
     answer: Me,
   })
   async readMe(@Asked() access: Access<Relation>): Promise<Me> {
-    const { tenant } = access.caller;
     const personId = access.self;
     const person = await this.people.find(access, personId);
     if (person === undefined) throw notFound();
-    const mine = await this.words.openFor(access, [], await this.enrolments.all(tenant, { personId }));
-    const sensitive = await this.ownSensitiveAnswers(access);
-    return Me.parse({
-      ...person,
-      name: nameOf(person),
-      enrolments: mine.map((enrolment) => ownEnrolment(enrolment, sensitive.get(enrolment.enrolmentId))),
-    });
+    const mine = await this.ownEnrolments(access);
+    return Me.parse({ ...person, name: nameOf(person), enrolments: mine.map(ownEnrolment) });
   }
 
   @Get(':id')
