@@ -34,8 +34,8 @@ export interface KeyStorage {
   subjectsOf(tenant: string, subjects: readonly Subject[]): Promise<readonly SubjectKey[]>;
   /** Some whose keys are wrapped by an earlier version of their organization's key. */
   subjectsBefore(tenant: string, version: number, limit: number): Promise<readonly SubjectKey[]>;
-  /** False where there is, or was, one. */
-  addSubject(tenant: string, key: SubjectKey): Promise<boolean>;
+  /** Of these subjects, those whose key was added: who has, or had, one keeps it. */
+  addSubjects(tenant: string, keys: readonly SubjectKey[]): Promise<readonly Subject[]>;
   /** False where the key is wrapped otherwise by now, or destroyed. */
   rewrapSubject(tenant: string, from: SubjectKey, to: SubjectKey): Promise<boolean>;
   /** The key is gone, or will never be; when that was first said stays. */

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import { DoesNotOpen, Forgotten, KeysUnavailable, WrongMasterKey } from './errors.ts';
+import { DoesNotOpen, KeysUnavailable, WrongMasterKey } from './errors.ts';
 import type { KeyStorage, OrganizationKey, OrganizationKeys, Probe, SubjectKey } from './key-storage.ts';
 import type { MasterKey } from './master-key.ts';
+import { keyMaker } from './make-keys.ts';
 import type { Subject } from './subject.ts';
 import { newKey, unwrapKey, wrapKey } from './wrap.ts';
 
@@ -33,7 +34,6 @@ export type KeyVault = {
 export const rememberedMs = 30_000;
 
 const rewrapAtOnce = 500;
-const tries = 20;
 /** Its master key has to be asked again for a key that is not among them. */
 const organizationsRemembered = 10_000;
 
@@ -114,24 +114,14 @@ export const openKeyVault = async ({
     return key;
   };
 
+  const make = keyMaker({
+    storage,
+    opened,
+    currentOf,
+    placeOf: placeOfSubject,
+    remember: (place, key) => void subjectKeys.set(place, key),
+  });
   const making = new Map<string, Promise<Buffer>>();
-  const make = async (tenant: string, subject: Subject): Promise<Buffer> => {
-    const place = placeOfSubject(tenant, subject);
-    for (let attempt = 0; attempt < tries; attempt += 1) {
-      const [found] = await storage.subjectsOf(tenant, [subject]);
-      if (found !== undefined) {
-        const key = await opened(tenant, found);
-        if (key === undefined) throw new Forgotten(subject.kind, subject.id);
-        return key;
-      }
-      const [current, key] = [await currentOf(tenant), newKey()];
-      const wrapped = wrapKey(current.key, place, key);
-      if (!(await storage.addSubject(tenant, { subject, wrapped, under: current.version }))) continue;
-      subjectKeys.set(place, key);
-      return key;
-    }
-    throw new KeysUnavailable(`the key of ${subject.kind} ${subject.id} changed ${tries} times while it was read`);
-  };
 
   return {
     async sealingKeyOf(tenant, subject) {
@@ -140,9 +130,9 @@ export const openKeyVault = async ({
       if (known !== undefined) return known;
       const begun = making.get(place);
       if (begun !== undefined) return begun;
-      const made = make(tenant, subject).finally(() => making.delete(place));
-      making.set(place, made);
-      return made;
+      const begins = make(tenant, subject).finally(() => making.delete(place));
+      making.set(place, begins);
+      return begins;
     },
 
     async openingKeysOf(tenant, subjects) {

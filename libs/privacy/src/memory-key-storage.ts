@@ -41,11 +41,10 @@ export const memoryKeyStorage = (): KeyStorage => {
       [...subjects.values()]
         .filter((key) => key.tenant === tenant && key.wrapped !== undefined && key.under < version)
         .slice(0, limit),
-    async addSubject(tenant, key) {
-      const name = nameOf(tenant, key.subject);
-      if (subjects.has(name)) return false;
-      subjects.set(name, { ...key, tenant });
-      return true;
+    async addSubjects(tenant, keys) {
+      const fresh = keys.filter(({ subject }) => !subjects.has(nameOf(tenant, subject)));
+      for (const key of fresh) subjects.set(nameOf(tenant, key.subject), { ...key, tenant });
+      return fresh.map(({ subject }) => subject);
     },
     async rewrapSubject(tenant, from, to) {
       const name = nameOf(tenant, from.subject);

@@ -1,4 +1,4 @@
-import { Binary, MongoServerError, type Db } from 'mongodb';
+import { Binary, MongoBulkWriteError, MongoServerError, type Db } from 'mongodb';
 import { KeysUnavailable, RestoreUnfinished } from './errors.ts';
 import type { KeyStorage, OrganizationKey, SubjectKey } from './key-storage.ts';
 import type { Tombstone } from './tombstones.ts';
@@ -54,6 +54,22 @@ const added = async (insert: () => Promise<unknown>): Promise<boolean> => {
     return true;
   } catch (error) {
     if (error instanceof MongoServerError && error.code === duplicateKey) return false;
+    throw new KeysUnavailable('the key database cannot be reached, or refused the credentials', { cause: error });
+  }
+};
+
+/** Which of the documents of an unordered insert were there before, by their place. */
+const alreadyThere = async (insert: () => Promise<unknown>): Promise<ReadonlySet<number>> => {
+  try {
+    await insert();
+    return new Set();
+  } catch (error) {
+    if (error instanceof MongoBulkWriteError) {
+      const faults = [error.writeErrors].flat();
+      const isConcern = error.result.getWriteConcernError() !== undefined;
+      if (!isConcern && faults.length > 0 && faults.every(({ code }) => code === duplicateKey))
+        return new Set(faults.map(({ index }) => index));
+    }
     throw new KeysUnavailable('the key database cannot be reached, or refused the credentials', { cause: error });
   }
 };
@@ -123,18 +139,19 @@ export const mongoKeyStorage = (db: Db): KeyStorage => {
       const before = { tenant, under: { $lt: version }, wrapped: { $exists: true } };
       return (await reached(() => subjects.find(before).limit(limit).toArray())).map(keyOf);
     },
-    addSubject: (tenant, { subject, wrapped, under, destroyedAt }) =>
-      added(() =>
-        subjects.insertOne({
-          _id: nameOf(tenant, subject),
-          tenant,
-          kind: subject.kind,
-          subject: subject.id,
-          under,
-          ...(wrapped === undefined ? {} : { wrapped: new Binary(wrapped) }),
-          ...(destroyedAt === undefined ? {} : { destroyedAt }),
-        }),
-      ),
+    async addSubjects(tenant, keys) {
+      const documents = keys.map(({ subject, wrapped, under, destroyedAt }) => ({
+        _id: nameOf(tenant, subject),
+        tenant,
+        kind: subject.kind,
+        subject: subject.id,
+        under,
+        ...(wrapped === undefined ? {} : { wrapped: new Binary(wrapped) }),
+        ...(destroyedAt === undefined ? {} : { destroyedAt }),
+      }));
+      const there = await alreadyThere(() => subjects.insertMany(documents, { ordered: false }));
+      return keys.filter((_, place) => !there.has(place)).map(({ subject }) => subject);
+    },
     async rewrapSubject(tenant, from, to) {
       if (from.wrapped === undefined || to.wrapped === undefined) return false;
       const as = { _id: nameOf(tenant, from.subject), wrapped: new Binary(from.wrapped) };
