@@ -11,12 +11,13 @@ import {
   type MemoryStoreOptions,
 } from '@telemachy/event-store';
 import { organizationIdentity } from '@telemachy/service-shell';
-import { openWords } from '@telemachy/service-shell/testing';
+import { openWords, wordsInMemory } from '@telemachy/service-shell/testing';
 import { FileInspector } from '../../imports/inspect-file.ts';
 import { peopleHold } from '../../imports/person-claims.ts';
 import type { Earlier, KeyedRow, RowKeys } from '../../imports/row-keys.ts';
 import { UploadGone, type UploadStore } from '../../imports/upload-store.ts';
 import { handlersOf } from '../../streams.ts';
+import { purposes } from '../../purposes.ts';
 import { fileWork } from './take-in-rows.ts';
 
 const at = '2026-11-02T09:00:00.000Z';
@@ -71,8 +72,11 @@ const insistently = async <Value>(work: () => Promise<Value>): Promise<Value> =>
 };
 
 /** Takes a file in as the process does: stretch after stretch, each tried until the store answers. */
-const takeIn = async (text: string, { store = memoryEventStore(), gone = false, givenUpAt = Infinity } = {}) => {
-  const handlers = handlersOf(store, openWords);
+const takeIn = async (
+  text: string,
+  { store = memoryEventStore(), gone = false, givenUpAt = Infinity, words = openWords } = {},
+) => {
+  const handlers = handlersOf(store, words);
   const file = Buffer.from(text);
   const inspector = new FileInspector(mapping);
   await inspector.write(file);
@@ -233,6 +237,22 @@ describe('taking rows in', () => {
       expect(types.filter((type) => type === 'matching.enrolment-applied.v1')).toHaveLength(450);
     },
   );
+
+  it('compares sealed rows with what is known, and takes in no row of who was forgotten', async () => {
+    const { seal, words, vault } = await wordsInMemory(purposes);
+    const store = memoryEventStore({ seal });
+    await takeIn(rows(3), { store, words });
+    expect(JSON.stringify(await factsIn(store))).not.toContain('p1@example.org');
+    const changed = rows(3).replace('p2@example.org,Person 2,SEO', 'p2@example.org,Person 2,Grade 7');
+    expect((await takeIn(changed, { store, words })).state.counts).toMatchObject({ changed: 1, unchanged: 2 });
+    const [, second] = await importedIn(store);
+    const { personId } = second?.data as { personId: string };
+    await vault.destroy(tenant, { kind: 'person', id: personId }, new Date());
+    const { state } = await takeIn(changed, { store, words });
+    expect(state.counts).toMatchObject({ unchanged: 2, rejected: 1 });
+    const accepted = (await factsIn(store)).findLast(({ type }) => type === 'matching.import-rows-accepted.v1');
+    expect(accepted?.data).toMatchObject({ problems: [{ row: 2, reason: 'person-forgotten' }] });
+  });
 
   it('fails at the row where it was given up, and keeps what came in before', async () => {
     const { state, store } = await takeIn(rows(450), { givenUpAt: 2 });
