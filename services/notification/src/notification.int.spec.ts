@@ -3,7 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CohortId, MentorshipId, PersonId, topicOf } from '@telemachy/contracts';
 import { kafkaEventLog, silent } from '@telemachy/event-log';
-import { createLogger, organizationIdentity, readConfig, runService } from '@telemachy/service-shell';
+import type { SealFact } from '@telemachy/event-store';
+import { masterKeyFrom, mongoKeyStorage, openKeyVault } from '@telemachy/privacy';
+import { createLogger, organizationIdentity, readConfig, runService, sealFacts } from '@telemachy/service-shell';
 import type { RunningService } from '@telemachy/service-shell';
 import { testMasterKey } from '@telemachy/service-shell/testing';
 import { eventually as asked, startIssuer, startMailServer } from '@telemachy/testing';
@@ -24,9 +26,17 @@ const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',');
 const log = kafkaEventLog({ brokers, clientId: `spec-${run}`, logger: silent });
 const topic = (service: string) => `${prefix}${topicOf(service)}`;
 
-const matching = elsewhere(log, 'matching', prefix);
-const scheduling = elsewhere(log, 'scheduling', prefix);
-const goals = elsewhere(log, 'goals', prefix);
+const mongo = new MongoClient(process.env['MONGODB_URI'] ?? '');
+const vault = openKeyVault({
+  storage: mongoKeyStorage(mongo.db(`n${run}_keys`)),
+  masters: [masterKeyFrom(testMasterKey, 'the test')],
+});
+/** As every service does, by the keys of this installation. */
+const seal: SealFact = async (tenant, fact) => sealFacts(await vault)(tenant, fact);
+
+const matching = elsewhere(log, 'matching', prefix, seal);
+const scheduling = elsewhere(log, 'scheduling', prefix, seal);
+const goals = elsewhere(log, 'goals', prefix, seal);
 
 let mailServer: MailServer;
 let issuer: Issuer;
@@ -45,6 +55,9 @@ const config = (more: Readonly<Record<string, string>> = {}) =>
     TELEMACHY_SMTP_URL: mailServer.url,
     TELEMACHY_MAIL_FROM: 'Telemachy <no-reply@telemachy.example>',
     TELEMACHY_PORTAL_URL: 'https://mentoring.example/',
+    // People here ask more often than people do, and longer than a token of theirs lives.
+    TELEMACHY_RATE_LIMITS: 'off',
+    TELEMACHY_TOKEN_SECONDS: '3600',
     ...more,
   });
 const start = (more?: Readonly<Record<string, string>>) =>
@@ -122,8 +135,7 @@ beforeAll(async () => {
 afterEach(() => mailServer.fail(undefined));
 afterAll(async () => {
   await service.close();
-  const mongo = await MongoClient.connect(process.env['MONGODB_URI'] ?? '');
-  await mongo.db(`n${run}_notification`).dropDatabase();
+  for (const name of ['notification', 'keys']) await mongo.db(`n${run}_${name}`).dropDatabase();
   await mongo.close();
   await Promise.all([log.close(), issuer.close(), mailServer.down()]);
 }, 60_000);
