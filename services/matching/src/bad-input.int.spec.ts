@@ -87,8 +87,9 @@ describe('bad input', () => {
 
   it('of rules that fit a request and no commit is refused', async () => {
     const rule = { id: 'long', label: 'Long', kind: 'list-membership', side: 'mentor', attribute: 'x', importance: 1 };
-    const values = Array.from({ length: 12_940 }, (_, n) => `${n}`.padEnd(78, 'x'));
-    const body = { policy: { criteria: [{ ...rule, values }] } };
+    const values = Array.from({ length: 1_847 }, (_, n) => `${n}`.padEnd(78, 'x'));
+    const criteria = Array.from({ length: 7 }, (_, n) => ({ ...rule, id: `long-${n}`, values }));
+    const body = { policy: { criteria } };
     expect(JSON.stringify(body).length).toBeLessThan(1024 * 1024);
     const response = await coordinator.post(`/v1/programs/${programId}/change-rules`, body);
     expect([response.status, word(response)]).toEqual([413, 'too-large']);
