@@ -42,6 +42,8 @@ const start = async (): Promise<void> => {
       TELEMACHY_DATABASE_PREFIX: prefix,
       TELEMACHY_TOPIC_PREFIX: prefix,
       TELEMACHY_TOPIC_PARTITIONS: '2',
+      // The spec is longer than a token of a person lives.
+      TELEMACHY_TOKEN_SECONDS: '3600',
       TELEMACHY_WATCH_PARENT: 'true',
     },
   });
@@ -71,7 +73,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await kill();
-  await mongo.db(`${prefix}matching`).dropDatabase();
+  for (const name of ['matching', 'keys']) await mongo.db(`${prefix}${name}`).dropDatabase();
   await mongo.close();
   await issuer.close();
 }, 90_000);
