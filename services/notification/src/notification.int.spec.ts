@@ -3,16 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CohortId, MentorshipId, PersonId, topicOf } from '@telemachy/contracts';
 import { kafkaEventLog, silent } from '@telemachy/event-log';
-import type { SealFact } from '@telemachy/event-store';
-import { masterKeyFrom, mongoKeyStorage, openKeyVault } from '@telemachy/privacy';
-import { createLogger, organizationIdentity, readConfig, runService, sealFacts } from '@telemachy/service-shell';
+import { createLogger, organizationIdentity, readConfig, runService } from '@telemachy/service-shell';
 import type { RunningService } from '@telemachy/service-shell';
-import { testMasterKey } from '@telemachy/service-shell/testing';
 import { eventually as asked, startIssuer, startMailServer } from '@telemachy/testing';
 import type { Issuer, MailServer } from '@telemachy/testing';
 import { MongoClient } from 'mongodb';
 import { elsewhere, partitions } from '../test/elsewhere.ts';
 import { booking, day, hence, proposal } from '../test/facts.ts';
+import { sealsOf, settings } from '../test/installation.ts';
 import { NotificationConfig } from './config.ts';
 import { messageIdOf } from './message-id.ts';
 import { notificationService } from './notification.module.ts';
@@ -27,12 +25,7 @@ const log = kafkaEventLog({ brokers, clientId: `spec-${run}`, logger: silent });
 const topic = (service: string) => `${prefix}${topicOf(service)}`;
 
 const mongo = new MongoClient(process.env['MONGODB_URI'] ?? '');
-const vault = openKeyVault({
-  storage: mongoKeyStorage(mongo.db(`n${run}_keys`)),
-  masters: [masterKeyFrom(testMasterKey, 'the test')],
-});
-/** As every service does, by the keys of this installation. */
-const seal: SealFact = async (tenant, fact) => sealFacts(await vault)(tenant, fact);
+const seal = sealsOf(mongo.db(`n${run}_keys`));
 
 const matching = elsewhere(log, 'matching', prefix, seal);
 const scheduling = elsewhere(log, 'scheduling', prefix, seal);
@@ -46,18 +39,12 @@ const config = (more: Readonly<Record<string, string>> = {}) =>
     MONGODB_URI: process.env['MONGODB_URI'],
     KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
     OIDC_ISSUERS: issuer.url,
-    TELEMACHY_HOST: '127.0.0.1',
     TELEMACHY_IDENTITY_SECRET: secret,
-    TELEMACHY_MASTER_KEY: testMasterKey,
     TELEMACHY_DATABASE_PREFIX: `n${run}_`,
     TELEMACHY_TOPIC_PREFIX: prefix,
     TELEMACHY_TOPIC_PARTITIONS: String(partitions),
     TELEMACHY_SMTP_URL: mailServer.url,
-    TELEMACHY_MAIL_FROM: 'Telemachy <no-reply@telemachy.example>',
-    TELEMACHY_PORTAL_URL: 'https://mentoring.example/',
-    // People here ask more often than people do, and longer than a token of theirs lives.
-    TELEMACHY_RATE_LIMITS: 'off',
-    TELEMACHY_TOKEN_SECONDS: '3600',
+    ...settings,
     ...more,
   });
 const start = (more?: Readonly<Record<string, string>>) =>

@@ -245,9 +245,8 @@ describe('taking rows in', () => {
     expect(JSON.stringify(await factsIn(store))).not.toContain('p1@example.org');
     const changed = rows(3).replace('p2@example.org,Person 2,SEO', 'p2@example.org,Person 2,Grade 7');
     expect((await takeIn(changed, { store, words })).state.counts).toMatchObject({ changed: 1, unchanged: 2 });
-    const [, second] = await importedIn(store);
-    const { personId } = second?.data as { personId: string };
-    await vault.destroy(tenant, { kind: 'person', id: personId }, new Date());
+    const ids = (await importedIn(store)).map(({ data }) => (data as { personId: string }).personId);
+    await vault.destroy(tenant, { kind: 'person', id: ids[1] ?? '' }, new Date());
     const { state } = await takeIn(changed, { store, words });
     expect(state.counts).toMatchObject({ unchanged: 2, rejected: 1 });
     const accepted = (await factsIn(store)).findLast(({ type }) => type === 'matching.import-rows-accepted.v1');
