@@ -45,6 +45,8 @@ export type Purposes = Readonly<Record<string, readonly Exclude<SealedClass, 'pr
 export type Occasion = { readonly tenant: string; readonly operation: string; readonly actor?: string };
 
 export type Gates<Purpose extends string> = {
+  /** The classes that a purpose opens; none for one that the service does not name. */
+  grantsOf(purpose: Purpose): readonly SealedClass[];
   /** Opens what the caller may read: their own words and those of their mentorships. In the order given. @throws NotGranted where another's is among them */
   forParty<Words>(party: Party, boxes: readonly Box<Words>[]): Promise<readonly Opened<Words>[]>;
   /** Opens what the purpose needs. In the order given. @throws NotGranted where the purpose has no such class */
@@ -93,7 +95,9 @@ export const gatesOf = <P extends Purposes>({
       return key === undefined ? { open: false, why: 'forgotten' } : { open: true, words: unseal(key, tenant, box) };
     });
   };
+  const grantsOf = (purpose: string): readonly SealedClass[] => purposes[purpose] ?? [];
   return {
+    grantsOf,
     async forParty(party, boxes) {
       const { tenant, actor, operation } = party;
       const other = boxes.map(subjectOf).find((subject) => !isOf(party, subject));
@@ -102,7 +106,7 @@ export const gatesOf = <P extends Purposes>({
       return open({ tenant, operation, gate: { for: 'party', actor } }, boxes);
     },
     async forPurpose(purpose, { tenant, operation, actor }, boxes) {
-      const granted: readonly SealedClass[] = purposes[purpose] ?? [];
+      const granted = grantsOf(purpose);
       const other = boxes.find((box) => !granted.includes(box.class));
       if (other !== undefined)
         throw new NotGranted(`${service}: the purpose ${purpose} opens nothing that is ${other.class}`);

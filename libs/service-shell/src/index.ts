@@ -54,5 +54,5 @@ export {
 export { sealFacts } from './words/seal-facts.ts';
 export { purposeStreams } from './streams/purpose-streams.ts';
 
-export { occasionOf, withheldIn, Words } from './words/words.ts';
+export { occasionOf, Words } from './words/words.ts';
 export type { FileSeals } from './words/file-seals.ts';

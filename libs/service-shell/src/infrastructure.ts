@@ -90,7 +90,7 @@ export const openInfrastructure = <Config extends ShellConfig>(
   const store: EventStore = tracing === undefined ? appending : tracedStore(appending, tracing.tracer);
   const documents = mongoDocuments(mongo.db);
   const audit = auditLog({ service: name, storage: mongoAuditStorage(mongo.db), now: () => new Date() });
-  const words = new Words(gatesOf({ service: name, vault: keys, log: openingLog(audit), purposes }), purposes);
+  const words = new Words(gatesOf({ service: name, vault: keys, log: openingLog(audit), purposes }));
   const fresh = freshness({ service: name, log, store, documents, topicOf });
   const readModels = new ReadModels({
     connection: mongo.connection,

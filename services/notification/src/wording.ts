@@ -1,8 +1,7 @@
-import type { Opened, PersonId } from '@telemachy/contracts';
-import { StoreUnavailable } from '@telemachy/event-store';
+import type { PersonId } from '@telemachy/contracts';
 import type { Occasion } from '@telemachy/privacy';
 import { idOf } from '@telemachy/projections';
-import { withheldIn, type ReadModel, type ReadModels, type Words } from '@telemachy/service-shell';
+import type { ReadModel, ReadModels, Words } from '@telemachy/service-shell';
 import { isTemplate, partnerOf } from './domain/templates.ts';
 import type { About } from './domain/templates.ts';
 import { textOf } from './domain/text-of.ts';
@@ -57,7 +56,9 @@ export class Wording {
     const { tenant } = occasion;
     const where = { _id: { $in: ids.map((id) => idOf(tenant, id)) } };
     const [found, zonesFound] = await Promise.all([this.#people.all(tenant, where), this.#zones.all(tenant, where)]);
-    const [known, heard] = [await this.#opened(occasion, found), await this.#opened(occasion, zonesFound)];
+    // In one opening, which is one entry of the audit.
+    const [opened] = await this.#words.openForPurpose(deliver, occasion, [{ known: found, heard: zonesFound }]);
+    const { known = [], heard = [] } = opened ?? {};
     const zoneOf = new Map<string, string | undefined>(heard.map(({ personId, zone }) => [personId, zone]));
     return new Map(
       known.flatMap((person) => {
@@ -66,11 +67,5 @@ export class Wording {
         return contact === undefined ? [] : [[person.personId, { email: undefined, ...contact, zone }] as const];
       }),
     );
-  }
-
-  async #opened<Doc>(occasion: Occasion, documents: readonly Doc[]): Promise<readonly Opened<Doc>[]> {
-    const opened = await this.#words.openForPurpose(deliver, occasion, documents);
-    if (withheldIn(opened) === 'sealed') throw new StoreUnavailable('the keys of names and addresses are out of reach');
-    return opened;
   }
 }

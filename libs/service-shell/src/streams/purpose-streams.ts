@@ -1,7 +1,7 @@
-import { StoreUnavailable, wholeStreams, type LongStreams } from '@telemachy/event-store';
+import { wholeStreams, type LongStreams } from '@telemachy/event-store';
 import type { Decider, Fact } from '@telemachy/kernel';
 import type { Occasion } from '@telemachy/privacy';
-import { withheldIn, type Words } from '../words/words.ts';
+import type { Words } from '../words/words.ts';
 
 type Parts<State, Event extends Fact> = {
   readonly decider: Pick<Decider<State, never, Event, never>, 'initial' | 'evolve'>;
@@ -28,7 +28,6 @@ export const purposeStreams = <State, Event extends Fact>({
       { ...occasion, tenant },
       facts.map(({ event }) => event.data),
     );
-    if (withheldIn(opened) === 'sealed') throw new StoreUnavailable(`the keys of ${stream} are out of reach`);
     const state = facts.reduce(
       (before, { event }, place) =>
         decider.evolve(before, { type: event.type, data: opened[place] } as unknown as Event),

@@ -36,7 +36,7 @@ export const wordsInMemory = async (purposes: Purposes = {}): Promise<WordsInMem
   const vault = await openKeyVault({ storage: memoryKeyStorage(), masters });
   const openings: Opening[] = [];
   const log = { opened: async (opening: Opening) => void openings.push(opening) };
-  const words = new Words(gatesOf({ service: 'test', vault, log, purposes }), purposes);
+  const words = new Words(gatesOf({ service: 'test', vault, log, purposes }));
   const seal = sealFacts(vault);
   const stored = async ({ type, data }: Fact): Promise<Fact> => ({
     type,

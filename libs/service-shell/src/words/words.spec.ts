@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { CohortId, EnrolmentId, PersonId, type Sealed } from '@telemachy/contracts';
 import type { EnrolmentFact } from '@telemachy/contracts/matching';
-import { NotGranted } from '@telemachy/privacy';
+import { StoreUnavailable } from '@telemachy/event-store';
+import { gatesOf, KeysUnavailable, NotGranted } from '@telemachy/privacy';
 import { wordsInMemory } from '../testing/words-in-memory.ts';
-import { withheldIn } from './words.ts';
+import { Words } from './words.ts';
 
 const uuid = (last: number): string => `00000000-0000-4000-8000-00000000000${last}`;
 const personId = PersonId.parse(uuid(1));
@@ -68,7 +69,21 @@ describe('words that are opened for a purpose', () => {
     await vault.destroy('acme', { kind: 'person', id: personId }, new Date());
     const opened = await open('match');
     expect(opened).not.toHaveProperty('answers');
-    expect(withheldIn([opened])).toBe('forgotten');
+    expect(opened?.words).toBe('forgotten');
+  });
+});
+
+describe('words whose keys are out of reach', () => {
+  it('are no words that were forgotten: whoever needs them hears to ask again', async () => {
+    const { data } = await stage();
+    const outOfReach = async () => {
+      throw new KeysUnavailable('the test took them away');
+    };
+    const log = { opened: async () => {} };
+    const vault = { openingKeysOf: outOfReach };
+    const words = new Words(gatesOf({ service: 'test', vault, log, purposes: { show: ['personal'] } }));
+    const occasion = { tenant: 'acme', operation: 'list-enrolments' };
+    await expect(words.openForPurpose('show', occasion, [data])).rejects.toThrow(StoreUnavailable);
   });
 });
 

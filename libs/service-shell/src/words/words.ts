@@ -1,12 +1,6 @@
-import { boxesIn, sealedField, type Box, type NotOpen, type Opened, type SealedClass } from '@telemachy/contracts';
-import {
-  NotGranted,
-  subjectOf,
-  type Gates,
-  type Occasion,
-  type Opened as Unsealed,
-  type Purposes,
-} from '@telemachy/privacy';
+import { boxesIn, sealedField, type Box, type NotOpen, type Opened } from '@telemachy/contracts';
+import { StoreUnavailable } from '@telemachy/event-store';
+import { NotGranted, subjectOf, type Gates, type Occasion, type Opened as Unsealed } from '@telemachy/privacy';
 import type { Access } from '../access/access.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,12 +30,9 @@ const merged = (value: unknown, found: Found): unknown => {
 /** Words for whoever asks and is one of their people. Every opening is written down before anybody has them. */
 export class Words {
   readonly #gates: Gates<string>;
-  readonly #purposes: Purposes;
 
-  /** @param purposes the gates' own: what is opened for each */
-  constructor(gates: Gates<string>, purposes: Purposes) {
+  constructor(gates: Gates<string>) {
     this.#gates = gates;
-    this.#purposes = purposes;
   }
 
   /**
@@ -73,21 +64,21 @@ export class Words {
   /**
    * Documents with the words that a purpose of this service opens; other words are left out without a sign.
    * @param occasion in which operation, and for whom, where somebody asked
-   * @throws NotGranted where the service has no such purpose; AuditUnavailable where it cannot be written down
+   * @throws NotGranted where the service has no such purpose; StoreUnavailable while keys are out of reach; AuditUnavailable where it cannot be written down
    */
   async openForPurpose<Doc>(
     purpose: string,
     occasion: Occasion,
     documents: readonly Doc[],
   ): Promise<readonly Opened<Doc>[]> {
-    const granted: readonly SealedClass[] = this.#purposes[purpose] ?? [];
+    const granted = this.#gates.grantsOf(purpose);
     if (granted.length === 0) throw new NotGranted(`${occasion.operation}: there is no purpose ${purpose}`);
     const boxes = boxesWithin(documents).filter((box) => granted.includes(box.class));
-    return withWords(
-      documents,
-      boxes,
-      await this.#gates.forPurpose<Json>(purpose, occasion, boxes as readonly Box<Json>[]),
-    );
+    const opened = await this.#gates.forPurpose<Json>(purpose, occasion, boxes as readonly Box<Json>[]);
+    // Who was forgotten has no words any more; while keys are out of reach everybody would seem so.
+    if (opened.some((one) => !one.open && one.why === 'sealed'))
+      throw new StoreUnavailable(`${occasion.operation}: the keys of what is to be opened are out of reach`);
+    return withWords(documents, boxes, opened);
   }
 }
 
@@ -100,12 +91,6 @@ const withWords = <Doc>(
     opened.map((one, place) => [boxes[place] as Box, one.open ? one.words : one.why] as const),
   );
   return documents.map((document) => merged(document, found) as Opened<Doc>);
-};
-
-/** Why words of documents that were opened are not there, if they are not. */
-export const withheldIn = (documents: readonly unknown[]): NotOpen | undefined => {
-  const whys = new Set(documents.map((document) => (isObject(document) ? document['words'] : undefined)));
-  return (['sealed', 'forgotten'] as const).find((why) => whys.has(why));
 };
 
 /** In which operation words are opened for a purpose, and for whom. */

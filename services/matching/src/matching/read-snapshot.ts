@@ -1,5 +1,4 @@
-import type { CohortId, NotOpen, Opened, PersonId, Side } from '@telemachy/contracts';
-import { StoreUnavailable } from '@telemachy/event-store';
+import type { CohortId, Opened, PersonId, Side } from '@telemachy/contracts';
 import type { Occasion } from '@telemachy/privacy';
 import type { Attributes } from '@telemachy/contracts/matching';
 import type { Mentor, Participant, Snapshot } from '@telemachy/matching-engine';
@@ -14,24 +13,34 @@ import { linesOf } from './lines.ts';
 
 const atOnce = 500;
 
-/** Every document that fits, page by page. */
-export async function* everyOne<Document extends object>(
-  model: {
-    page(
-      tenant: string,
-      where: Where,
-      asked: { limit: number; cursor?: string | undefined },
-    ): Promise<{ items: readonly Document[]; next?: string }>;
-  },
+type Paged<Document extends object> = {
+  page(
+    tenant: string,
+    where: Where,
+    asked: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: readonly Document[]; next?: string }>;
+};
+
+async function* pagesOf<Document extends object>(
+  model: Paged<Document>,
   tenant: string,
   where: Where,
-): AsyncGenerator<Document> {
+): AsyncGenerator<readonly Document[]> {
   for (let cursor: string | undefined; ;) {
     const page = await model.page(tenant, where, { limit: atOnce, cursor });
-    yield* page.items;
+    yield page.items;
     if (page.next === undefined) return;
     cursor = page.next;
   }
+}
+
+/** Every document that fits, page by page. */
+export async function* everyOne<Document extends object>(
+  model: Paged<Document>,
+  tenant: string,
+  where: Where,
+): AsyncGenerator<Document> {
+  for await (const items of pagesOf(model, tenant, where)) yield* items;
 }
 
 export type SnapshotParts = {
@@ -42,12 +51,6 @@ type Reading = Pick<SnapshotParts, 'models'> & {
   readonly open: <Document>(documents: readonly Document[]) => Promise<readonly Opened<Document>[]>;
 };
 const match: Purpose = 'match';
-
-const isSealed = (document: unknown): boolean => {
-  if (typeof document !== 'object' || document === null) return false;
-  const { words, parts = {} } = document as { words?: NotOpen; parts?: Record<string, { words?: NotOpen }> };
-  return words === 'sealed' || Object.values(parts).some((part) => part.words === 'sealed');
-};
 
 type Known = {
   readonly people: ReadonlyMap<PersonId, Opened<PersonDocument>>;
@@ -82,17 +85,13 @@ const peopleOf = async (
 /** Every document that fits, opened a page at a time. */
 const everyOpened = async <Document extends object>(
   { open }: Reading,
-  model: Parameters<typeof everyOne<Document>>[0],
+  model: Paged<Document>,
   tenant: string,
   where: Where,
 ): Promise<readonly Opened<Document>[]> => {
   const all: Opened<Document>[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await model.page(tenant, where, { limit: atOnce, cursor });
-    all.push(...(await open(page.items)));
-    if (page.next === undefined) return all;
-    cursor = page.next;
-  }
+  for await (const items of pagesOf(model, tenant, where)) all.push(...(await open(items)));
+  return all;
 };
 
 export type ReadPeople = {
@@ -105,15 +104,11 @@ export type ReadPeople = {
 /** Everybody who takes part in a cohort, as the engine reads people. @throws StoreUnavailable while keys are out of reach */
 export const readSnapshot = async (
   { models, words }: SnapshotParts,
-  { tenant, ...occasion }: Occasion,
+  occasion: Occasion,
   cohortId: CohortId,
 ): Promise<ReadPeople> => {
-  const open: Reading['open'] = async (documents) => {
-    const opened = await words.openForPurpose(match, { ...occasion, tenant }, documents);
-    // Who was forgotten has no words any more; while keys are out of reach everybody would seem so.
-    if (opened.some(isSealed)) throw new StoreUnavailable('the keys of what people answered are out of reach');
-    return opened;
-  };
+  const { tenant } = occasion;
+  const open: Reading['open'] = (documents) => words.openForPurpose(match, occasion, documents);
   const reading: Reading = { models, open };
   const enrolled = await everyOpened(reading, models.enrolments, tenant, { cohortId, withdrawn: false });
   const answered = await everyOpened(reading, models.sensitiveAnswers, tenant, { cohortId });

@@ -1,7 +1,7 @@
 import type { Opened, PersonId } from '@telemachy/contracts';
 import type { HrFacts } from '@telemachy/contracts/matching';
 import { idOf } from '@telemachy/projections';
-import { bySomeone, occasionOf, unavailable, withheldIn, type Access, type Words } from '@telemachy/service-shell';
+import { bySomeone, occasionOf, unavailable, type Access, type Words } from '@telemachy/service-shell';
 import type { Purpose } from '../../purposes.ts';
 import type { Persons } from '../../tokens.ts';
 import { nameOf, type NamedPerson } from '../named.ts';
@@ -35,7 +35,8 @@ export class OpenPeople {
       asking.person === personId
         ? await this.#words.openFor(asking, [], [found])
         : await this.#words.openForPurpose(show, occasionOf(asking), [found]);
-    return opened === undefined ? undefined : openPerson(there(opened));
+    if (opened?.words === 'sealed') throw unavailable();
+    return opened === undefined ? undefined : openPerson(opened);
   }
 
   /** People by id, at most 1000 of them; who is not there is not in the map. */
@@ -43,7 +44,7 @@ export class OpenPeople {
     const { tenant } = asking.caller;
     const found = await this.#persons.all(tenant, { _id: { $in: [...new Set(ids)].map((id) => idOf(tenant, id)) } });
     const opened = await this.#words.openForPurpose(show, occasionOf(asking), found);
-    return new Map(opened.map((person) => [person.personId, openPerson(there(person))]));
+    return new Map(opened.map((person) => [person.personId, openPerson(person)]));
   }
 
   /** Names by id; somebody who is not known here yet, or was forgotten, has an empty one. */
@@ -55,8 +56,3 @@ export class OpenPeople {
     };
   }
 }
-
-const there = <Doc>(opened: Doc): Doc => {
-  if (withheldIn([opened]) === 'sealed') throw unavailable();
-  return opened;
-};
