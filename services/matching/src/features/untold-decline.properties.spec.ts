@@ -72,9 +72,12 @@ const contextOf = (person: PersonId | undefined, nth: number, ifMatch?: number):
   createdId: () => mentorshipId,
 });
 
+/** Of one installation, since a vault for each course took most of the time. */
+const installation = wordsInMemory();
+
 /** All that the mentee sees of one course of events: every answer, and the mentorship after it. */
 const seenByMentee = async (courses: readonly (Step | { readonly unseen: MentorshipCommand })[]) => {
-  const { seal, words } = await wordsInMemory();
+  const { seal, words } = await installation;
   const store = memoryEventStore({ seal });
   const { mentorships: streams } = streamsOf(store, words);
   let own = 0;
